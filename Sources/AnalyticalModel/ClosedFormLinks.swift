@@ -1,0 +1,62 @@
+import TrainingStrategy
+import WaferArchitecture
+
+/// Seconds of everything that goes over links between dies, each as if it were alone.
+struct ClosedFormLinks {
+    /// One half of a tensor collective.
+    let halfSeconds: Double
+    /// One micro-batch from a stage to the next on the same wafer.
+    let transferSeconds: Double
+    /// All transfers of one micro-batch from the first stage to the last.
+    let pipelineSeconds: Double
+    /// Links between corresponding dies of neighbouring stages.
+    let pipelineHops: Int
+    /// Links between corresponding dies of neighbouring replicas.
+    let replicaHops: Int
+    private let replicaBytesPerSecond: Double
+    private let replicaStepSeconds: Double
+
+    /// Works out the seconds from the placement.
+    init(_ work: TrainingWork) {
+        let (hardware, placement) = (work.design.hardware, work.placement)
+        let link = LinkCost(dieToDieOf: hardware)
+        let shape = placement.shape
+        halfSeconds = shape.halfReduceSeconds(bytes: work.streamBytes, link: link)
+
+        // A walk goes along rows where there is more than one rectangle in a row; the side that it crosses is as many
+        // links wide as the rectangle is high.
+        let alongRows = placement.columns > 1
+        pipelineHops = alongRows ? shape.width : shape.height
+        let lanes = Double(alongRows ? shape.height : shape.width)
+        transferSeconds = link.seconds(bytes: work.streamBytes / lanes, links: pipelineHops)
+        let boundaries = work.plan.stages - 1
+        let crossings =
+            placement.isConsecutive
+            ? min(boundaries, hardware.wafer.count - 1)
+            : (work.plan.stages / placement.stagesPerWafer) - 1
+        // A single wafer may leave the bandwidth at zero; it has no crossings.
+        let crossing = work.streamBytes / max(hardware.wafer.interWaferBytesPerSecond, 1) + link.latencySeconds
+        pipelineSeconds =
+            Double(boundaries - crossings) * transferSeconds + Double(crossings) * max(crossing, transferSeconds)
+
+        replicaHops = placement.replicaHop
+        let down = placement.blocksAcross > 0 ? placement.replicasPerWafer / placement.blocksAcross : 1
+        let across = max(placement.blocksAcross, 1)
+        let isArea = across > 1 && down > 1
+        // All dies of a group that stand in one line towards their peers share its links; a ring that encloses an area
+        // also runs the other way round.
+        let sharing = Double(down > 1 ? (across > 1 ? max(shape.width, shape.height) : shape.height) : shape.width)
+        var rate = link.bytesPerSecond * (isArea ? 2 : 1) / sharing
+        if placement.replicasCrossWafers {
+            let groups = Double(work.plan.stages * work.design.strategy.tensor)
+            rate = min(rate, hardware.wafer.interWaferBytesPerSecond / groups)
+        }
+        replicaBytesPerSecond = rate
+        replicaStepSeconds = Double(replicaHops) * link.latencySeconds
+    }
+
+    /// Seconds for bytes that each die sends round the ring of replicas in so many steps.
+    func ringSeconds(bytes: Double, steps: Int) -> Double {
+        bytes > 0 ? bytes / replicaBytesPerSecond + Double(steps) * replicaStepSeconds : 0
+    }
+}

@@ -1,0 +1,200 @@
+import GaussianProcess
+import ParetoFront
+public import SearchSpace
+
+/// Bayesian optimisation of one or several objectives over fidelities of different cost (method `mfbo`).
+///
+/// One multi-level Gaussian process models each objective and each constraint over all fidelities, and a further one
+/// whether an evaluation works at all once one has not. A proposal maximises the logarithm of the expected hypervolume
+/// improvement at the target fidelity times the probability of feasibility; while nothing feasible is known, that
+/// probability alone. Pending trials count as if they had given the models' means (kriging believer: D. Ginsbourger,
+/// R. Le Riche and L. Carraro, "Kriging is well-suited to parallelize optimization", 2010).
+///
+/// The fidelity is the one with the greater gain for its nominal cost: the improvement itself at the target, or, at a
+/// cheaper level, what a look there is worth as screening (`screeningGains`). The order of things is: Sobol points at
+/// the cheapest level, then the initial points at the target, half of them the best of the cheap ones; then proposals.
+///
+/// Origins of proposals: `initial`, `acquisition`, `screening` (below the target), `feasibility`, `uncertainty` (the
+/// acquisition was flat), `random` (no model could be made).
+public struct MultiFidelitySampler: Sampler {
+    /// What is optimised.
+    public let problem: OptimizationProblem
+    /// The settings.
+    public let options: MultiFidelityOptions
+    /// What the latest proposal rested on.
+    public private(set) var diagnostics = Diagnostics()
+
+    private let start: SobolSampler
+    let normals: [[Double]]
+    private var memory = SurrogateState()
+
+    /// Makes a sampler.
+    ///
+    /// - Parameters:
+    ///   - problem: What is optimised; the space has at most `SobolSequence.dimensionLimit` parameters.
+    ///   - seed: The seed of the initial points.
+    ///   - options: The settings.
+    /// - Throws: `OptimizationError.invalidProblem`, `.invalidOption` or `.space`.
+    public init(
+        problem: OptimizationProblem, seed: UInt64, options: MultiFidelityOptions = MultiFidelityOptions()
+    ) throws(OptimizationError) {
+        try options.validate()
+        self.problem = problem
+        self.options = options
+        start = try SobolSampler(problem: problem, seed: seed)
+        do {
+            let count = problem.objectives.count + problem.constraints.count
+            let sequence = try SobolSequence(dimension: min(count, SobolSequence.dimensionLimit))
+            normals = (0..<32).map { index in
+                let point = sequence.point(index).map { RandomGenerator.normalQuantile($0 + 1.0 / 64) }
+                return point + Array(repeating: 0, count: count - point.count)
+            }
+        } catch {
+            throw .space(error)
+        }
+    }
+
+    /// The hyperparameters and counters, as JSON.
+    public var state: String { memory.json }
+
+    /// Takes back a state that `state` gave.
+    public mutating func restore(state: String) throws(OptimizationError) {
+        memory = try SurrogateState(json: state)
+    }
+
+    /// How often: `jitter` was added to a covariance matrix, a start of a fit failed (`failedFitStart`), the
+    /// acquisition was flat (`uncertainty`), no model could be made (`random`), an initial point had been proposed
+    /// already (`initialDuplicate`).
+    public var fallbackCounts: [String: Int] { memory.fallbacks }
+
+    /// Proposes the next candidate and its fidelity.
+    public mutating func propose(
+        trial: Int, observations: [Observation], pending: [Proposal], generator: inout RandomGenerator
+    ) throws(OptimizationError) -> Proposal {
+        diagnostics = Diagnostics()
+        let history = ProposalHistory(observations: observations, pending: pending)
+        let levels = observations.map(\.fidelity) + pending.map(\.fidelity)
+        let targetCount = levels.count { $0 == problem.target }
+        let cheapCount = levels.count - targetCount
+        let isCheapPhase = cheapCount < options.cheapCount(for: problem)
+        if isCheapPhase || targetCount < options.initial {
+            let initial = try initialProposal(
+                trial: trial, fidelity: isCheapPhase ? 0 : problem.target, targetCount: targetCount,
+                observations: observations, history: history, using: &generator)
+            if let initial { return initial }
+        }
+        let models: SurrogateModels
+        let search: CandidateSearch
+        do throws(OptimizationError) {
+            let data = try SurrogateData(observations, problem: problem, maximumRows: options.maximumRows)
+            guard data.evaluatedCount > 0 else { throw OptimizationError.model(reason: "nothing has figures") }
+            models = try SurrogateModels(
+                data, observations: observations, pending: pending, problem: problem, options: options,
+                state: &memory)
+            search = try explore(models, observations: observations, history: history, using: &generator)
+            diagnostics.note(models: models, data: data, state: memory, search: search)
+        } catch .model(let reason) {
+            memory.count("random")
+            diagnostics.failure = reason
+            let candidate = try history.fresh(in: problem, fidelity: problem.target, using: &generator)
+            return Proposal(candidate: candidate, fidelity: problem.target, origin: "random")
+        }
+        guard let best = search.pool.max(by: { $0.score < $1.score }) else {
+            memory.count("random")
+            let candidate = try history.fresh(in: problem, fidelity: problem.target, using: &generator)
+            return Proposal(candidate: candidate, fidelity: problem.target, origin: "random")
+        }
+        guard best.score > -.infinity else { return try mostUncertain(search, models: models) }
+        diagnostics.logAcquisition = best.score
+        guard models.improvement != nil else {
+            return Proposal(candidate: best.candidate, fidelity: problem.target, origin: "feasibility")
+        }
+        let allowed = options.cheapLooksPerTarget * (max(0, targetCount - options.initial) + 1)
+        if cheapCount - options.cheapCount(for: problem) < allowed,
+            let look = try screening(search, best: best, models: models, observations: observations, history: history)
+        {
+            return look
+        }
+        return Proposal(candidate: best.candidate, fidelity: problem.target, origin: "acquisition")
+    }
+
+    private func explore(
+        _ models: SurrogateModels, observations: [Observation], history: ProposalHistory,
+        using generator: inout RandomGenerator
+    ) throws(OptimizationError) -> CandidateSearch {
+        var search = CandidateSearch(
+            problem: problem, models: models, history: history, budget: options.scoredCandidates)
+        let leaders = best(of: observations) { $0 == problem.target }
+        let screened = best(of: observations) { $0 < problem.target }
+        try search.run(leaders: leaders, screened: screened, using: &generator)
+        return search
+    }
+
+    /// The candidates observed with figures at some levels, best first.
+    private func best(of observations: [Observation], at isWanted: (Int) -> Bool) -> [Candidate] {
+        let members = observations.filter { isWanted($0.fidelity) && SurrogateData.figures($0) != nil }
+        return SurrogateData.ranked(members, problem: problem).map { members[$0].candidate }
+    }
+
+    private mutating func mostUncertain(
+        _ search: CandidateSearch, models: SurrogateModels
+    ) throws(OptimizationError) -> Proposal {
+        memory.count("uncertainty")
+        let candidates = Array(search.pool.prefix(512)).map(\.candidate)
+        let uncertainties = try models.uncertainties(of: candidates)
+        let index = uncertainties.indices.max { uncertainties[$0] < uncertainties[$1] } ?? 0
+        return Proposal(candidate: candidates[index], fidelity: problem.target, origin: "uncertainty")
+    }
+
+    /// The cheaper look that gains more for its cost than the best target candidate; `nil` where there is none.
+    private mutating func screening(
+        _ search: CandidateSearch, best: CandidateSearch.Scored, models: SurrogateModels, observations: [Observation],
+        history: ProposalHistory
+    ) throws(OptimizationError) -> Proposal? {
+        guard problem.target > 0 else { return nil }
+        var choice: (gain: Double, proposal: Proposal)?
+        let targetRate = 1 / problem.fidelities[problem.target].cost
+        let top = Array(search.pool.sorted { $0.score > $1.score }.prefix(24)).map(\.candidate)
+        for level in 0..<problem.target {
+            let candidates = top.filter { candidate in
+                (level..<problem.target).allSatisfy { !history.contains(candidate, fidelity: $0) }
+            }
+            let gains = try models.screeningGains(
+                of: candidates, level: level, best: best.score, normals: normals)
+            for (candidate, gain) in zip(candidates, gains) {
+                let rate = gain / problem.fidelities[level].cost
+                if rate > targetRate, rate > choice?.gain ?? 0 {
+                    choice = (
+                        rate, Proposal(candidate: candidate, fidelity: level, origin: "screening")
+                    )
+                }
+            }
+        }
+        diagnostics.screeningRate = (choice?.gain ?? 0) / targetRate
+        return choice?.proposal
+    }
+
+    /// A point of the initial design; `nil` where the whole space has been proposed at the cheap level.
+    private mutating func initialProposal(
+        trial: Int, fidelity: Int, targetCount: Int, observations: [Observation], history: ProposalHistory,
+        using generator: inout RandomGenerator
+    ) throws(OptimizationError) -> Proposal? {
+        if fidelity == problem.target, targetCount % 2 == 0 {
+            let screened = best(of: observations) { $0 < problem.target }
+            if let candidate = screened.first(where: { !history.contains($0, fidelity: fidelity) }) {
+                return Proposal(candidate: candidate, fidelity: fidelity, origin: "initial")
+            }
+        }
+        let candidate = try start.candidate(trial)
+        if !history.contains(candidate, fidelity: fidelity) {
+            return Proposal(candidate: candidate, fidelity: fidelity, origin: "initial")
+        }
+        memory.count("initialDuplicate")
+        do throws(OptimizationError) {
+            let other = try history.fresh(in: problem, fidelity: fidelity, using: &generator)
+            return Proposal(candidate: other, fidelity: fidelity, origin: "initial")
+        } catch .spaceExhausted where fidelity < problem.target {
+            return nil
+        }
+    }
+}

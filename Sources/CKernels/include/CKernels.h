@@ -1,0 +1,72 @@
+#ifndef INGOT_CKERNELS_H
+#define INGOT_CKERNELS_H
+
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// The stationary covariance functions, each with unit variance and as a function of the scaled squared distance.
+enum ingot_covariance {
+    ingot_covariance_matern12 = 0,
+    ingot_covariance_matern32 = 1,
+    ingot_covariance_matern52 = 2,
+    ingot_covariance_squared_exponential = 3
+};
+
+/// Writes exp(x) for each element; arguments below -708 give 0, above 709 infinity, NaN stays NaN.
+/// Relative error under 4e-16. Input and output may be the same buffer.
+void ingot_exp(size_t count, const double *x, double *result);
+
+/// Writes the scaled complementary error function exp(x^2) erfc(x) for each element; every x must be >= 0.
+/// Relative error under 2e-15. Input and output may be the same buffer.
+void ingot_scaled_erfc(size_t count, const double *x, double *result);
+
+/// Writes the standard normal distribution function for each element; the relative error in the lower tail stays under
+/// 3e-16 (1 + x^2) down to arguments of -37.
+void ingot_normal_distribution(size_t count, const double *x, double *result);
+
+/// Writes phi(u) + u Phi(u), the expected improvement of a standard normal, for each element.
+void ingot_improvement(size_t count, const double *u, double *result);
+
+/// Writes sigma h((mu - edge) / sigma) with h(u) = phi(u) + u Phi(u), the expected excess of a normal over each edge.
+void ingot_expected_excess(size_t count, const double *edges, double mean, double deviation, double *result);
+
+/// Replaces each squared distance in a buffer by the covariance.
+void ingot_covariance_values(int kind, size_t count, double *buffer);
+
+/// Replaces each squared distance in a buffer by the covariance, and writes its derivative by the squared distance.
+/// The derivative of the Matern-1/2 function at distance 0, which has no finite value, is written as 0.
+void ingot_covariance_values_and_derivatives(int kind, size_t count, double *buffer, double *derivative);
+
+/// Writes the squared distances between one point and every row of a column-major matrix.
+///
+/// Row i, column c of the matrix stands at rows[i + c * stride]; the point has one element a column.
+void ingot_squared_distances(
+    size_t row_count, size_t column_count, const double *rows, size_t stride, const double *point, double *result);
+
+/// Fills the lower triangle, diagonal included, of the matrix of squared distances between the rows of a column-major
+/// matrix. Element (i, j) stands at result[i + j * result_stride].
+void ingot_squared_distances_lower(
+    size_t row_count, size_t column_count, const double *rows, size_t stride, double *result, size_t result_stride);
+
+/// Adds to sums[c] the sum over i > j of weights(i, j) (rows(i, c) - rows(j, c))^2, for each column c.
+void ingot_add_weighted_squared_differences(
+    size_t row_count, size_t column_count, const double *rows, size_t stride, const double *weights,
+    size_t weights_stride, double *sums);
+
+/// Replaces factors[i] by w factors[i] multiplier with w = scale * alpha[i] - inverse[i], and returns the sum over i of
+/// w values[i].
+double ingot_weigh_gradient(
+    size_t count, double scale, const double *alpha, const double *inverse, const double *values, double multiplier,
+    double *factors);
+
+/// Adds scale * values[i] to result[i].
+void ingot_add_scaled(size_t count, double scale, const double *values, double *result);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

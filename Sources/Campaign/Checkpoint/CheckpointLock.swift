@@ -1,0 +1,50 @@
+import Glibc
+import Synchronization
+
+/// The right to write a checkpoint, held by one process at a time.
+///
+/// It is an advisory lock on a file beside the checkpoint; the kernel drops it when the process ends, however it ends.
+final class CheckpointLock: Sendable {
+    private let descriptor: Mutex<Int32?>
+    private let path: String
+
+    /// Takes the lock of a checkpoint.
+    ///
+    /// - Throws: `CheckpointError.locked` or `.unwritable`.
+    init(checkpoint: String) throws(CheckpointError) {
+        path = checkpoint + ".lock"
+        // A holder removes the file when it closes, so the one that was locked may be gone by now: look again then.
+        for _ in 0..<100 {
+            let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+            guard descriptor >= 0 else {
+                throw .unwritable(path: checkpoint, detail: String(cString: strerror(errno)))
+            }
+            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+                close(descriptor)
+                throw .locked(path: checkpoint)
+            }
+            var held = stat()
+            var present = stat()
+            if fstat(descriptor, &held) == 0, stat(path, &present) == 0, held.st_ino == present.st_ino {
+                self.descriptor = Mutex(descriptor)
+                return
+            }
+            close(descriptor)
+        }
+        throw .locked(path: checkpoint)
+    }
+
+    /// Gives the lock back; a second time does nothing.
+    func release() {
+        let held = descriptor.withLock { descriptor in
+            let held = descriptor
+            descriptor = nil
+            return held
+        }
+        guard let held else { return }
+        unlink(path)
+        close(held)
+    }
+
+    deinit { release() }
+}

@@ -1,0 +1,52 @@
+/// The tables of a checkpoint file.
+enum CheckpointSchema {
+    /// "INGO" in ASCII: what SQLite's `application_id` says of a checkpoint.
+    static let applicationID = 0x494E_474F
+    /// The format that this version writes.
+    static let version = 1
+
+    static let sql = """
+        CREATE TABLE campaign (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            name TEXT NOT NULL,
+            specification TEXT NOT NULL,
+            file TEXT NOT NULL,
+            folder TEXT NOT NULL,
+            seed INTEGER NOT NULL,
+            workers INTEGER NOT NULL,
+            budget TEXT NOT NULL,
+            start TEXT NOT NULL,
+            software_version TEXT NOT NULL,
+            evaluator_versions TEXT NOT NULL,
+            blas TEXT NOT NULL,
+            processor TEXT NOT NULL,
+            created TEXT NOT NULL
+        );
+        CREATE TABLE trials (
+            number INTEGER PRIMARY KEY,
+            candidate TEXT NOT NULL,
+            fidelity TEXT NOT NULL,
+            origin TEXT NOT NULL,
+            state TEXT NOT NULL,
+            attempts INTEGER NOT NULL,
+            seed INTEGER NOT NULL,
+            objectives TEXT NOT NULL DEFAULT '[]',
+            constraints TEXT NOT NULL DEFAULT '[]',
+            feasible INTEGER NOT NULL DEFAULT 0,
+            reason TEXT NOT NULL DEFAULT '',
+            cost REAL NOT NULL,
+            evaluation_seconds REAL NOT NULL DEFAULT 0,
+            proposal_seconds REAL NOT NULL,
+            generator TEXT NOT NULL,
+            used_arrivals INTEGER NOT NULL,
+            arrival INTEGER UNIQUE,
+            standard_error TEXT NOT NULL DEFAULT ''
+        );
+        CREATE TABLE sampler_state (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            trial INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            fallbacks TEXT NOT NULL
+        );
+        """
+}

@@ -1,0 +1,89 @@
+import BayesianOptimization
+import Foundation
+import GRDB
+import SearchSpace
+
+extension CheckpointStore {
+    /// The campaign as a whole.
+    public func campaign() throws(CheckpointError) -> StoredCampaign {
+        let row = try fetch { try Row.fetchOne($0, sql: "SELECT * FROM campaign") }
+        guard let row else { throw .corrupt(path: path, detail: "it has no campaign") }
+        let start: [[ParameterValue?]] = try decode(row, "start")
+        return StoredCampaign(
+            name: try value(row, "name"), specification: try value(row, "specification"),
+            file: try value(row, "file"), folder: try value(row, "folder"),
+            seed: UInt64(bitPattern: try value(row, "seed")), workers: try value(row, "workers"),
+            budget: try decode(row, "budget"), start: start.map(Candidate.init),
+            softwareVersion: try value(row, "software_version"),
+            evaluatorVersions: try decode(row, "evaluator_versions"), blas: try value(row, "blas"),
+            processor: try value(row, "processor"), created: try value(row, "created"))
+    }
+
+    /// The sampler's state after the latest proposal; `nil` before the first.
+    public func samplerState() throws(CheckpointError) -> StoredSamplerState? {
+        guard let row = try fetch({ try Row.fetchOne($0, sql: "SELECT * FROM sampler_state") }) else { return nil }
+        return StoredSamplerState(
+            trial: try value(row, "trial"), state: try value(row, "state"), fallbacks: try decode(row, "fallbacks"))
+    }
+
+    /// Every trial, by number.
+    public func trials(for specification: CampaignSpecification) throws(CheckpointError) -> [TrialRecord] {
+        let rows = try fetch { try Row.fetchAll($0, sql: "SELECT * FROM trials ORDER BY number") }
+        let names = specification.fidelities.map(\.name)
+        var trials: [TrialRecord] = []
+        for row in rows {
+            let number: Int = try value(row, "number")
+            let fidelityName: String = try value(row, "fidelity")
+            let stateName: String = try value(row, "state")
+            guard number == trials.count, let fidelity = names.firstIndex(of: fidelityName),
+                let state = TrialState(rawValue: stateName)
+            else { throw .corrupt(path: path, detail: "trial \(trials.count) does not fit the campaign") }
+            let values: [ParameterValue?] = try decode(row, "candidate")
+            let candidate: Candidate
+            do {
+                candidate = try specification.problem.space.normalized(Candidate(values: values))
+            } catch {
+                throw .corrupt(path: path, detail: "trial \(number): \(error)")
+            }
+            trials.append(
+                TrialRecord(
+                    number: number, candidate: candidate, fidelity: fidelity, origin: try value(row, "origin"),
+                    state: state, attempts: try value(row, "attempts"),
+                    seed: UInt64(bitPattern: try value(row, "seed")), objectives: try decode(row, "objectives"),
+                    constraints: try decode(row, "constraints"), isFeasible: try value(row, "feasible"),
+                    reason: try value(row, "reason"), cost: try value(row, "cost"),
+                    evaluationSeconds: try value(row, "evaluation_seconds"),
+                    proposalSeconds: try value(row, "proposal_seconds"), generator: try decode(row, "generator"),
+                    usedArrivals: try value(row, "used_arrivals"), arrival: try optional(row, "arrival"),
+                    standardErrorTail: try value(row, "standard_error")))
+        }
+        return trials
+    }
+
+    private func fetch<Value>(_ body: (Database) throws -> Value) throws(CheckpointError) -> Value {
+        do { return try queue.read(body) } catch { throw Self.failure(error, path: path) }
+    }
+
+    private func value<Value: DatabaseValueConvertible>(
+        _ row: Row, _ column: String
+    ) throws(CheckpointError) -> Value {
+        guard row.hasColumn(column), let value = Value.fromDatabaseValue(row[column] as DatabaseValue) else {
+            throw .corrupt(path: path, detail: "column '\(column)' cannot be read")
+        }
+        return value
+    }
+
+    private func optional(_ row: Row, _ column: String) throws(CheckpointError) -> Int? {
+        guard row.hasColumn(column), !(row[column] as DatabaseValue).isNull else { return nil }
+        return try value(row, column)
+    }
+
+    private func decode<Value: Decodable>(_ row: Row, _ column: String) throws(CheckpointError) -> Value {
+        let text: String = try value(row, column)
+        do {
+            return try JSONDecoder().decode(Value.self, from: Data(text.utf8))
+        } catch {
+            throw .corrupt(path: path, detail: "column '\(column)' cannot be read")
+        }
+    }
+}

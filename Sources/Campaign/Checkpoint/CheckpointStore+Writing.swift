@@ -1,0 +1,85 @@
+import BayesianOptimization
+import Foundation
+import GRDB
+import SearchSpace
+
+extension CheckpointStore {
+    /// Stores a proposal and the state in which it leaves the sampler, together.
+    public func insert(_ trial: TrialRecord, fidelityName: String, sampler: StoredSamplerState?) throws(CheckpointError)
+    {
+        try write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO trials (number, candidate, fidelity, origin, state, attempts, seed, cost,
+                        proposal_seconds, generator, used_arrivals) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    trial.number, try Self.json(trial.candidate.values), fidelityName, trial.origin,
+                    trial.state.rawValue, trial.attempts, Int64(bitPattern: trial.seed), trial.cost,
+                    trial.proposalSeconds, try Self.json(trial.generator), trial.usedArrivals,
+                ])
+            guard let sampler else { return }
+            try database.execute(
+                sql: "INSERT OR REPLACE INTO sampler_state (id, trial, state, fallbacks) VALUES (1, ?, ?, ?)",
+                arguments: [sampler.trial, sampler.state, try Self.json(sampler.fallbacks)])
+        }
+    }
+
+    /// Stores results, in the order in which they arrived.
+    public func update(_ trials: [TrialRecord]) throws(CheckpointError) {
+        guard !trials.isEmpty else { return }
+        try write { database in
+            for trial in trials {
+                try database.execute(
+                    sql: """
+                        UPDATE trials SET state = ?, attempts = ?, objectives = ?, constraints = ?, feasible = ?,
+                            reason = ?, evaluation_seconds = ?, arrival = ?, standard_error = ? WHERE number = ?
+                        """,
+                    arguments: [
+                        trial.state.rawValue, trial.attempts, try Self.json(trial.objectives),
+                        try Self.json(trial.constraints), trial.isFeasible, trial.reason, trial.evaluationSeconds,
+                        trial.arrival, trial.standardErrorTail, trial.number,
+                    ])
+            }
+        }
+    }
+
+    /// Stores an extended budget.
+    public func setBudget(_ budget: Budget) throws(CheckpointError) {
+        try write { database in
+            try database.execute(sql: "UPDATE campaign SET budget = ?", arguments: [try Self.json(budget)])
+        }
+    }
+
+    static func insert(_ campaign: StoredCampaign, into database: Database) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO campaign (id, name, specification, file, folder, seed, workers, budget, start,
+                    software_version, evaluator_versions, blas, processor, created)
+                VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                campaign.name, campaign.specification, campaign.file, campaign.folder,
+                Int64(bitPattern: campaign.seed), campaign.workers, try json(campaign.budget),
+                try json(campaign.start.map(\.values)), campaign.softwareVersion, try json(campaign.evaluatorVersions),
+                campaign.blas, campaign.processor, campaign.created,
+            ])
+    }
+
+    static func json(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+
+    private func write(_ body: (Database) throws -> Void) throws(CheckpointError) {
+        do {
+            try queue.write(body)
+        } catch {
+            if let database = error as? DatabaseError, database.resultCode == .SQLITE_IOERR {
+                throw .unwritable(path: path, detail: Self.detail(error))
+            }
+            throw Self.failure(error, path: path)
+        }
+    }
+}

@@ -1,0 +1,191 @@
+import BayesianOptimization
+import Foundation
+import GRDB
+import SearchSpace
+
+/// One campaign in one SQLite file: the only state that a campaign has.
+///
+/// A store that was made or opened for writing holds the checkpoint's lock until it is closed; readers need none and
+/// see the last commit. Every write is on the disk when its method returns.
+public final class CheckpointStore: Sendable {
+    /// The file's path as the user named it.
+    public let path: String
+    let queue: DatabaseQueue
+    private let lock: CheckpointLock?
+
+    private init(path: String, queue: DatabaseQueue, lock: CheckpointLock?) {
+        self.path = path
+        self.queue = queue
+        self.lock = lock
+    }
+
+    /// Makes a new checkpoint; the file appears whole or not at all, whatever stops the process.
+    ///
+    /// - Throws: `CheckpointError.alreadyExists`, `.isFolder`, `.locked` or `.unwritable`.
+    public static func create(
+        path: String, campaign: StoredCampaign
+    ) throws(CheckpointError) -> CheckpointStore {
+        try refuseExisting(path)
+        let lock = try CheckpointLock(checkpoint: path)
+        try refuseExisting(path)
+        let draft = "\(path).new-\(getpid())"
+        unlink(draft)
+        defer { unlink(draft) }
+        do {
+            let queue = try DatabaseQueue(path: draft, configuration: configuration(isReadOnly: false, isWAL: false))
+            try queue.write { database in
+                try database.execute(sql: "PRAGMA application_id = \(CheckpointSchema.applicationID)")
+                try database.execute(sql: "PRAGMA user_version = \(CheckpointSchema.version)")
+                try database.execute(sql: CheckpointSchema.sql)
+                try insert(campaign, into: database)
+            }
+            try queue.close()
+        } catch {
+            throw .unwritable(path: path, detail: detail(error))
+        }
+        guard link(draft, path) == 0 else {
+            if errno == EEXIST { throw .alreadyExists(path: path) }
+            throw .unwritable(path: path, detail: String(cString: strerror(errno)))
+        }
+        return CheckpointStore(path: path, queue: try connect(path, isReadOnly: false), lock: lock)
+    }
+
+    /// Opens a checkpoint to go on with it.
+    ///
+    /// - Throws: `CheckpointError`.
+    public static func open(path: String) throws(CheckpointError) -> CheckpointStore {
+        try checkFile(path)
+        let lock = try CheckpointLock(checkpoint: path)
+        let queue = try connect(path, isReadOnly: false)
+        try checkContent(queue, path: path)
+        return CheckpointStore(path: path, queue: queue, lock: lock)
+    }
+
+    /// Opens a checkpoint to look at it, also while a campaign writes it.
+    ///
+    /// - Throws: `CheckpointError`.
+    public static func read(path: String) throws(CheckpointError) -> CheckpointStore {
+        try checkFile(path)
+        let queue = try connect(path, isReadOnly: true)
+        try checkContent(queue, path: path)
+        return CheckpointStore(path: path, queue: queue, lock: nil)
+    }
+
+    /// Moves everything into the one file and closes it.
+    public func close() throws(CheckpointError) {
+        defer { lock?.release() }
+        do {
+            if lock != nil {
+                try queue.writeWithoutTransaction { database in
+                    try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+                    // Leaves no second file behind; while a reader has the file open the log stays, empty.
+                    _ = try? String.fetchOne(database, sql: "PRAGMA journal_mode = DELETE")
+                }
+            }
+            try queue.close()
+        } catch {
+            throw .unwritable(path: path, detail: Self.detail(error))
+        }
+    }
+
+    private static func refuseExisting(_ path: String) throws(CheckpointError) {
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) {
+            if isFolder.boolValue { throw .isFolder(path: path) }
+            throw .alreadyExists(path: path)
+        }
+    }
+
+    private static func configuration(isReadOnly: Bool, isWAL: Bool) -> Configuration {
+        var configuration = Configuration()
+        configuration.readonly = isReadOnly
+        configuration.busyMode = .timeout(10)
+        if !isReadOnly {
+            configuration.prepareDatabase { database in
+                if isWAL { _ = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL") }
+                try database.execute(sql: "PRAGMA synchronous = FULL")
+            }
+        }
+        return configuration
+    }
+
+    private static func connect(_ path: String, isReadOnly: Bool) throws(CheckpointError) -> DatabaseQueue {
+        do {
+            return try DatabaseQueue(
+                path: path, configuration: configuration(isReadOnly: isReadOnly, isWAL: !isReadOnly))
+        } catch {
+            throw failure(error, path: path)
+        }
+    }
+}
+
+extension CheckpointStore {
+    /// Looks at the file before SQLite does: its first bytes, and whether it has all the pages it says it has.
+    private static func checkFile(_ path: String) throws(CheckpointError) {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            throw .noSuchFile(path: path)
+        }
+        guard !isFolder.boolValue else { throw .isFolder(path: path) }
+        guard let handle = FileHandle(forReadingAtPath: path) else {
+            throw .unreadable(path: path, detail: "it cannot be opened")
+        }
+        defer { try? handle.close() }
+        let header: [UInt8]
+        let size: UInt64
+        do {
+            header = [UInt8](try handle.read(upToCount: 100) ?? Data())
+            size = try handle.seekToEnd()
+        } catch {
+            throw .unreadable(path: path, detail: "its first bytes cannot be read")
+        }
+        guard !header.isEmpty else { throw .corrupt(path: path, detail: "the file is empty") }
+        let magic = Array("SQLite format 3\0".utf8)
+        guard header.prefix(16).elementsEqual(magic.prefix(header.count)) else { throw .notACheckpoint(path: path) }
+        guard header.count == 100 else { throw .corrupt(path: path, detail: "the file ends inside its header") }
+        let pageSize = Int(header[16]) << 8 | Int(header[17])
+        let pages = header[28..<32].reduce(0) { $0 << 8 | Int($1) }
+        let expected = pages * (pageSize == 1 ? 65536 : pageSize)
+        if Int(size) < expected, !FileManager.default.fileExists(atPath: path + "-wal") {
+            throw .corrupt(path: path, detail: "the file has \(size) of \(expected) bytes")
+        }
+    }
+
+    private static func checkContent(_ queue: DatabaseQueue, path: String) throws(CheckpointError) {
+        let found: (id: Int, version: Int, check: String)
+        do {
+            found = try queue.read { database in
+                (
+                    try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0,
+                    try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0,
+                    try String.fetchOne(database, sql: "PRAGMA quick_check(1)") ?? "no answer"
+                )
+            }
+        } catch {
+            throw failure(error, path: path)
+        }
+        guard found.id == CheckpointSchema.applicationID else { throw .notACheckpoint(path: path) }
+        guard found.version <= CheckpointSchema.version else {
+            throw .newerSchema(path: path, found: found.version, supported: CheckpointSchema.version)
+        }
+        guard found.check == "ok" else { throw .corrupt(path: path, detail: found.check) }
+    }
+
+    static func detail(_ error: any Error) -> String {
+        (error as? DatabaseError)?.message ?? "\(error)"
+    }
+
+    /// What an error of SQLite says about the file.
+    static func failure(_ error: any Error, path: String) -> CheckpointError {
+        if let error = error as? CheckpointError { return error }
+        guard let error = error as? DatabaseError else { return .corrupt(path: path, detail: "\(error)") }
+        let detail = error.message ?? "SQLite error \(error.resultCode.rawValue)"
+        switch error.resultCode {
+        case .SQLITE_NOTADB: return .notACheckpoint(path: path)
+        case .SQLITE_BUSY, .SQLITE_LOCKED: return .locked(path: path)
+        case .SQLITE_READONLY, .SQLITE_FULL, .SQLITE_PERM: return .unwritable(path: path, detail: detail)
+        case .SQLITE_CANTOPEN, .SQLITE_IOERR: return .unreadable(path: path, detail: detail)
+        default: return .corrupt(path: path, detail: detail)
+        }
+    }
+}

@@ -1,0 +1,184 @@
+import BayesianOptimization
+import ParetoFront
+import SearchSpace
+
+extension CampaignRunner {
+    /// Whether the results that the next proposal uses are there.
+    var isProposalDue: Bool {
+        let next = trials.count
+        if next < specification.start.count { return true }
+        switch specification.optimizer.order {
+        case .trial: return prefix.count >= next - specification.optimizer.lookahead
+        case .arrival: return unfinished < specification.workers
+        }
+    }
+
+    /// Makes and stores the next proposal, or notes why there is none.
+    func propose() async throws(CampaignError) {
+        let number = trials.count
+        let clock = ContinuousClock()
+        let begin = clock.now
+        let cheapest = problem.fidelities[0].cost
+        guard specification.budget.allows(progress.spending, cost: cheapest) else { return noteBudgetUsed() }
+        let generator = RandomGenerator(seed: specification.seed, stream: UInt64(number))
+        let proposal: Proposal
+        var samplerAfter: (any Sampler)?
+        let used: Int
+        if number < specification.start.count {
+            proposal = Proposal(candidate: specification.start[number], fidelity: problem.target, origin: "start")
+            used = 0
+        } else {
+            let visible = visibleTrials(before: number)
+            used = visible.observations.count
+            switch await computeProposal(
+                trial: number, observations: visible.observations, pending: visible.pending, generator: generator)
+            {
+            case .success((let made, let sampler)):
+                proposal = made
+                samplerAfter = sampler
+            case .failure(.spaceExhausted(let count, let fidelity)):
+                end = OptimizationError.spaceExhausted(count: count, fidelity: fidelity).description
+                return
+            case .failure(let error): throw .optimization(error)
+            }
+        }
+        let fidelity = problem.fidelities[proposal.fidelity]
+        guard specification.budget.allows(progress.spending, cost: fidelity.cost) else { return noteBudgetUsed() }
+        let isStarted = unfinished < specification.workers
+        let record = TrialRecord(
+            number: number, candidate: proposal.candidate, fidelity: proposal.fidelity, origin: proposal.origin,
+            state: isStarted ? .running : .proposed, attempts: isStarted ? 1 : 0,
+            seed: TrialRecord.evaluatorSeed(campaign: specification.seed, trial: number), objectives: [],
+            constraints: [], isFeasible: false, reason: "", cost: fidelity.cost, evaluationSeconds: 0,
+            proposalSeconds: (clock.now - begin) / .seconds(1), generator: generator, usedArrivals: used,
+            arrival: nil, standardErrorTail: "")
+        let state = samplerAfter.map {
+            StoredSamplerState(trial: number, state: $0.state, fallbacks: $0.fallbackCounts)
+        }
+        do {
+            try store.insert(record, fidelityName: fidelity.name, sampler: state)
+        } catch {
+            throw .checkpoint(error)
+        }
+        if let samplerAfter {
+            sampler = samplerAfter
+            progress.fallbacks = samplerAfter.fallbackCounts
+        }
+        trials.append(record)
+        unfinished += 1
+        progress.addProposal(record)
+        requests.send(request(record, attempt: 1))
+    }
+
+    /// What the proposal of a trial may use, and what it must leave aside.
+    private func visibleTrials(before number: Int) -> (observations: [Observation], pending: [Proposal]) {
+        switch specification.optimizer.order {
+        case .trial:
+            let count = max(0, number - specification.optimizer.lookahead)
+            return (Array(prefix.prefix(count)), trials[count...].map(\.proposal))
+        case .arrival:
+            return (
+                trials.compactMap(\.observation), trials.filter { !$0.state.isFinished }.map(\.proposal)
+            )
+        }
+    }
+
+    private func noteBudgetUsed() {
+        end = "the budget \(specification.budget) is used up"
+    }
+
+    private func request(_ record: TrialRecord, attempt: Int) -> EvaluationRequest {
+        EvaluationRequest(
+            trial: record.number, attempt: attempt, candidate: record.candidate, fidelity: record.fidelity,
+            seed: record.seed)
+    }
+
+    /// Hands out the trials that a stopped campaign left without a result, in their order.
+    func enqueueUnfinished() throws(CampaignError) {
+        var begun: [TrialRecord] = []
+        for index in trials.indices where !trials[index].state.isFinished {
+            let attempt = trials[index].attempts + 1
+            if begun.count < specification.workers {
+                trials[index].state = .running
+                trials[index].attempts = attempt
+                begun.append(trials[index])
+            }
+            requests.send(request(trials[index], attempt: attempt))
+        }
+        do { try store.update(begun) } catch { throw .checkpoint(error) }
+    }
+
+    func commit(_ arrived: [Arrival?]) throws(CampaignError) {
+        do { try absorb(arrived) } catch { throw .checkpoint(error) }
+    }
+
+    /// Stores results in one transaction and takes them into account.
+    func absorb(_ arrived: [Arrival?]) throws(CheckpointError) {
+        var changed: [TrialRecord] = []
+        for case let arrival? in arrived where !arrival.report.isCancelled {
+            var record = trials[arrival.trial]
+            record.arrival = arrivals
+            arrivals += 1
+            record.attempts = arrival.report.attempts
+            record.evaluationSeconds = arrival.seconds
+            record.standardErrorTail = arrival.report.standardErrorTail
+            note(arrival.report.outcome, in: &record)
+            trials[arrival.trial] = record
+            unfinished -= 1
+            progress.addResult(record)
+            addToFront(record)
+            changed.append(record)
+        }
+        guard !changed.isEmpty else { return }
+        // The queue is first come, first served: the earliest trials without a result are those that run.
+        var running = 0
+        for index in prefix.count..<trials.count where !trials[index].state.isFinished {
+            guard running < specification.workers, !control.isStopping else { break }
+            running += 1
+            if trials[index].state == .proposed {
+                trials[index].state = .running
+                trials[index].attempts += 1
+                changed.append(trials[index])
+            }
+        }
+        try store.update(changed)
+        while prefix.count < trials.count, let observation = trials[prefix.count].observation {
+            prefix.append(observation)
+        }
+    }
+
+    private func note(_ outcome: Observation.Outcome, in record: inout TrialRecord) {
+        let checked: Observation.Outcome
+        do {
+            checked = try problem.checked(outcome)
+        } catch {
+            checked = .failed(reason: error.description)
+        }
+        switch checked {
+        case .evaluated(let objectives, let constraints):
+            record.objectives = objectives
+            record.constraints = constraints
+            record.isFeasible = problem.isFeasible(checked)
+            record.state = record.isFeasible ? .completed : .infeasible
+            record.reason = zip(problem.constraints, constraints).filter { $0.slack(of: $1) < 0 }.map {
+                switch $0.bound {
+                case .atMost(let limit): "\($0.name) \($1) above \(limit)"
+                case .atLeast(let limit): "\($0.name) \($1) below \(limit)"
+                }
+            }.joined(separator: "; ")
+        case .infeasible(let reason):
+            record.state = .infeasible
+            record.reason = reason
+        case .failed(let reason):
+            record.state = .failed
+            record.reason = reason
+        }
+    }
+
+    private func addToFront(_ record: TrialRecord) {
+        guard let values = record.observation.flatMap(problem.targetValues) else { return }
+        progress.hypervolume += problem.gain(of: values, over: archive.entries.map(\.values))
+        archive.insert(values, id: record.number)
+        progress.frontCount = archive.entries.count
+    }
+}

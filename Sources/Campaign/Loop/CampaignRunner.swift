@@ -1,0 +1,194 @@
+import BayesianOptimization
+import Dispatch
+import LinearAlgebra
+import ParetoFront
+import SearchSpace
+
+/// Runs a campaign: proposes trials, has them evaluated, commits every result before the next decision.
+///
+/// ```swift
+/// let specification = try CampaignSpecification(path: "campaign.yaml")
+/// let runner = try CampaignRunner.begin(specification, checkpoint: "campaign.ingot")
+/// let outcome = try await runner.run()
+/// ```
+///
+/// A proposal is a function of the stored trials, of the sampler's stored state and of the trial's own generator, so
+/// that a campaign that is stopped at any moment and resumed proposes what it would have proposed.
+public actor CampaignRunner {
+    /// One evaluation that has ended.
+    struct Arrival: Sendable {
+        var trial: Int
+        var report: EvaluationReport
+        var seconds: Double
+    }
+
+    /// The campaign.
+    public nonisolated let specification: CampaignSpecification
+    /// What people should know before it goes on, one line each.
+    public nonisolated let warnings: [String]
+    nonisolated let control = RunnerControl()
+
+    let store: CheckpointStore
+    let evaluator: any TrialEvaluator
+    let problem: OptimizationProblem
+    var sampler: any Sampler
+    var trials: [TrialRecord]
+    /// The leading trials that have results, as the sampler sees them.
+    var prefix: [Observation] = []
+    var arrivals = 0
+    var unfinished = 0
+    var progress: CampaignProgress
+    var archive = ParetoArchive<Int>()
+    /// Why no proposal is made any more.
+    var end: String?
+
+    let requests = Mailbox<EvaluationRequest>()
+    /// Results; `nil` wakes the loop so that it looks whether it is to stop.
+    let results = Mailbox<Arrival?>()
+    private static let proposalQueue = DispatchQueue(label: "ingot.proposal")
+
+    init(
+        store: CheckpointStore, specification: CampaignSpecification, trials: [TrialRecord],
+        samplerState: StoredSamplerState?, evaluator: (any TrialEvaluator)?, warnings: [String]
+    ) throws(CampaignError) {
+        self.store = store
+        self.specification = specification
+        self.warnings = warnings + specification.warnings
+        self.trials = trials
+        problem = specification.problem
+        if let evaluator {
+            self.evaluator = evaluator
+        } else if let wafer = specification.wafer {
+            self.evaluator = WaferEvaluator(wafer: wafer, specification: specification)
+        } else {
+            self.evaluator = CommandEvaluator(specification: specification)
+        }
+        do throws(OptimizationError) {
+            var sampler = try specification.optimizer.makeSampler(for: problem, seed: specification.seed)
+            if let samplerState { try sampler.restore(state: samplerState.state) }
+            self.sampler = sampler
+        } catch {
+            throw .optimization(error)
+        }
+        var progress = CampaignProgress(fidelities: specification.fidelities.map(\.name), budget: specification.budget)
+        for trial in trials {
+            progress.addProposal(trial)
+            if trial.state.isFinished { progress.addResult(trial) }
+        }
+        progress.fallbacks = samplerState?.fallbacks ?? [:]
+        for trial in trials {
+            if let values = trial.observation.flatMap(problem.targetValues) { archive.insert(values, id: trial.number) }
+        }
+        progress.hypervolume = archive.hypervolume(reference: problem.maximizedReference)
+        progress.frontCount = archive.entries.count
+        self.progress = progress
+        arrivals = trials.count { $0.arrival != nil }
+        unfinished = trials.count { !$0.state.isFinished }
+        for trial in trials {
+            guard let observation = trial.observation else { break }
+            prefix.append(observation)
+        }
+    }
+
+    /// Makes no more proposals, waits for the evaluations that run, and ends with `.interrupted`.
+    public nonisolated func stop() { control.stop() }
+
+    /// As `stop()`, but ends the evaluations that run; they are begun anew on resume.
+    public nonisolated func cancel() { control.cancel() }
+
+    /// Runs until the budget is used up or somebody stops it, then closes the checkpoint.
+    ///
+    /// - Parameter observer: Called after every proposal and every result.
+    /// - Throws: `CampaignError`; what has been committed stays.
+    public func run(
+        observer: @escaping @Sendable (CampaignProgress) -> Void = { _ in }
+    ) async throws(CampaignError) -> CampaignOutcome {
+        BLASLibrary.setThreadCount(1)
+        let watch = Stopwatch(usedAtStart: progress.budget.used(progress.spending))
+        let workers = startWorkers()
+        let (requests, results) = (requests, results)
+        control.install(
+            onStop: {
+                requests.close()
+                results.send(nil)
+            }, onCancel: { for worker in workers { worker.cancel() } })
+        let outcome: Result<CampaignOutcome.End, CampaignError>
+        do throws(CampaignError) {
+            outcome = .success(try await loop { progress in observer(watch.stamped(progress)) })
+        } catch {
+            outcome = .failure(error)
+            for worker in workers { worker.cancel() }
+        }
+        requests.close()
+        for worker in workers { await worker.value }
+        control.uninstall()
+        do throws(CheckpointError) {
+            try absorb(results.takeAll())
+            try store.close()
+        } catch {
+            _ = try outcome.get()
+            throw .checkpoint(error)
+        }
+        progress.hypervolume = archive.hypervolume(reference: problem.maximizedReference)
+        return CampaignOutcome(end: try outcome.get(), progress: watch.stamped(progress))
+    }
+
+    private func loop(
+        observer: (CampaignProgress) -> Void
+    ) async throws(CampaignError) -> CampaignOutcome.End {
+        try enqueueUnfinished()
+        observer(progress)
+        while true {
+            let arrived = results.takeAll()
+            if !arrived.isEmpty {
+                try commit(arrived)
+                observer(progress)
+            }
+            if control.isStopping { return .interrupted }
+            if end == nil, isProposalDue {
+                try await propose()
+                observer(progress)
+            } else if unfinished == 0, let end {
+                return .finished(reason: end)
+            } else if let arrival = await results.next() {
+                try commit([arrival] + results.takeAll())
+                observer(progress)
+            }
+        }
+    }
+
+    private func startWorkers() -> [Task<Void, Never>] {
+        let (requests, results, evaluator) = (requests, results, evaluator)
+        return (0..<specification.workers).map { _ in
+            Task.detached {
+                while let request = await requests.next() {
+                    let clock = ContinuousClock()
+                    let begin = clock.now
+                    let report = await evaluator.evaluate(request)
+                    let seconds = (clock.now - begin) / .seconds(1)
+                    results.send(Arrival(trial: request.trial, report: report, seconds: seconds))
+                }
+            }
+        }
+    }
+
+    /// Computes a proposal on a thread of its own, so that results and observers are not held up.
+    func computeProposal(
+        trial: Int, observations: [Observation], pending: [Proposal], generator: RandomGenerator
+    ) async -> Result<(Proposal, any Sampler), OptimizationError> {
+        let sampler = sampler
+        return await withCheckedContinuation { continuation in
+            Self.proposalQueue.async {
+                var sampler = sampler
+                var generator = generator
+                do throws(OptimizationError) {
+                    let proposal = try sampler.propose(
+                        trial: trial, observations: observations, pending: pending, generator: &generator)
+                    continuation.resume(returning: .success((proposal, sampler)))
+                } catch {
+                    continuation.resume(returning: .failure(error))
+                }
+            }
+        }
+    }
+}

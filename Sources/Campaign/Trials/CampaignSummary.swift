@@ -1,0 +1,72 @@
+import BayesianOptimization
+
+/// A stored campaign as people and exports see it.
+public struct CampaignSummary: Sendable {
+    /// The campaign as stored.
+    public let campaign: StoredCampaign
+    /// What it runs.
+    public let specification: CampaignSpecification
+    /// Every trial, by number.
+    public let trials: [TrialRecord]
+    /// Counts, times, and the exact hypervolume.
+    public let progress: CampaignProgress
+
+    /// Reads a checkpoint, also while a campaign writes it.
+    ///
+    /// - Throws: `CampaignError`.
+    public init(checkpoint: String) throws(CampaignError) {
+        let store: CheckpointStore
+        do throws(CheckpointError) {
+            store = try CheckpointStore.read(path: checkpoint)
+            campaign = try store.campaign()
+        } catch {
+            throw .checkpoint(error)
+        }
+        specification = try CampaignSpecification(campaign, needsPrograms: false)
+        let state: StoredSamplerState?
+        do throws(CheckpointError) {
+            trials = try store.trials(for: specification)
+            state = try store.samplerState()
+            try store.close()
+        } catch {
+            throw .checkpoint(error)
+        }
+        var progress = CampaignProgress(
+            fidelities: specification.fidelities.map(\.name), budget: specification.budget)
+        for trial in trials {
+            progress.addProposal(trial)
+            if trial.state.isFinished { progress.addResult(trial) }
+        }
+        progress.fallbacks = state?.fallbacks ?? [:]
+        let observations = trials.compactMap(\.observation)
+        progress.hypervolume = specification.problem.hypervolume(of: observations)
+        progress.frontCount = specification.problem.front(of: observations).count
+        self.progress = progress
+    }
+
+    /// The feasible trials at the target fidelity that no other one dominates, by number.
+    public var front: [TrialRecord] {
+        specification.problem.front(of: trials.compactMap(\.observation)).map { trials[$0.trial] }
+    }
+
+    /// Why trials are infeasible and how many for each reason, the most frequent first.
+    public var infeasibleReasons: [(name: String, count: Int)] { counts(of: .infeasible) }
+
+    /// Why trials failed and how many for each reason, the most frequent first.
+    public var failureReasons: [(name: String, count: Int)] { counts(of: .failed) }
+
+    /// Whether no proposal at the target fidelity fits the budget any more and every trial has a result.
+    public var isFinished: Bool {
+        let problem = specification.problem
+        return trials.allSatisfy(\.state.isFinished)
+            && !specification.budget.allows(progress.spending, cost: problem.fidelities[problem.target].cost)
+    }
+
+    private func counts(of state: TrialState) -> [(name: String, count: Int)] {
+        var counts: [String: Int] = [:]
+        for trial in trials where trial.state == state {
+            for name in trial.reasonNames { counts[name, default: 0] += 1 }
+        }
+        return counts.map { (name: $0.key, count: $0.value) }.sorted { ($1.count, $0.name) < ($0.count, $1.name) }
+    }
+}

@@ -1,0 +1,67 @@
+public import ConfigurationFile
+import LanguageModel
+public import TrainingStrategy
+
+/// A design file: one wafer, one model, one training job and one strategy.
+public enum DesignFile {
+    /// Reads a training design.
+    ///
+    /// - Parameter path: The path of the file, which messages repeat as it is.
+    /// - Throws: `ConfigurationError` with the file, the line, the key, what was found and what is accepted.
+    public static func read(path: String) throws(ConfigurationError) -> TrainingDesign {
+        try design(from: ConfigurationFile.read(path: path))
+    }
+
+    /// Reads a training design from a text.
+    ///
+    /// - Parameters:
+    ///   - text: YAML.
+    ///   - file: The name that messages give it.
+    /// - Throws: As `read(path:)`.
+    public static func parse(_ text: String, file: String) throws(ConfigurationError) -> TrainingDesign {
+        try design(from: ConfigurationFile.parse(text, file: file))
+    }
+
+    /// A design as a file that reads back to the same design, bit for bit.
+    ///
+    /// - Parameters:
+    ///   - design: The design.
+    ///   - comments: Lines that stand at the top as comments.
+    public static func text(of design: TrainingDesign, comments: [String] = []) -> String {
+        var lines = comments.map { "# " + $0.split(whereSeparator: \.isNewline).joined(separator: " ") }
+        lines += ["version: 1", "hardware:"]
+        for section in ["wafer", "die", "core", "memory", "", "limits"] {
+            let keys = DesignKey.hardware.filter { $0.section == section }
+            if !section.isEmpty { lines.append("  \(section):") }
+            for key in keys {
+                lines.append((section.isEmpty ? "  " : "    ") + "\(key.name): \(key.text(design))")
+            }
+        }
+        let model = design.model
+        lines += [
+            "model:", "  layers: \(model.layers)", "  hidden: \(model.hidden)", "  heads: \(model.heads)",
+            "  kv_heads: \(model.keyValueHeads)", "  feed_forward: \(model.feedForward)", "  gated: \(model.isGated)",
+            "  vocabulary: \(model.vocabulary)", "  sequence_length: \(model.sequenceLength)",
+            "training:", "  global_batch_sequences: \(design.job.globalBatchSequences)",
+            "  precision: \(design.job.precision.rawValue)", "  optimizer: \(design.job.optimizer.rawValue)",
+            "strategy:",
+        ]
+        lines += DesignKey.strategy.map { "  \($0.name): \($0.text(design))" }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    static func design(from root: ConfigurationNode) throws(ConfigurationError) -> TrainingDesign {
+        var mapping = try root.mapping()
+        _ = try mapping.required("version").integer(in: 1...1)
+        let hardware = try DesignReader.hardware(try mapping.required("hardware"))
+        let model = try DesignReader.model(try mapping.required("model"))
+        if let inference = mapping.optional("inference") {
+            throw inference.error(
+                found: "an inference design", accepted: "a training design: this version evaluates training only")
+        }
+        let job = try DesignReader.job(try mapping.required("training"))
+        let strategy = try DesignReader.strategy(try mapping.required("strategy"))
+        try mapping.finish()
+        return TrainingDesign(hardware: hardware, model: model, job: job, strategy: strategy)
+    }
+}

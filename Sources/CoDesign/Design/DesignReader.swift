@@ -1,0 +1,146 @@
+import ConfigurationFile
+import LanguageModel
+import TrainingStrategy
+import WaferArchitecture
+
+/// Reads the parts of a design file: hardware, model, training and strategy.
+enum DesignReader {
+    /// A system: a preset, a preset with changes, or all of it.
+    static func hardware(_ node: ConfigurationNode) throws(ConfigurationError) -> Hardware {
+        if !node.isMapping { return try hardwarePreset(node) }
+        var mapping = try node.mapping()
+        let preset: Hardware?
+        if let name = mapping.optional("preset") { preset = try hardwarePreset(name) } else { preset = nil }
+        // Without a preset every key must be there, so that nothing of this start value is left.
+        var design = TrainingDesign.blank
+        if let preset { design.hardware = preset }
+        for section in ["wafer", "die", "core", "memory", "", "limits"] {
+            let keys = DesignKey.hardware.filter { $0.section == section }
+            if section.isEmpty {
+                try fill(&design, keys, from: &mapping, isComplete: preset == nil)
+                continue
+            }
+            let inner = preset == nil ? try mapping.required(section) : mapping.optional(section)
+            guard let inner else { continue }
+            var values = try inner.mapping()
+            try fill(&design, keys, from: &values, isComplete: preset == nil)
+            try values.finish()
+        }
+        try mapping.finish()
+        try check(design.hardware, at: node)
+        return design.hardware
+    }
+
+    /// A model: a preset, a preset with changes, or a shape.
+    static func model(_ node: ConfigurationNode) throws(ConfigurationError) -> ModelShape {
+        if !node.isMapping { return try modelPreset(node) }
+        var mapping = try node.mapping()
+        var shape: ModelShape
+        let size = 1...ModelShape.largestSize
+        if let name = mapping.optional("preset") {
+            shape = try modelPreset(name)
+            if let node = mapping.optional("layers") { shape.layers = try node.integer(in: size) }
+            if let node = mapping.optional("hidden") { shape.hidden = try node.integer(in: size) }
+            if let node = mapping.optional("heads") { shape.heads = try node.integer(in: size) }
+        } else {
+            let heads = try mapping.required("heads").integer(in: size)
+            let hidden = try mapping.required("hidden").integer(in: size)
+            shape = ModelShape(
+                layers: try mapping.required("layers").integer(in: size), hidden: hidden, heads: heads,
+                keyValueHeads: heads, feedForward: 4 * hidden, isGated: false, vocabulary: 51_200,
+                sequenceLength: 2_048)
+        }
+        if let node = mapping.optional("kv_heads") { shape.keyValueHeads = try node.integer(in: size) }
+        if let node = mapping.optional("feed_forward") { shape.feedForward = try node.integer(in: size) }
+        if let node = mapping.optional("gated") { shape.isGated = try node.boolean() }
+        if let node = mapping.optional("vocabulary") { shape.vocabulary = try node.integer(in: size) }
+        if let node = mapping.optional("sequence_length") { shape.sequenceLength = try node.integer(in: size) }
+        try mapping.finish()
+        do {
+            try shape.validate()
+        } catch {
+            throw node.error(found: "a shape that cannot be: \(error)", accepted: "a shape that divides evenly")
+        }
+        return shape
+    }
+
+    /// The batch and the number formats.
+    static func job(_ node: ConfigurationNode) throws(ConfigurationError) -> TrainingJob {
+        var mapping = try node.mapping()
+        var job = TrainingJob(
+            globalBatchSequences: try mapping.required("global_batch_sequences").integer(in: 1...131_072))
+        if let node = mapping.optional("precision") { job.precision = try node.choice(TrainingJob.Precision.self) }
+        if let node = mapping.optional("optimizer") { job.optimizer = try node.choice(TrainingJob.Optimizer.self) }
+        try mapping.finish()
+        return job
+    }
+
+    /// A strategy; what is not given has the value of ``TrainingStrategy/Strategy`` without any parallelism.
+    static func strategy(_ node: ConfigurationNode) throws(ConfigurationError) -> Strategy {
+        var mapping = try node.mapping()
+        var design = TrainingDesign.blank
+        try fill(&design, DesignKey.strategy, from: &mapping, isComplete: false)
+        for degree in ["expert", "context"] {
+            // Expert and context parallelism are not modelled: the degree may be given, as 1.
+            if let node = mapping.optional(degree) { _ = try node.integer(in: 1...1) }
+        }
+        try mapping.finish()
+        return design.strategy
+    }
+
+    /// Refuses a quantity outside the range for which the models are meant, at its place in the file.
+    static func check(_ hardware: Hardware, at node: ConfigurationNode) throws(ConfigurationError) {
+        do {
+            try hardware.validate()
+        } catch .outOfRange(let key, let value, let lowest, let highest) {
+            let place = node.descendant(key) ?? node
+            throw place.error(found: "\(key) of \(value)", accepted: "a value from \(lowest) to \(highest)")
+        } catch {
+            throw node.error(accepted: "\(error)")
+        }
+    }
+
+    private static func fill(
+        _ design: inout TrainingDesign, _ keys: [DesignKey], from mapping: inout ConfigurationMapping, isComplete: Bool
+    ) throws(ConfigurationError) {
+        for key in keys {
+            let node = isComplete ? try mapping.required(key.name) : mapping.optional(key.name)
+            if let node { try key.read(node, into: &design) }
+        }
+    }
+
+    private static func hardwarePreset(_ node: ConfigurationNode) throws(ConfigurationError) -> Hardware {
+        let name = try node.string()
+        guard let preset = HardwarePreset.named(name) else {
+            throw node.error(
+                found: "the hardware preset \(ConfigurationError.quoted(name))",
+                accepted: ConfigurationError.oneOf(HardwarePreset.all.map(\.name), near: name))
+        }
+        return preset.hardware
+    }
+
+    private static func modelPreset(_ node: ConfigurationNode) throws(ConfigurationError) -> ModelShape {
+        guard !node.isSequence else {
+            throw node.error(found: "a list of models", accepted: "one model; several at once are not supported yet")
+        }
+        let name = try node.string()
+        guard let preset = ModelPreset.named(name) else {
+            throw node.error(
+                found: "the model preset \(ConfigurationError.quoted(name))",
+                accepted: ConfigurationError.oneOf(ModelPreset.all.map(\.name), near: name))
+        }
+        return preset.shape
+    }
+}
+
+extension TrainingDesign {
+    /// A design to start from before keys are read: the first hardware and model preset, without any parallelism.
+    static var blank: TrainingDesign {
+        TrainingDesign(
+            hardware: HardwarePreset.all[0].hardware, model: ModelPreset.all[0].shape,
+            job: TrainingJob(globalBatchSequences: 1),
+            strategy: Strategy(
+                tensor: 1, sequenceParallel: false, pipeline: 1, data: 1, microBatchSequences: 1,
+                schedule: .oneForwardOneBackward, chunks: 1, recompute: .none))
+    }
+}

@@ -1,0 +1,163 @@
+import ConfigurationFile
+import SearchSpace
+import TrainingStrategy
+import WaferArchitecture
+
+/// Reads `problem.space`: each key fixes a parameter to a value, or narrows it to a list or a range.
+struct SpaceNarrowing {
+    /// The parameters that are searched, the default ones first, in their order.
+    let parameters: [Parameter]
+    /// The place in the file.
+    let node: ConfigurationNode?
+
+    /// Reads the mapping; what is fixed is written into the base design.
+    init(_ node: ConfigurationNode?, base: inout TrainingDesign) throws(ConfigurationError) {
+        self.node = node
+        var parameters = JointSpace.defaults.map { Parameter(name: $0.path, domain: $0.domain) }
+        guard let node else {
+            self.parameters = parameters
+            return
+        }
+        for (path, value) in try node.mapping().entries {
+            guard let key = DesignKey.named(path) else {
+                let names = DesignKey.all.map(\.path)
+                throw value.error(
+                    found: "the unknown parameter \(ConfigurationError.quoted(path))",
+                    accepted: ConfigurationError.oneOf(names, near: path))
+            }
+            let index = parameters.firstIndex { $0.name == path }
+            if let domain = try Self.domain(key, value) {
+                // A parameter with one value is fixed: it is no dimension.
+                let parameter = Parameter(name: path, domain: domain)
+                if let index { parameters[index] = parameter } else { parameters.append(parameter) }
+                try Self.checkEnds(of: domain, key, at: value, base: base)
+            } else {
+                try key.read(value, into: &base)
+                if let index { parameters.remove(at: index) }
+            }
+        }
+        self.parameters = try Self.withoutIdleChunks(parameters, base: base, in: node)
+    }
+
+    /// Leaves the chunk count out where no schedule of the space interleaves, and refuses counts that no schedule has.
+    private static func withoutIdleChunks(
+        _ parameters: [Parameter], base: TrainingDesign, in node: ConfigurationNode
+    ) throws(ConfigurationError) -> [Parameter] {
+        let chunks = try node.mapping().entries.first { $0.key == "strategy.chunks" }?.value
+        let interleaved = ParameterValue.string(Schedule.interleaved.rawValue)
+        let schedules: [ParameterValue]
+        switch parameters.first(where: { $0.name == "strategy.schedule" })?.domain {
+        case .categorical(let values): schedules = values
+        default: schedules = [.string(base.strategy.schedule.rawValue)]
+        }
+        guard schedules.contains(interleaved) else {
+            if let chunks, chunks.isMapping || chunks.isSequence || base.strategy.chunks != 1 {
+                throw chunks.error(
+                    found: "chunks without an interleaved schedule", accepted: "1, or strategy.schedule: interleaved")
+            }
+            return parameters.filter { $0.name != "strategy.chunks" }
+        }
+        let smallest: Double
+        switch parameters.first(where: { $0.name == "strategy.chunks" })?.domain {
+        case .integer(let lower, _, _): smallest = Double(lower)
+        case .ordinal(let values): smallest = values.first?.number ?? 0
+        default: smallest = Double(base.strategy.chunks)
+        }
+        if let chunks, smallest < 2 {
+            throw chunks.error(
+                found: "1 chunk for an interleaved schedule",
+                accepted: "counts of 2 and more; schedules that do not interleave have 1 in any case")
+        }
+        return parameters
+    }
+
+    /// The domain of a list or a range; `nil` for a single value.
+    private static func domain(
+        _ key: DesignKey, _ node: ConfigurationNode
+    ) throws(ConfigurationError) -> Parameter.Domain? {
+        if node.isMapping { return try range(key, node) }
+        guard node.isSequence else { return nil }
+        var values: [ParameterValue] = []
+        for element in try node.list() {
+            let value = try key.value(element)
+            guard !values.contains(value) else { throw element.error(accepted: "each value once") }
+            values.append(value)
+        }
+        guard !values.isEmpty else { throw node.error(found: "an empty list", accepted: "one value or more") }
+        switch key.kind {
+        case .choice, .boolean:
+            return .categorical(values)
+        case .integer, .real:
+            let numbers = values.compactMap(\.number)
+            guard zip(numbers, numbers.dropFirst()).allSatisfy({ $0 < $1 }) else {
+                throw node.error(found: "numbers that do not rise", accepted: "numbers in rising order")
+            }
+            return .ordinal(values)
+        }
+    }
+
+    private static func range(
+        _ key: DesignKey, _ node: ConfigurationNode
+    ) throws(ConfigurationError) -> Parameter.Domain {
+        var mapping = try node.mapping()
+        let lower = try mapping.required("lower")
+        let upper = try mapping.required("upper")
+        let scaleNode = mapping.optional("scale")
+        try mapping.finish()
+        var scale = Parameter.Scale.linear
+        if let scaleNode {
+            switch try scaleNode.string() {
+            case "linear": scale = .linear
+            case "log": scale = .log
+            default: throw scaleNode.error(accepted: "linear, log")
+            }
+        }
+        switch key.kind {
+        case .integer(let allowed):
+            let bounds = (try lower.integer(in: allowed), try upper.integer(in: allowed))
+            guard bounds.0 <= bounds.1 else { throw lowerAboveUpper(node, bounds.0, bounds.1) }
+            guard scale == .linear || bounds.0 > 0 else {
+                throw lower.error(accepted: "a number above 0 for the log scale")
+            }
+            return .integer(lower: bounds.0, upper: bounds.1, scale: scale)
+        case .real:
+            let bounds = (try lower.double(), try upper.double())
+            guard bounds.0 <= bounds.1 else { throw lowerAboveUpper(node, bounds.0, bounds.1) }
+            guard scale == .linear || bounds.0 > 0 else {
+                throw lower.error(accepted: "a number above 0 for the log scale")
+            }
+            return .continuous(lower: bounds.0, upper: bounds.1, scale: scale)
+        case .choice, .boolean:
+            throw node.error(found: "a range", accepted: "a value or a list of values: \(key.path) is not a number")
+        }
+    }
+
+    private static func lowerAboveUpper(
+        _ node: ConfigurationNode, _ lower: some CustomStringConvertible, _ upper: some CustomStringConvertible
+    ) -> ConfigurationError {
+        node.error(found: "lower \(lower) above upper \(upper)", accepted: "a lower bound not above the upper one")
+    }
+
+    /// Refuses bounds for which the hardware could not be modelled at all.
+    private static func checkEnds(
+        of domain: Parameter.Domain, _ key: DesignKey, at node: ConfigurationNode, base: TrainingDesign
+    ) throws(ConfigurationError) {
+        let ends: [ParameterValue] =
+            switch domain {
+            case .continuous(let lower, let upper, _): [.real(lower), .real(upper)]
+            case .integer(let lower, let upper, _): [.integer(lower), .integer(upper)]
+            case .ordinal(let values), .categorical(let values): values
+            }
+        for end in ends where key.isHardware {
+            var design = base
+            key.set(&design, end)
+            do {
+                try design.hardware.validate()
+            } catch .outOfRange(let name, _, let lowest, let highest) where name == key.path {
+                throw node.error(found: "\(name) of \(end)", accepted: "a value from \(lowest) to \(highest)")
+            } catch {
+                continue
+            }
+        }
+    }
+}

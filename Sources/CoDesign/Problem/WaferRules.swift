@@ -1,0 +1,74 @@
+import LanguageModel
+import SearchSpace
+import TrainingStrategy
+import WaferArchitecture
+
+/// The known rules of a joint space: the shape of the strategy and the geometry of the wafer.
+///
+/// What only an evaluation can tell, memory and power, is not here.
+struct WaferRules {
+    /// The rules.
+    let constraints: [KnownConstraint]
+
+    init(base: TrainingDesign, parameters: [Parameter]) {
+        let names = parameters.map(\.name)
+        var rules = JointSpace.strategyRules(base: base, searched: Set(names))
+        func add(
+            _ name: String, over paths: [String], _ isSatisfied: @escaping @Sendable (TrainingDesign) -> Bool
+        ) {
+            let keys = paths.filter(names.contains).compactMap(DesignKey.named)
+            guard !keys.isEmpty else { return }
+            rules.append(
+                KnownConstraint(name: name, parameters: keys.map(\.path)) { values in
+                    var design = base
+                    for (key, value) in zip(keys, values) { key.set(&design, value) }
+                    return isSatisfied(design)
+                })
+        }
+        add("a rectangle of strategy.tensor dies tiles the grid", over: Self.tiling) { design in
+            TensorShape.tensorTiles(
+                tensor: design.strategy.tensor, diesX: design.hardware.wafer.diesX, diesY: design.hardware.wafer.diesY)
+        }
+        add("strategy.tensor divides the sequence", over: ["strategy.tensor", "strategy.sequence_parallel"]) { design in
+            !design.strategy.sequenceParallel || design.model.sequenceLength % design.strategy.tensor == 0
+        }
+        add("an interleaved schedule has two stages and fills them", over: Self.schedule) { design in
+            design.strategy.schedule != .interleaved
+                || (design.strategy.pipeline >= 2
+                    && StrategyRule.microbatchesFill(
+                        globalBatchSequences: design.job.globalBatchSequences, data: design.strategy.data,
+                        microBatchSequences: design.strategy.microBatchSequences, pipeline: design.strategy.pipeline,
+                        schedule: .interleaved))
+        }
+        // A searched chunk count is there only while the schedule interleaves; a fixed one counts only then.
+        let isSearched = names.contains("strategy.chunks")
+        let decider = isSearched ? "strategy.chunks" : "strategy.schedule"
+        add("each chunk has a layer", over: ["strategy.pipeline", decider]) { design in
+            StrategyRule.layersSuffice(
+                layers: design.model.layers, pipeline: design.strategy.pipeline,
+                chunks: isSearched || design.strategy.schedule == .interleaved ? design.strategy.chunks : 1)
+        }
+        let die = Self.die
+        add("the die fits the reticle", over: die) { design in
+            let figures = WaferFigures(of: design.hardware)
+            return !figures.dieWidthMetres.isViolated && !figures.dieHeightMetres.isViolated
+        }
+        add("the die grid fits the wafer", over: die + ["wafer.dies_x", "wafer.dies_y"]) { design in
+            let figures = WaferFigures(of: design.hardware)
+            return !figures.gridWidthMetres.isViolated && !figures.gridHeightMetres.isViolated
+        }
+        add("the die edge carries DRAM and die-to-die links", over: die) { design in
+            let figures = WaferFigures(of: design.hardware)
+            return !figures.edgeBytesPerSecond.isViolated && !figures.viaAreaFraction.isViolated
+        }
+        constraints = rules
+    }
+
+    private static let tiling = ["strategy.tensor", "wafer.dies_x", "wafer.dies_y"]
+    private static let schedule = [
+        "strategy.schedule", "strategy.pipeline", "strategy.data", "strategy.micro_batch_sequences",
+    ]
+
+    /// Every key on which the geometry of a die may depend.
+    private static let die = DesignKey.hardware.map(\.path).filter { !["wafer.dies_x", "wafer.dies_y"].contains($0) }
+}

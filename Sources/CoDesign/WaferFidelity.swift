@@ -1,0 +1,40 @@
+import AnalyticalModel
+public import TrainingStrategy
+import WaferSimulator
+
+/// One way to evaluate a wafer design: its name, its nominal cost, the version of its evaluator.
+public struct WaferFidelity: Sendable {
+    /// The name in files and on the command line.
+    public let name: String
+    /// The nominal cost where a campaign file does not give one.
+    public let defaultCost: Double
+    /// The version of the evaluator: figures of two versions never meet in one campaign.
+    public let version: String
+    private let model: any TrainingCostModel
+
+    private init<Model: TrainingCostModel>(_ model: Model, defaultCost: Double) {
+        name = Model.fidelity
+        version = Model.version
+        self.defaultCost = defaultCost
+        self.model = model
+    }
+
+    /// All fidelities, from cheap to dear; the last is the one to trust.
+    public static let all: [WaferFidelity] = [
+        WaferFidelity(AnalyticalModel(), defaultCost: 0.001),
+        WaferFidelity(DetailedModel(), defaultCost: 1),
+    ]
+
+    /// The fidelity of a name.
+    ///
+    /// - Throws: `CoDesignError.unknownFidelity` with the names there are.
+    public static func named(_ name: String) throws(CoDesignError) -> WaferFidelity {
+        guard let fidelity = all.first(where: { $0.name == name }) else { throw .unknownFidelity(name) }
+        return fidelity
+    }
+
+    /// The figures of one training iteration of a design.
+    public func evaluate(_ design: TrainingDesign) -> TrainingEvaluation {
+        model.evaluate(design)
+    }
+}

@@ -1,0 +1,120 @@
+public import LinearAlgebra
+
+/// Exact Gaussian-process regression over encoded points and fidelity levels, with all hyperparameters fixed.
+///
+/// Level l is rho_l times level l - 1 plus a process of its own (see `Hyperparameters`); the last level is the target.
+/// One level gives ordinary regression. `fit` finds hyperparameters; `init` takes given ones.
+/// ```swift
+/// let data = try TrainingData(features: Matrix(rows: [[0], [0.5], [1]]), targets: [1, 3, 2])
+/// let model = try GaussianProcess.fit(data)
+/// let posterior = try model.posterior(at: Matrix(rows: [[0.25]]))
+/// // posterior.mean(0), posterior.variance(0)
+/// ```
+public struct GaussianProcess: Sendable {
+    /// The covariance function of every component.
+    public let covariance: CovarianceFunction
+    /// The hyperparameters, in the units of the scaled targets.
+    public let hyperparameters: Hyperparameters
+    /// The map between the targets' unit and the model's.
+    public let scaling: TargetScaling
+    /// The group of each feature column.
+    public let groups: [Int]
+    /// The logarithm of the marginal likelihood of the data that the model was built from, in the units of the scaled
+    /// targets; observations added by extension are not part of it.
+    public let logMarginalLikelihood: Double
+    /// How the hyperparameters were found; `nil` when they were given.
+    public internal(set) var fitReport: FitReport?
+
+    /// The factor of the covariance matrix of the observations, noise included.
+    public internal(set) var cholesky: Cholesky
+    /// The features divided by the length scales of each component, n x p each; rows in the model's order.
+    var scaledFeatures: [Matrix]
+    /// For each component and row the variance times the weight of the component in the row's level.
+    var coefficients: [[Double]]
+    /// For each position in the model's order the row of the data; extensions follow at the end.
+    var order: [Int]
+    /// For each position the level.
+    var levels: [Int]
+    /// For each position the scaled target minus the prior mean.
+    var residuals: [Double]
+    /// K^-1 times the residuals.
+    var alpha: [Double]
+    /// The reciprocal length scale of each column, by component.
+    let inverseLengthScales: [[Double]]
+    /// For each component the first position that it concerns.
+    let starts: [Int]
+    /// Weights, prior means and variances by level.
+    let constants: LevelConstants
+
+    /// How many observations the model holds, extensions included.
+    public var count: Int { alpha.count }
+    /// How many levels there are.
+    public var levelCount: Int { hyperparameters.levelCount }
+    /// How many feature columns there are.
+    public var columns: Int { groups.count }
+    /// What had to be added to the diagonal of the covariance matrix, in the units of the scaled targets.
+    public var jitter: Jitter { cholesky.jitter }
+
+    /// Builds a model of given hyperparameters.
+    ///
+    /// - Parameters:
+    ///   - data: The observations.
+    ///   - covariance: The covariance function of every component.
+    ///   - hyperparameters: In the units of the scaled targets.
+    ///   - scaling: The map to these units; `.identity` leaves the targets as they are.
+    ///   - jitter: What may be added to the diagonal.
+    /// - Throws: `GaussianProcessError`.
+    /// - Complexity: O(n^3).
+    public init(
+        data: TrainingData, covariance: CovarianceFunction = .matern52, hyperparameters: Hyperparameters,
+        scaling: TargetScaling = .identity, jitter: JitterPolicy = .standard
+    ) throws(GaussianProcessError) {
+        try hyperparameters.validate(levelCount: data.levelCount, groupCount: data.groupCount)
+        let workspace = LikelihoodWorkspace(
+            data: data, scaling: scaling, covariance: covariance, jitter: jitter, gradients: false)
+        let report = try workspace.factorize(hyperparameters)
+        let count = data.count
+        logMarginalLikelihood = workspace.solve(hyperparameters)
+        guard logMarginalLikelihood.isFinite else {
+            throw .linearAlgebra(.notFinite(operand: "The likelihood of the targets"))
+        }
+        self.covariance = covariance
+        self.hyperparameters = hyperparameters
+        self.scaling = scaling
+        groups = data.groups
+        constants = LevelConstants(hyperparameters)
+        order = workspace.order
+        levels = workspace.levels
+        starts = Array(workspace.starts.dropLast())
+        alpha = Array(UnsafeBufferPointer(start: workspace.alpha, count: count))
+        residuals = (0..<count).map {
+            workspace.targets[$0] - hyperparameters.priorMean(level: workspace.levels[$0])
+        }
+        cholesky = try GaussianProcessError.wrap { () throws(LinearAlgebraError) in
+            let storage = Array(UnsafeBufferPointer(start: workspace.matrix, count: count * count))
+            return try Cholesky(
+                factor: Matrix(rows: count, columns: count, columnMajor: storage), jitter: report)
+        }
+        inverseLengthScales = hyperparameters.components.map { component in
+            data.groups.map { 1 / component.lengthScales[$0] }
+        }
+        let sorted = data.features.selecting(rows: workspace.order)
+        scaledFeatures = inverseLengthScales.map { sorted.scalingColumns(by: $0) }
+        coefficients = Self.coefficients(hyperparameters, levels: workspace.levels)
+    }
+
+    /// For each component and row the variance times the weight of the component in the row's level.
+    static func coefficients(_ hyperparameters: Hyperparameters, levels: [Int]) -> [[Double]] {
+        hyperparameters.components.indices.map { component in
+            let weights = hyperparameters.components.indices.map {
+                hyperparameters.components[component].variance * hyperparameters.weight(of: component, in: $0)
+            }
+            return levels.map { weights[$0] }
+        }
+    }
+
+    /// The variance of the noise at a level, in the square of the targets' unit.
+    public func noiseVariance(level: Int) -> Double {
+        hyperparameters.noiseVariances[level] * scaling.scale * scaling.scale
+    }
+}

@@ -1,0 +1,25 @@
+public import LinearAlgebra
+
+/// The logarithm of the marginal likelihood, and its derivatives.
+public struct LogLikelihood: Sendable, Hashable {
+    /// The derivatives of the logarithm of the marginal likelihood.
+    public struct Gradient: Sendable, Hashable {
+        /// By the logarithm of each component's variance.
+        public var logVariances: [Double]
+        /// By the logarithm of each length scale: one list a component, one element a group.
+        public var logLengthScales: [[Double]]
+        /// By each factor itself.
+        public var factors: [Double]
+        /// By the logarithm of the noise variance of each level.
+        public var logNoiseVariances: [Double]
+        /// By each component's mean.
+        public var means: [Double]
+    }
+
+    /// log p(y | X, hyperparameters), in the units of the scaled targets.
+    public var value: Double
+    /// Its derivatives.
+    public var gradient: Gradient
+    /// What had to be added to the diagonal.
+    public var jitter: Jitter
+}

@@ -1,0 +1,88 @@
+import BayesianOptimization
+public import Campaign
+
+/// A campaign's state as the JSON object that `status`, `run` and `resume` print with `--json`.
+public struct StatusDocument: Encodable, Sendable {
+    private struct FidelityCount: Encodable {
+        let name: String
+        let proposed: Int
+        let finished: Int
+        let cost: Double
+    }
+
+    private struct FrontPoint: Encodable {
+        let trial: Int
+        let objectives: [String: Double]
+    }
+
+    private let campaign: String
+    private let checkpoint: String
+    private let finished: Bool
+    private let seed: UInt64
+    private let fidelities: [FidelityCount]
+    private let budget: [String: Double]
+    private let spent: [String: Double]
+    private let feasible: Int
+    private let infeasible: Int
+    private let failed: Int
+    private let infeasibleReasons: [String: Int]
+    private let failureReasons: [String: Int]
+    private let hypervolume: Double
+    private let front: [FrontPoint]
+    private let fallbacks: [String: Int]
+    private let proposalSeconds: Double
+    private let evaluationSeconds: Double
+    private let ingotVersion: String
+    private let evaluatorVersions: [String: String]
+    private let blas: String
+
+    private enum CodingKeys: String, CodingKey {
+        case campaign, checkpoint, finished, seed, fidelities, budget, spent, feasible, infeasible, failed
+        case infeasibleReasons = "infeasible_reasons"
+        case failureReasons = "failure_reasons"
+        case hypervolume, front, fallbacks
+        case proposalSeconds = "proposal_s"
+        case evaluationSeconds = "evaluation_s"
+        case ingotVersion = "ingot_version"
+        case evaluatorVersions = "evaluator_versions"
+        case blas
+    }
+
+    /// Makes the object of a checkpoint.
+    public init(_ summary: CampaignSummary, checkpoint: String) {
+        let specification = summary.specification
+        let progress = summary.progress
+        campaign = specification.name
+        self.checkpoint = checkpoint
+        finished = summary.isFinished
+        seed = specification.seed
+        fidelities = specification.fidelities.indices.map { index in
+            FidelityCount(
+                name: specification.fidelities[index].name, proposed: progress.proposed[index],
+                finished: progress.finished[index], cost: specification.fidelities[index].cost)
+        }
+        budget = [progress.budget.key: progress.budget.limit]
+        spent = [
+            "cost": progress.spending.cost, "evaluations": Double(progress.spending.evaluations),
+            "target_fidelity_evaluations": Double(progress.spending.targetFidelityEvaluations),
+        ]
+        feasible = progress.feasible
+        infeasible = progress.infeasible
+        failed = progress.failed
+        infeasibleReasons = Dictionary(uniqueKeysWithValues: summary.infeasibleReasons.map { ($0.name, $0.count) })
+        failureReasons = Dictionary(uniqueKeysWithValues: summary.failureReasons.map { ($0.name, $0.count) })
+        hypervolume = progress.hypervolume
+        let names = specification.problem.objectives.map(\.name)
+        front = summary.front.map { trial in
+            FrontPoint(
+                trial: trial.number,
+                objectives: Dictionary(zip(names, trial.objectives), uniquingKeysWith: { first, _ in first }))
+        }
+        fallbacks = progress.fallbacks
+        proposalSeconds = progress.proposalSeconds
+        evaluationSeconds = progress.evaluationSeconds
+        ingotVersion = summary.campaign.softwareVersion
+        evaluatorVersions = summary.campaign.evaluatorVersions
+        blas = summary.campaign.blas
+    }
+}

@@ -1,0 +1,14 @@
+import BayesianOptimization
+import Campaign
+import CoDesign
+
+/// Names a column with its unit where the quantity is one of the wafer evaluator's.
+enum UnitOfMeasure {
+    /// The name, followed by its unit in brackets where there is one.
+    static func titled(_ name: String, in specification: CampaignSpecification) -> String {
+        guard specification.kind == .waferTraining,
+            let metric = WaferMetric.all.first(where: { $0.name == name }), !metric.unit.isEmpty
+        else { return name }
+        return "\(name) [\(metric.unit)]"
+    }
+}

@@ -1,0 +1,106 @@
+public import TrainingStrategy
+
+/// An evaluation as the JSON object that `ingot evaluate --json` prints.
+public struct EvaluationDocument: Encodable, Sendable {
+    private let evaluation: TrainingEvaluation
+    private let fidelity: String
+    private let version: String
+    private let cpuSeconds: Double
+
+    /// Wraps an evaluation with its provenance.
+    ///
+    /// - Parameters:
+    ///   - evaluation: The figures.
+    ///   - fidelity: The fidelity that was asked.
+    ///   - version: The version of its evaluator.
+    ///   - cpuSeconds: What one evaluation took.
+    public init(evaluation: TrainingEvaluation, fidelity: String, version: String, cpuSeconds: Double) {
+        self.evaluation = evaluation
+        self.fidelity = fidelity
+        self.version = version
+        self.cpuSeconds = cpuSeconds
+    }
+
+    private enum Key: String, CodingKey {
+        case iterationSeconds = "iteration_s"
+        case tokensPerSecond = "tokens_per_s"
+        case teraflopsPerDevice = "tflops_per_device"
+        case hardwareUtilisation = "hfu"
+        case modelUtilisation = "mfu"
+        case powerWatts = "power_w"
+        case energyJoules = "energy_j"
+        case energyBreakdown = "energy_breakdown_j"
+        case memoryBytes = "memory_bytes_per_device"
+        case timeBreakdown = "time_breakdown_s"
+        case waferArea = "wafer_area_mm2"
+        case yield
+        case costUSDollars = "cost_usd"
+        case isFeasible = "feasible"
+        case violations
+        case fidelity
+        case evaluatorVersion = "evaluator_version"
+        case cpuSeconds = "cpu_seconds"
+    }
+
+    private struct Violation: Encodable {
+        let limit: String
+        let value: Double
+        let allowed: Double
+    }
+
+    /// Writes the object.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(evaluation.iterationSeconds, forKey: .iterationSeconds)
+        try container.encode(evaluation.tokensPerSecond, forKey: .tokensPerSecond)
+        try container.encode(evaluation.flopsPerSecondPerDevice / 1e12, forKey: .teraflopsPerDevice)
+        try container.encode(evaluation.hardwareUtilisation, forKey: .hardwareUtilisation)
+        try container.encode(evaluation.modelUtilisation, forKey: .modelUtilisation)
+        try container.encode(evaluation.powerWatts, forKey: .powerWatts)
+        try container.encode(evaluation.energyJoules, forKey: .energyJoules)
+        try container.encode(Self.dictionary(evaluation.energy.parts), forKey: .energyBreakdown)
+        var memory = Self.dictionary(evaluation.memory.parts)
+        memory["total"] = evaluation.memory.total
+        try container.encode(memory, forKey: .memoryBytes)
+        try container.encode(Self.dictionary(evaluation.time.parts), forKey: .timeBreakdown)
+        try container.encode(evaluation.waferAreaSquareMillimetres, forKey: .waferArea)
+        try container.encode(evaluation.yield, forKey: .yield)
+        try container.encode(evaluation.costUSDollars, forKey: .costUSDollars)
+        try container.encode(evaluation.isFeasible, forKey: .isFeasible)
+        let violations = evaluation.violations.map {
+            Violation(limit: $0.limit.rawValue, value: $0.value, allowed: $0.allowed)
+        }
+        try container.encode(violations, forKey: .violations)
+        try container.encode(fidelity, forKey: .fidelity)
+        try container.encode(version, forKey: .evaluatorVersion)
+        try container.encode(cpuSeconds, forKey: .cpuSeconds)
+    }
+
+    private static func dictionary(_ parts: [(name: String, value: Double)]) -> [String: Double] {
+        Dictionary(uniqueKeysWithValues: parts.map { ($0.name, $0.value) })
+    }
+}
+
+extension TrainingEvaluation.Time {
+    /// The parts by the names of the JSON output, largest concerns first.
+    public var parts: [(name: String, value: Double)] {
+        [
+            ("compute", compute), ("memory", memory), ("communication", communication), ("bubble", bubble),
+            ("recompute", recompute), ("optimizer", optimizer),
+        ]
+    }
+}
+
+extension TrainingEvaluation.Memory {
+    /// The parts by the names of the JSON output.
+    public var parts: [(name: String, value: Double)] {
+        [("weights", weights), ("gradients", gradients), ("optimizer", optimizer), ("activations", activations)]
+    }
+}
+
+extension TrainingEvaluation.Energy {
+    /// The parts by the names of the JSON output.
+    public var parts: [(name: String, value: Double)] {
+        [("compute", compute), ("sram", sram), ("noc", noc), ("d2d", dieToDie), ("dram", dram), ("idle", idle)]
+    }
+}

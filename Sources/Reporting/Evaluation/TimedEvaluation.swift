@@ -1,0 +1,47 @@
+public import CoDesign
+import Foundation
+public import TrainingStrategy
+
+/// One evaluation, with the CPU time that it takes.
+public struct TimedEvaluation: Sendable {
+    /// The figures.
+    public let evaluation: TrainingEvaluation
+    /// CPU seconds of one evaluation, the mean of several where one is too short for the clock.
+    public let cpuSeconds: Double
+    private let fidelity: WaferFidelity
+    private let brokenRules: [String]
+
+    /// Evaluates a design.
+    public init(of design: TrainingDesign, at fidelity: WaferFidelity) {
+        self.fidelity = fidelity
+        evaluation = fidelity.evaluate(design)
+        brokenRules = design.strategyViolations().filter { $0.rule != .devices }.map(\.description)
+        let start = Self.threadSeconds()
+        var count = 0
+        var elapsed = 0.0
+        repeat {
+            _ = fidelity.evaluate(design)
+            count += 1
+            elapsed = Self.threadSeconds() - start
+        } while elapsed < 1e-3 && count < 1000
+        cpuSeconds = elapsed / Double(count)
+    }
+
+    /// The evaluation for programs.
+    public var document: EvaluationDocument {
+        EvaluationDocument(
+            evaluation: evaluation, fidelity: fidelity.name, version: fidelity.version, cpuSeconds: cpuSeconds)
+    }
+
+    /// The evaluation for people.
+    public var table: String {
+        EvaluationTable.text(
+            evaluation, fidelity: fidelity.name, version: fidelity.version, brokenRules: brokenRules)
+    }
+
+    private static func threadSeconds() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+}

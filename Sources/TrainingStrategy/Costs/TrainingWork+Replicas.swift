@@ -1,0 +1,84 @@
+import LanguageModel
+
+/// What replicas exchange, and the optimiser's step; `parameters` are those of one die of a stage, or of several.
+extension TrainingWork {
+    /// Bytes of the gradients that one die of a stage adds up with its peers: four a parameter.
+    public func gradientBytes(parameters: Double) -> Double {
+        TrainingStateBytes.singlePrecisionGradients.gradient * parameters
+    }
+
+    /// Bytes of the working weights of one die of a stage: two a parameter.
+    public func weightBytes(parameters: Double) -> Double {
+        TrainingStateBytes.singlePrecisionGradients.weight * parameters
+    }
+
+    /// Bytes that one die sends round the ring of replicas after the last backward pass, before the optimiser.
+    ///
+    /// An all-reduce is `2 (d - 1) / d` of the gradients; with ZeRO 1 their reduce-scatter is half of that. With ZeRO 2
+    /// and 3 gradients were scattered after every micro-batch.
+    public func gradientRingBytes(parameters: Double) -> Double {
+        let share = ringShare
+        switch design.strategy.zeroStage {
+        case 0: return 2 * share * gradientBytes(parameters: parameters)
+        case 1: return share * gradientBytes(parameters: parameters)
+        default: return 0
+        }
+    }
+
+    /// Bytes that one die sends round the ring after the optimiser: with ZeRO 1 and 2 the new weights are gathered.
+    public func weightRingBytes(parameters: Double) -> Double {
+        (1...2).contains(design.strategy.zeroStage) ? ringShare * weightBytes(parameters: parameters) : 0
+    }
+
+    /// Bytes that one die sends round the ring beside the forward pass of each micro-batch: ZeRO 3 gathers weights.
+    public func forwardRingBytes(parameters: Double) -> Double {
+        design.strategy.zeroStage == 3 ? ringShare * weightBytes(parameters: parameters) : 0
+    }
+
+    /// Bytes that one die sends round the ring beside the backward pass of each micro-batch.
+    ///
+    /// ZeRO 2 and 3 keep no whole gradient to add to, so each micro-batch's is scattered; ZeRO 3 gathers weights again.
+    public func backwardRingBytes(parameters: Double) -> Double {
+        let zero = design.strategy.zeroStage
+        return (zero >= 2 ? ringShare * gradientBytes(parameters: parameters) : 0)
+            + (zero == 3 ? ringShare * weightBytes(parameters: parameters) : 0)
+    }
+
+    /// Bytes of the gradient of a tied head that first and last stage exchange once: four a parameter, each way.
+    public var tiedHeadBytes: Double {
+        guard design.model.isHeadTied, plan.stages > 1 else { return 0 }
+        return TrainingStateBytes.singlePrecisionGradients.gradient
+            * design.model.headParameters(tensor: design.strategy.tensor)
+    }
+
+    /// DRAM bytes of the optimiser's step on one die of a stage.
+    ///
+    /// Adam reads gradient, master weight and two moments and writes the last three and the working copy: 30 bytes for
+    /// each parameter that the die updates.
+    public func optimizerBytes(parameters: Double) -> Double {
+        30 * updated(parameters)
+    }
+
+    /// Seconds of the optimiser's step of one die of a stage: DRAM, SRAM when all state stays there, or twelve
+    /// operations a parameter.
+    public func optimizerSeconds(parameters: Double, dramBytesPerSecond: Double) -> Double {
+        let bytes = optimizerBytes(parameters: parameters)
+        let sram = die.sramBytesPerCycle * die.frequencyHertz * die.cores
+        let arithmetic = 12 * updated(parameters) / (die.vectorLanes * die.cores * die.frequencyHertz)
+        return max(arithmetic, bytes / (stateStays ? sram : dramBytesPerSecond))
+    }
+
+    /// The part of the gradients' ring that nothing hides.
+    ///
+    /// Layers' gradients are complete one after the other during the last backward pass, so all but the last layer's
+    /// part can run beside it.
+    public func exposedSeconds(ringSeconds: Double, lastBackwardSeconds: Double, layers: Double) -> Double {
+        max(ringSeconds / layers, ringSeconds - lastBackwardSeconds * (layers - 1) / layers)
+    }
+
+    private func updated(_ parameters: Double) -> Double {
+        parameters / (design.strategy.zeroStage >= 1 ? Double(design.strategy.data) : 1)
+    }
+
+    private var ringShare: Double { Double(design.strategy.data - 1) / Double(design.strategy.data) }
+}

@@ -1,0 +1,89 @@
+import LanguageModel
+public import WaferArchitecture
+
+/// Energy, traffic and operations of an iteration: the same at every fidelity, but for the time that idle power burns.
+extension TrainingWork {
+    /// Bytes times links between dies of one iteration, from the distances of the placement.
+    ///
+    /// - Parameters:
+    ///   - pipelineHops: Links between corresponding dies of neighbouring stages, in the mean.
+    ///   - replicaHops: Links between corresponding dies of neighbouring replicas on their ring.
+    public func traffic(pipelineHops: Double, replicaHops: Double) -> TrafficCount {
+        let replicas = Double(design.strategy.data)
+        let passes = Double(plan.microBatches) * replicas
+        let group = Double(design.strategy.tensor)
+        let parameters = parametersOfAllStages
+        let all = workOfAllStages
+        var count = TrafficCount()
+        // In a half each of n dies sends (n - 1) / n of the vector to its neighbour.
+        count.tensorByteHops =
+            passes * (all.forwardHalves + all.backwardHalves + all.againHalves) * streamBytes * (group - 1)
+        let perMicroBatch = forwardRingBytes(parameters: parameters) + backwardRingBytes(parameters: parameters)
+        count.dataByteHops =
+            replicas * group * replicaHops
+            * (gradientRingBytes(parameters: parameters) + weightRingBytes(parameters: parameters)
+                + Double(plan.microBatches) * perMicroBatch)
+        let streamed = all.forward.dramBytes + all.backward.dramBytes + all.again.dramBytes
+        let dramBytes =
+            replicas * group
+            * (Double(plan.microBatches) * streamed + (stateStays ? 0 : optimizerBytes(parameters: parameters)))
+        count.pipelineByteHops = passes * 2 * Double(plan.virtualStages - 1) * streamBytes * pipelineHops
+        if design.hardware.memory.kind == .offWafer {
+            // A die is a quarter of the shorter side away from the rim in the mean.
+            count.memoryByteHops =
+                dramBytes * Double(min(design.hardware.wafer.diesX, design.hardware.wafer.diesY)) / 4
+        }
+        return count
+    }
+
+    /// Fills everything in an evaluation that follows from the work and the time: rates, energy, power, memory, limits.
+    ///
+    /// Utilisations are over the peak of all dies of the system, idle ones included; they count matrix products, as
+    /// published utilisations do, with those made again in the hardware's and without them in the model's.
+    ///
+    /// - Parameters:
+    ///   - result: With its time filled in; the iteration is the sum of the time's parts.
+    ///   - figures: Of the same system.
+    ///   - traffic: Between dies.
+    public func complete(_ result: inout TrainingEvaluation, figures: WaferFigures, traffic: TrafficCount) {
+        let (hardware, model, strategy) = (design.hardware, design.model, design.strategy)
+        let seconds = result.time.total
+        let devices = Double(hardware.deviceCount)
+        let sequences = Double(design.job.globalBatchSequences)
+        result.iterationSeconds = seconds
+        result.tokensPerSecond = sequences * Double(model.sequenceLength) / seconds
+
+        let groupsAndDies = Double(strategy.data) * Double(strategy.tensor)
+        let passes = Double(plan.microBatches) * groupsAndDies
+        let once = workOfAllStages
+        var all = PassCost()
+        all.add(once.forward, times: passes)
+        all.add(once.backward, times: passes)
+        let modelFlops = all.matrixFlops
+        all.add(once.again, times: passes)
+        let optimizer = optimizerBytes(parameters: parametersOfAllStages) * groupsAndDies
+        let peak = devices * figures.peakFlopsPerSecondPerDie
+        result.flopsPerSecondPerDevice = all.matrixFlops / seconds / devices
+        result.hardwareUtilisation = all.matrixFlops / seconds / peak
+        result.modelUtilisation = modelFlops / seconds / peak
+
+        let joules = figures.energy
+        result.energy.compute =
+            all.matrixFlops * joules.joulesPerFlop
+            + (all.vectorFlops + optimizer * 12 / 30) * joules.joulesPerVectorFlop
+        result.energy.sram = (all.sramBytes + (stateStays ? optimizer : 0)) * joules.joulesPerSRAMByte
+        result.energy.noc = all.nocByteHops * joules.joulesPerNoCByteHop
+        result.energy.dram = (all.dramBytes + (stateStays ? 0 : optimizer)) * joules.joulesPerDRAMByte
+        result.energy.dieToDie = traffic.total * joules.joulesPerDieToDieByte
+        result.energy.idle = joules.idleWattsPerWafer * Double(hardware.wafer.count) * seconds
+        result.energyJoules = result.energy.total
+        result.powerWatts = result.energyJoules / seconds / Double(hardware.wafer.count)
+
+        result.memory = fullestMemory
+        TrainingEvaluation.setFigures(&result, hardware: hardware, figures: figures)
+        result.memoryLimit.value = result.memory.total
+        result.powerLimit.value = result.powerWatts
+        if result.memoryLimit.isViolated { result.violations.append(result.memoryLimit) }
+        if result.powerLimit.isViolated { result.violations.append(result.powerLimit) }
+    }
+}

@@ -1,0 +1,116 @@
+import LanguageModel
+import WaferArchitecture
+
+extension TrainingDesign {
+    /// The rules of shape that the design breaks, in the order of ``StrategyRule``; empty for a legal one.
+    ///
+    /// Only what the strategy's integers decide is checked here; memory, power and geometry need a cost model.
+    ///
+    /// - Complexity: O(dies in a column), without allocation for a legal design.
+    public func strategyViolations() -> [StrategyViolation] {
+        var found: [StrategyViolation] = []
+        let smallest = min(
+            min(strategy.tensor, strategy.pipeline, strategy.data),
+            min(strategy.chunks, strategy.microBatchSequences, job.globalBatchSequences))
+        guard smallest >= 1 else {
+            // The other rules divide by these numbers.
+            return [
+                StrategyViolation(
+                    rule: .positiveDegrees, value: Double(1 - smallest), allowed: 0,
+                    description: "a degree, chunk count or batch is \(smallest); each must be at least 1")
+            ]
+        }
+        checkTensor(&found)
+        checkPipeline(&found)
+        checkBatch(&found)
+        return found
+    }
+
+    /// Micro-batches that each replica runs in one iteration.
+    public var microBatchCount: Int {
+        job.globalBatchSequences / (strategy.data * strategy.microBatchSequences)
+    }
+
+    private func checkTensor(_ found: inout [StrategyViolation]) {
+        let tensor = strategy.tensor
+        let wafer = hardware.wafer
+        if !TensorShape.tensorTiles(tensor: tensor, diesX: wafer.diesX, diesY: wafer.diesY) {
+            found.append(
+                StrategyViolation(
+                    rule: .tensorTiles, value: 1, allowed: 0,
+                    description: "no rectangle of \(tensor) dies tiles the grid of \(wafer.diesX) x \(wafer.diesY) "
+                        + "dies; take a tensor degree a * b with a dividing \(wafer.diesX), b dividing \(wafer.diesY)"))
+        }
+        if !StrategyRule.tensorDivides(tensor: tensor, heads: model.heads, keyValueHeads: model.keyValueHeads) {
+            found.append(
+                StrategyViolation(
+                    rule: .tensorDividesHeads, value: Double(max(1, model.heads % tensor)), allowed: 0,
+                    description: "tensor degree \(tensor) must divide \(model.heads) heads, and divide "
+                        + "\(model.keyValueHeads) key-value heads or be a multiple of them"))
+        }
+        if model.feedForward % tensor != 0 {
+            found.append(
+                StrategyViolation(
+                    rule: .tensorDividesFeedForward, value: Double(model.feedForward % tensor), allowed: 0,
+                    description: "tensor degree \(tensor) must divide the feed-forward width \(model.feedForward)"))
+        }
+        if strategy.sequenceParallel, model.sequenceLength % tensor != 0 {
+            found.append(
+                StrategyViolation(
+                    rule: .tensorDividesSequence, value: Double(model.sequenceLength % tensor), allowed: 0,
+                    description: "with sequence parallelism the tensor degree \(tensor) must divide the sequence "
+                        + "length \(model.sequenceLength)"))
+        }
+        let devices = tensor * strategy.pipeline * strategy.data
+        if devices > hardware.deviceCount {
+            found.append(
+                StrategyViolation(
+                    rule: .devices, value: Double(devices), allowed: Double(hardware.deviceCount),
+                    description: "tensor * pipeline * data is \(devices), but there are \(hardware.deviceCount) dies"))
+        }
+    }
+
+    private func checkPipeline(_ found: inout [StrategyViolation]) {
+        let (pipeline, chunks) = (strategy.pipeline, strategy.chunks)
+        if !StrategyRule.layersSuffice(layers: model.layers, pipeline: pipeline, chunks: chunks) {
+            found.append(
+                StrategyViolation(
+                    rule: .layersPerChunk, value: Double(pipeline * chunks), allowed: Double(model.layers),
+                    description: "pipeline * chunks is \(pipeline * chunks), more than the \(model.layers) layers"))
+        }
+        if !StrategyRule.chunksMatch(schedule: strategy.schedule, pipeline: pipeline, chunks: chunks) {
+            found.append(
+                StrategyViolation(
+                    rule: .chunksMatchSchedule, value: 1, allowed: 0,
+                    description: strategy.schedule == .interleaved
+                        ? "the interleaved schedule needs at least 2 stages and 2 chunks, not \(pipeline) and \(chunks)"
+                        : "\(chunks) chunks need the interleaved schedule; \(strategy.schedule.rawValue) has 1"))
+        }
+        if !(0...3).contains(strategy.zeroStage) {
+            found.append(
+                StrategyViolation(
+                    rule: .zeroStage, value: Double(max(strategy.zeroStage, 3 - strategy.zeroStage)), allowed: 3,
+                    description: "the ZeRO stage is \(strategy.zeroStage); it must be 0, 1, 2 or 3"))
+        }
+    }
+
+    private func checkBatch(_ found: inout [StrategyViolation]) {
+        let batch = job.globalBatchSequences
+        let (data, micro) = (strategy.data, strategy.microBatchSequences)
+        if !StrategyRule.batchDivides(globalBatchSequences: batch, data: data, microBatchSequences: micro) {
+            found.append(
+                StrategyViolation(
+                    rule: .batchDivides, value: Double(batch % (data * micro)), allowed: 0,
+                    description: "data * micro-batch = \(data * micro) must divide the global batch of \(batch)"))
+        } else if !StrategyRule.microbatchesFill(
+            globalBatchSequences: batch, data: data, microBatchSequences: micro, pipeline: strategy.pipeline,
+            schedule: strategy.schedule)
+        {
+            found.append(
+                StrategyViolation(
+                    rule: .microbatchesFillInterleaving, value: Double(microBatchCount % strategy.pipeline), allowed: 0,
+                    description: "the interleaved schedule needs a multiple of \(strategy.pipeline) micro-batches, "
+                        + "not \(microBatchCount)"))
+        }
+    }
+}

@@ -1,0 +1,34 @@
+public import WaferArchitecture
+
+extension TrainingEvaluation {
+    /// Fills what follows from the system alone: area, yield, cost, the allowed memory and power, and broken limits of
+    /// its geometry.
+    public static func setFigures(_ result: inout TrainingEvaluation, hardware: Hardware, figures: WaferFigures) {
+        result.waferAreaSquareMillimetres = figures.waferAreaSquareMillimetres
+        result.yield = figures.yield
+        result.costUSDollars = figures.costUSDollars
+        result.memoryLimit.allowed = hardware.memory.bytesPerDie
+        result.powerLimit.allowed = hardware.limits.powerWatts
+        let millimetres = 1e3
+        result.check(.dieWidthMillimetres, figures.dieWidthMetres, scale: millimetres)
+        result.check(.dieHeightMillimetres, figures.dieHeightMetres, scale: millimetres)
+        result.check(.gridWidthMillimetres, figures.gridWidthMetres, scale: millimetres)
+        result.check(.gridHeightMillimetres, figures.gridHeightMetres, scale: millimetres)
+        result.check(.edgeBytesPerSecond, figures.edgeBytesPerSecond, scale: 1)
+        result.check(.viaAreaFraction, figures.viaAreaFraction, scale: 1)
+    }
+
+    /// The evaluation of a design that cannot run: figures of the system, zeros for the rest, and why.
+    public static func illegal(_ design: TrainingDesign, _ rules: [StrategyViolation]) -> TrainingEvaluation {
+        var result = TrainingEvaluation()
+        setFigures(&result, hardware: design.hardware, figures: WaferFigures(of: design.hardware))
+        result.violations.append(contentsOf: rules.map(\.limitCheck))
+        return result
+    }
+
+    private mutating func check(_ limit: Limit, _ figure: WaferFigures.Bounded, scale: Double) {
+        if figure.isViolated {
+            violations.append(LimitCheck(limit: limit, value: figure.value * scale, allowed: figure.allowed * scale))
+        }
+    }
+}

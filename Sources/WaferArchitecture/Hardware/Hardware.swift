@@ -1,0 +1,31 @@
+/// A wafer-scale system: one or more wafers, each a grid of dies, each die a grid of cores, with memory and limits.
+///
+/// Plain data: the models read it, nothing in it computes. All quantities are SI; the keys of a design file that fill
+/// it are given beside each property.
+public struct Hardware: Sendable, Hashable {
+    /// The grid of dies and how it is built.
+    public var wafer: Wafer
+    /// One die, or one reticle of a stitched wafer.
+    public var die: Die
+    /// One core.
+    public var core: Core
+    /// The memory that one die reaches directly.
+    public var memory: Memory
+    /// The process node.
+    public var technology: Technology
+    /// What must not be exceeded.
+    public var limits: Limits
+
+    /// Makes a system of its parts.
+    public init(wafer: Wafer, die: Die, core: Core, memory: Memory, technology: Technology, limits: Limits) {
+        self.wafer = wafer
+        self.die = die
+        self.core = core
+        self.memory = memory
+        self.technology = technology
+        self.limits = limits
+    }
+
+    /// How many dies there are on all wafers together: the devices of a training strategy.
+    public var deviceCount: Int { wafer.diesX * wafer.diesY * wafer.count }
+}

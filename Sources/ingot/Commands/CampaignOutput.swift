@@ -1,0 +1,100 @@
+import ArgumentParser
+import Campaign
+import Dispatch
+import Foundation
+import LinearAlgebra
+import Reporting
+
+/// What `run` and `resume` share: how a running campaign shows itself, and how it ends.
+struct CampaignOutput: ParsableArguments {
+    @Flag(help: "Show no progress.") var quiet = false
+    @Flag(help: "Print one JSON object at the end.") var json = false
+
+    /// Says what is about to run.
+    func announce(_ specification: CampaignSpecification) {
+        guard !quiet else { return }
+        let library = BLASLibrary.current
+        Console.note("campaign \(specification.name), seed \(specification.seed), \(specification.workers) workers")
+        Console.note("linear algebra: \(library.description)")
+        for program in specification.programs { Console.note("will run: \(program)") }
+    }
+
+    /// Runs the campaign to its end and reports it.
+    func finish(_ runner: CampaignRunner, checkpoint: String) async throws {
+        if BLASLibrary.current.isReference {
+            Console.note("warning: the reference BLAS is 5 to 30 times slower; install libopenblas-dev")
+        }
+        for warning in runner.warnings { Console.note("warning: \(warning)") }
+        let printer = ProgressPrinter(style: quiet ? .silent : .automatic)
+        let signals = StopSignals(runner: runner)
+        let outcome: CampaignOutcome
+        do {
+            outcome = try await runner.run { printer.show($0) }
+        } catch {
+            printer.finish()
+            throw ExitFailure.failed("\(error); what was committed is safe: ingot resume \(checkpoint)")
+        }
+        printer.finish()
+        signals.cancel()
+        let summary = try reportingWrongUse { try CampaignSummary(checkpoint: checkpoint) }
+        switch outcome.end {
+        case .interrupted:
+            Console.note("interrupted; the checkpoint is safe: ingot resume \(checkpoint)")
+            throw ExitCode(130)
+        case .finished(let reason):
+            try report(summary, reason: reason, checkpoint: checkpoint)
+            if let commonest = summary.failureReasons.first, summary.progress.failed == summary.trials.count {
+                let told = summary.trials.last?.standardErrorTail.split(whereSeparator: \.isNewline).last
+                throw ExitFailure.failed(
+                    "every trial failed: \(commonest.name)" + (told.map { "; its last words: \($0)" } ?? ""))
+            }
+        }
+    }
+
+    private func report(_ summary: CampaignSummary, reason: String, checkpoint: String) throws {
+        let csv = URL(fileURLWithPath: checkpoint).deletingPathExtension().path + ".csv"
+        // A file of somebody else's that happens to have the name is left alone.
+        let isWritten = ParetoCSV.mayReplace(csv, with: summary)
+        if isWritten { try reportingWrongUse { try FileOutput.write(ParetoCSV.front(summary), to: csv) } }
+        let front =
+            isWritten
+            ? csv : "not written, as \(csv) is another file; use: ingot export pareto \(checkpoint) --output FILE"
+        if json {
+            if !isWritten { Console.note("front: \(front)") }
+            Console.output(try ingot.json(StatusDocument(summary, checkpoint: checkpoint)))
+        } else {
+            Console.output(CampaignTables.front(summary))
+            Console.output("\n" + CampaignTables.account(summary))
+            Console.output("ended: \(reason)")
+            Console.output("front: \(front)\ncheckpoint: \(checkpoint)")
+        }
+    }
+}
+
+/// Turns the first SIGINT or SIGTERM into an orderly stop, the second into an end of the running evaluations.
+final class StopSignals {
+    private var sources: [any DispatchSourceSignal] = []
+
+    init(runner: CampaignRunner) {
+        let count = SignalCount()
+        for number in [SIGINT, SIGTERM] {
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler {
+                if count.next() == 1 {
+                    Console.note("\nstopping after the evaluations that run; once more ends them")
+                    runner.stop()
+                } else {
+                    runner.cancel()
+                }
+            }
+            source.resume()
+            sources.append(source)
+        }
+    }
+
+    func cancel() {
+        for source in sources { source.cancel() }
+        sources = []
+    }
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+import Campaign
+
+struct ResumeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resume", abstract: "Goes on with a campaign from its checkpoint, as if it had never stopped.")
+
+    @Argument(help: "The checkpoint.") var checkpoint: String
+    @Option(help: "Another number of workers.") var workers: Int?
+    @Option(help: "A larger budget: cost=150, evaluations=300, target_fidelity_evaluations=60, or a plain number.")
+    var budget: String?
+    @OptionGroup var output: CampaignOutput
+
+    func run() async throws {
+        let runner = try reportingWrongUse {
+            try CampaignRunner.resume(checkpoint: checkpoint, budget: budget, workers: workers)
+        }
+        output.announce(runner.specification)
+        try await output.finish(runner, checkpoint: checkpoint)
+    }
+}

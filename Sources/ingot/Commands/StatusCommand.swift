@@ -1,0 +1,23 @@
+import ArgumentParser
+import Campaign
+import Reporting
+
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Prints where a campaign stands, also while it runs.")
+
+    @Argument(help: "The checkpoint.") var checkpoint: String
+    @Flag(help: "Print one JSON object.") var json = false
+
+    func run() throws {
+        let summary = try reportingWrongUse { try CampaignSummary(checkpoint: checkpoint) }
+        if json {
+            Console.output(try ingot.json(StatusDocument(summary, checkpoint: checkpoint)))
+        } else {
+            let state = summary.isFinished ? "finished" : "not finished"
+            Console.output("\(summary.specification.name): \(state)")
+            Console.output(CampaignTables.account(summary))
+            Console.output("\n" + CampaignTables.front(summary))
+        }
+    }
+}

@@ -1,0 +1,6 @@
+import Campaign
+
+/// What `--version` prints.
+enum Version {
+    static let text = SoftwareVersion.current
+}

@@ -1,0 +1,57 @@
+import ParetoFront
+import Testing
+
+@Suite struct BoxDecompositionTests {
+    @Test(arguments: 1...5) func boxesHoldExactlyWhatIsNotDominated(dimension: Int) {
+        var fronts = Fronts(seed: UInt64(31 + dimension))
+        let reference = Array(repeating: 0.05, count: dimension)
+        for round in 0..<6 {
+            let size = dimension > 4 ? 8 : 18
+            let points =
+                round % 2 == 0 ? fronts.sphere(size, dimension: dimension) : fronts.grid(size, dimension: dimension)
+            let boxes = BoxDecomposition(front: points, reference: reference)
+            let corner = Array(repeating: 6.0, count: dimension)
+            let all = corner.reduce(1) { $0 * ($1 - 0.05) }
+            let dominated = Hypervolume.volume(of: points, reference: reference)
+            #expect(abs(boxes.volume(below: corner) - (all - dominated)) < 1e-9 * all)
+            for probe in fronts.points(300, dimension: dimension).map({ $0.map { $0 * 5 } }) {
+                let count = (0..<boxes.count).filter { box in
+                    (0..<dimension).allSatisfy {
+                        probe[$0] > boxes.lower[box * dimension + $0] && probe[$0] <= boxes.upper[box * dimension + $0]
+                    }
+                }.count
+                let isInside = zip(probe, reference).allSatisfy { $0 > $1 }
+                let isDominated = points.contains { zip($0, probe).allSatisfy { $0 >= $1 } }
+                #expect(count == (isInside && !isDominated ? 1 : 0))
+            }
+        }
+    }
+
+    @Test func theVolumeBelowAPointIsItsImprovement() {
+        var fronts = Fronts(seed: 3)
+        let points = fronts.sphere(40, dimension: 3)
+        let reference = [0.1, 0.0, 0.2]
+        let boxes = BoxDecomposition(front: points, reference: reference)
+        for point in fronts.points(40, dimension: 3) {
+            let improvement = Hypervolume.improvement(of: point, over: points, reference: reference)
+            #expect(abs(boxes.volume(below: point) - improvement) < 1e-12)
+        }
+    }
+
+    @Test func threeObjectivesNeedAtMostFourBoxesAPoint() {
+        var fronts = Fronts(seed: 5)
+        let boxes = BoxDecomposition(front: fronts.sphere(60, dimension: 3), reference: [0, 0, 0])
+        #expect(boxes.count > 60 && boxes.count <= 4 * 60 + 3)
+    }
+
+    @Test func anEmptyFrontIsOneBox() {
+        for dimension in 1...4 {
+            let reference = (0..<dimension).map(Double.init)
+            let boxes = BoxDecomposition(
+                front: [reference, Array(repeating: -.infinity, count: dimension)], reference: reference)
+            #expect(boxes.count == 1)
+            #expect(boxes.lower == reference)
+            #expect(boxes.upper.allSatisfy { $0 == .infinity })
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import ParetoFront
+import Testing
+
+@Suite struct DominanceTests {
+    @Test(arguments: 1...5) func theMaskAgreesWithTheDefinition(dimension: Int) {
+        var fronts = Fronts(seed: UInt64(dimension))
+        for points in [fronts.points(80, dimension: dimension), fronts.grid(80, dimension: dimension)] {
+            let mask = Dominance.nonDominatedMask(points)
+            for index in points.indices {
+                #expect(mask[index] == !points.contains { Dominance.dominates($0, points[index]) })
+            }
+        }
+    }
+
+    @Test func equalPointsDoNotDominate() {
+        #expect(!Dominance.dominates([1, 2], [1, 2]))
+        #expect(Dominance.dominates([1, 3], [1, 2]))
+        #expect(!Dominance.dominates([2, 1], [1, 2]))
+        #expect(!Dominance.dominates([2, .nan], [1, 2]))
+        #expect(Dominance.nonDominatedMask([[1, 2], [1, 2], [0, 2]]) == [true, true, false])
+        #expect(Dominance.front(of: [[1, 2], [1, 2], [0, 2]]) == [[1, 2]])
+    }
+
+    @Test func frontsPeelOffOneAfterAnother() {
+        var fronts = Fronts(seed: 9)
+        let points = fronts.points(60, dimension: 3)
+        var left = Array(points.indices)
+        for front in Dominance.sortedFronts(points) {
+            let mask = Dominance.nonDominatedMask(left.map { points[$0] })
+            #expect(front == zip(left, mask).filter(\.1).map(\.0))
+            left.removeAll { front.contains($0) }
+        }
+        #expect(left.isEmpty)
+        #expect(Dominance.sortedFronts([]).isEmpty)
+    }
+
+    @Test func crowdingMeasuresTheGapAroundAPoint() {
+        let distances = Dominance.crowdingDistances([[0, 10], [1, 6], [4, 5], [10, 0]])
+        #expect(distances[0] == .infinity && distances[3] == .infinity)
+        #expect(abs(distances[1] - (0.4 + 0.5)) < 1e-12)
+        #expect(abs(distances[2] - (0.9 + 0.6)) < 1e-12)
+        #expect(Dominance.crowdingDistances([[3, 3], [3, 3], [3, 3]]).filter(\.isFinite) == [0])
+        #expect(Dominance.crowdingDistances([]).isEmpty)
+    }
+}

@@ -1,0 +1,45 @@
+import CoDesign
+import Foundation
+import LanguageModel
+import Reporting
+import Testing
+import TrainingStrategy
+import WaferArchitecture
+
+/// What can be listed without a campaign.
+@Suite struct PresetTablesTests {
+    @Test("Every preset and every constant has its line, with a source")
+    func everyPreset() {
+        let hardware = PresetTables.hardware()
+        for preset in HardwarePreset.all {
+            #expect(hardware.contains("\n\(preset.name) "))
+            #expect(hardware.contains("\(preset.name): \(preset.source)"))
+        }
+        let models = PresetTables.models().split(separator: "\n")
+        #expect(models.count == ModelPreset.all.count + 1)
+        let constants = PresetTables.constants().split(separator: "\n")
+        #expect(constants.count == Constants.all.count + 1)
+        for (line, constant) in zip(constants.dropFirst(), Constants.all) {
+            #expect(line.hasPrefix(constant.name) && line.contains(constant.source) && !constant.source.isEmpty)
+        }
+    }
+
+    @Test("The table of an evaluation has every part with its share, and names what is broken")
+    func evaluationTable() throws {
+        let design = TrainingDesign(
+            hardware: try Hardware.preset("watos-config3"), model: try ModelShape.preset("gpt3-175b"),
+            job: TrainingJob(globalBatchSequences: 512),
+            strategy: Strategy(
+                tensor: 4, sequenceParallel: true, pipeline: 14, data: 1, microBatchSequences: 1,
+                schedule: .oneForwardOneBackward, chunks: 3, recompute: .none))
+        let timed = TimedEvaluation(of: design, at: try WaferFidelity.named("analytical"))
+        let table = timed.table
+        for part in timed.evaluation.time.parts + timed.evaluation.memory.parts + timed.evaluation.energy.parts {
+            #expect(table.contains("\n  \(part.name) "), "\(part.name)")
+        }
+        #expect(table.contains("\ninfeasible:\n"))
+        #expect(table.contains("strategy_shape: 3 chunks need the interleaved schedule"))
+        #expect(!table.contains("strategy_shape: 1.0"))
+        #expect(timed.cpuSeconds > 0)
+    }
+}

@@ -1,0 +1,43 @@
+import AnalyticalModel
+import LanguageModel
+import Testing
+import TrainingStrategy
+import WaferArchitecture
+import WaferSimulator
+import _IngotTestSupport
+
+/// The two fidelities on the same designs.
+@Suite struct FidelityAgreementTests {
+    @Test func rankTwoHundredFeasibleDesignsAlike() throws {
+        var generator = DesignGenerator(seed: 1, model: try ModelShape.preset("gpt3-13b"))
+        var (low, high): ([Double], [Double]) = ([], [])
+        var (lowPower, highPower): ([Double], [Double]) = ([], [])
+        while low.count < 200 {
+            let design = generator.next()
+            let cheap = AnalyticalModel().evaluate(design)
+            guard cheap.isFeasible else { continue }
+            let dear = DetailedModel().evaluate(design)
+            low.append(cheap.tokensPerSecond)
+            high.append(dear.tokensPerSecond)
+            lowPower.append(cheap.powerWatts)
+            highPower.append(dear.powerWatts)
+        }
+        #expect(RankCorrelation.spearman(low, high) >= 0.8)
+        #expect(RankCorrelation.spearman(lowPower, highPower) >= 0.8)
+        // They are not the same model: the routed one finds contention that the closed form cannot see.
+        #expect(zip(low, high).contains { $0 > 1.1 * $1 })
+    }
+
+    @Test func routingAndEventsNeverMakeADesignMuchFaster() throws {
+        var generator = DesignGenerator(seed: 7, model: try ModelShape.preset("megatron-7.5b"))
+        for _ in 0..<150 {
+            let design = generator.next(globalBatch: 128)
+            let cheap = AnalyticalModel().evaluate(design)
+            let dear = DetailedModel().evaluate(design)
+            // Off the wafer the closed form takes every die to be as far from the rim as the farthest.
+            let least = design.hardware.memory.kind == .offWafer ? 0.75 : 0.97
+            #expect(dear.iterationSeconds >= least * cheap.iterationSeconds, "\(design.strategy)")
+            #expect(dear.memory == cheap.memory)
+        }
+    }
+}
