@@ -309,3 +309,34 @@ void ingot_add_scaled(size_t count, double scale, const double *restrict values,
         result[i] += scale * values[i];
     }
 }
+
+INGOT_CLONES
+void ingot_add_products(
+    size_t count, double scale, const double *restrict left, const double *restrict right, double *restrict result
+) {
+    for (size_t i = 0; i < count; i++) {
+        result[i] += scale * left[i] * right[i];
+    }
+}
+
+INGOT_CLONES
+void ingot_add_point_slopes(
+    size_t row_count, size_t column_count, const double *restrict rows, size_t stride, const double *restrict point,
+    const double *restrict first, const double *restrict second, const double *restrict scales,
+    double *restrict first_result, double *restrict second_result
+) {
+#pragma clang fp reassociate(on)
+    for (size_t c = 0; c < column_count; c++) {
+        const double *restrict column = rows + c * stride;
+        const double here = point[c];
+        double sum = 0;
+        double other = 0;
+        for (size_t i = 0; i < row_count; i++) {
+            const double gap = here - column[i];
+            sum += first[i] * gap;
+            other += second[i] * gap;
+        }
+        first_result[c] += scales[c] * sum;
+        second_result[c] += scales[c] * other;
+    }
+}

@@ -73,14 +73,23 @@ extension GaussianProcess {
     /// The prior covariances among points at given levels, without noise.
     func priorCovariance(of features: Matrix, levels other: [Int]) -> Matrix {
         var result = Matrix(rows: features.rows, columns: features.rows)
-        let weights = Self.coefficients(hyperparameters, levels: other)
-        for component in 0..<levelCount {
-            let points = features.scalingColumns(by: inverseLengthScales[component])
-            addCovariance(
-                of: component, rows: points, coefficients: weights[component], points: points, levels: other,
-                to: &result)
-        }
+        addPriorCovariances(
+            rows: inverseLengthScales.map { features.scalingColumns(by: $0) }, rowLevels: other, points: features,
+            levels: other, to: &result)
         return result
+    }
+
+    /// Adds the prior covariances between two sets of points; those of the rows come divided by the length scales of
+    /// each component.
+    func addPriorCovariances(
+        rows: [Matrix], rowLevels: [Int], points: Matrix, levels other: [Int], to result: inout Matrix
+    ) {
+        let weights = Self.coefficients(hyperparameters, levels: rowLevels)
+        for component in 0..<levelCount {
+            addCovariance(
+                of: component, rows: rows[component], coefficients: weights[component],
+                points: points.scalingColumns(by: inverseLengthScales[component]), levels: other, to: &result)
+        }
     }
 
     private func addCovariance(

@@ -204,5 +204,7 @@ extension GaussianProcess {
             workspace.levelVariances[level] = own * square
             workspace.targetCovariances[level] = (level == target ? own : shared) * square
         }
+        workspace.mean = workspace.levelMeans[target]
+        workspace.variance = workspace.levelVariances[target]
     }
 }

@@ -65,6 +65,15 @@ double ingot_weigh_gradient(
 /// Adds scale * values[i] to result[i].
 void ingot_add_scaled(size_t count, double scale, const double *values, double *result);
 
+/// Adds scale * left[i] * right[i] to result[i].
+void ingot_add_products(size_t count, double scale, const double *left, const double *right, double *result);
+
+/// Adds to first_result[c] scales[c] times the sum over i of first[i] (point[c] - rows(i, c)), and the same of second to
+/// second_result[c], for each column c.
+void ingot_add_point_slopes(
+    size_t row_count, size_t column_count, const double *rows, size_t stride, const double *point, const double *first,
+    const double *second, const double *scales, double *first_result, double *second_result);
+
 #ifdef __cplusplus
 }
 #endif
