@@ -69,4 +69,6 @@ void ingot_add_scaled(size_t count, double scale, const double *values, double *
 }
 #endif
 
+#include "ExpectedImprovement.h"
+
 #endif
