@@ -78,4 +78,6 @@ void ingot_add_point_slopes(
 }
 #endif
 
+#include "ExpectedImprovement.h"
+
 #endif
