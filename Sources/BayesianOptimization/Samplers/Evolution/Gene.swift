@@ -70,7 +70,8 @@ struct Gene: Sendable {
     ) -> Double {
         guard lower < upper else { return 0.5 }
         let place =
-            scale == .log ? log(number / lower) / log(upper / lower) : (number / 2 - lower / 2) / (upper / 2 - lower / 2)
+            scale == .log
+            ? log(number / lower) / log(upper / lower) : (number / 2 - lower / 2) / (upper / 2 - lower / 2)
         return min(1, max(0, place))
     }
 

@@ -8,7 +8,7 @@ public struct ParEGOOptions: Sendable, Hashable {
         case simplex
     }
 
-    /// How many Sobol points come first; `nil` takes 2 (d + 1). The author takes 11 d - 1.
+    /// How many Sobol points come first; `nil` takes 2 (d + 1), fewer than the author's 11 d - 1.
     public var initial: Int?
     /// The weights; `nil` takes the author's lattices of 10 divisions for two objectives and 4 for three, and the whole
     /// simplex for more.

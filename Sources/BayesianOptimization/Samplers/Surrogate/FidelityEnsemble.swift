@@ -49,7 +49,8 @@ struct FidelityEnsemble: Sendable {
             let low = hasTarget ? models.dropLast() : models[...]
             members = low.map {
                 Member(
-                    fidelity: $0.sample.fidelity, model: $0.model, weight: 1 / Double(low.count), unit: $0.model.scaling)
+                    fidelity: $0.sample.fidelity, model: $0.model, weight: 1 / Double(low.count), unit: $0.model.scaling
+                )
             }
             // Without weight, but there to be conditioned on pending trials.
             if hasTarget {
