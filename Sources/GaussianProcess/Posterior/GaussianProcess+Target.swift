@@ -31,10 +31,11 @@ extension GaussianProcess {
     ) throws(GaussianProcessError) {
         try check(features)
         let total = features.rows
-        workspace.prepareTarget(points: total, rows: 0, columns: 0, levels: 0, gradient: false)
+        workspace.prepareTarget(points: total, rows: 0, columns: 0, levels: 0, tape: 0, gradient: false)
         let chunk = 64
         workspace.prepareTarget(
-            points: min(chunk, total), rows: count, columns: columns, levels: levelCount, gradient: false)
+            points: min(chunk, total), rows: count, columns: columns, levels: levelCount, tape: tapeSize,
+            gradient: false)
         for first in Swift.stride(from: 0, to: total, by: chunk) {
             let size = min(chunk, total - first)
             features.storage.withUnsafeBufferPointer { buffer in
@@ -84,7 +85,11 @@ extension GaussianProcess {
         guard let base = points.baseAddress, points.count == size * columns else {
             throw .countMismatch(of: "coordinates", found: points.count, needed: size * columns)
         }
-        workspace.prepareTarget(points: size, rows: count, columns: columns, levels: levelCount, gradient: gradient)
+        for kernel in kernels {
+            try kernel.program.check(rows: size) { base[$0 * columns + $1] }
+        }
+        workspace.prepareTarget(
+            points: size, rows: count, columns: columns, levels: levelCount, tape: tapeSize, gradient: gradient)
         evaluateTarget(
             base, count: size, pointStride: columns, columnStride: 1, resultOffset: 0, gradient: gradient,
             workspace: &workspace)
@@ -93,7 +98,7 @@ extension GaussianProcess {
     /// Coordinate c of point i is read at `points[i * pointStride + c * columnStride]`.
     ///
     /// The gradient of the mean is the sum of alpha_i dk_i / dx, that of the variance minus twice the same sum over
-    /// K^-1 k, plus the gradient of the prior variance, which is zero for stationary covariances.
+    /// K^-1 k, plus the gradient of the prior variance, which is zero for stationary kernels.
     private func evaluateTarget(
         _ points: UnsafePointer<Double>, count size: Int, pointStride: Int, columnStride: Int, resultOffset: Int,
         gradient: Bool, workspace: inout PosteriorWorkspace
@@ -118,7 +123,9 @@ extension GaussianProcess {
                         rightStride: rows)
                     for index in 0..<size {
                         let column = right + index * rows
-                        var own = constants.priorVariances[target] - DenseRoutines.dot(column, column, count: rows)
+                        var own =
+                            priorTargetVariance(workspace.diagonal, point: index)
+                            - DenseRoutines.dot(column, column, count: rows)
                         if own < 0 {
                             own = 0
                             workspace.liftedVariances += 1
@@ -139,8 +146,16 @@ extension GaussianProcess {
         }
     }
 
+    private func priorTargetVariance(_ diagonal: [Double], point: Int) -> Double {
+        diagonal.withUnsafeBufferPointer { diagonal in
+            guard let diagonal = diagonal.baseAddress else { return 0 }
+            return constants.covariance(levelCount - 1, levelCount - 1, diagonal: diagonal + point * levelCount)
+        }
+    }
+
     /// Writes the covariances of the target level at each point with the observations, one column a point, and where
-    /// gradients are wanted their derivatives by scaled squared distance, one column a component and point.
+    /// gradients are wanted the derivatives of plain kernels by scaled squared distance, one column a component and
+    /// point.
     private func fillTarget(
         _ points: UnsafePointer<Double>, count size: Int, pointStride: Int, columnStride: Int, gradient: Bool,
         workspace: inout PosteriorWorkspace
@@ -148,42 +163,29 @@ extension GaussianProcess {
         let (rows, width, target) = (count, columns, levelCount - 1)
         workspace.right.withUnsafeMutableBufferPointer { right in
             workspace.point.withUnsafeMutableBufferPointer { scratch in
-                workspace.products.withUnsafeMutableBufferPointer { products in
+                workspace.tape.withUnsafeMutableBufferPointer { tape in
                     workspace.slopes.withUnsafeMutableBufferPointer { slopes in
                         guard let right = right.baseAddress, let scratch = scratch.baseAddress,
-                            let products = products.baseAddress
+                            let tape = tape.baseAddress
                         else { return }
                         for index in 0..<(size * rows) { right[index] = 0 }
                         for component in 0...target {
                             let first = starts[component]
+                            let kernel = kernels[kernelIndex(component)]
                             let weight = constants.weights[component * levelCount + target]
-                            let features = scaledFeatures[component].storage
-                            let inverse = inverseLengthScales[component]
-                            let coefficients = coefficients[component]
-                            for point in 0..<size {
-                                let position = component * size + point
-                                let scaled = scratch + position * width
-                                for column in 0..<width {
-                                    scaled[column] =
-                                        points[point * pointStride + column * columnStride] * inverse[column]
-                                }
-                                features.withUnsafeBufferPointer { features in
-                                    guard let features = features.baseAddress else { return }
-                                    ingot_squared_distances(
-                                        rows - first, width, features + first, rows, scaled, products + first)
-                                }
-                                if gradient, let slopes = slopes.baseAddress {
-                                    ingot_covariance_values_and_derivatives(
-                                        covariance.kind, rows - first, products + first,
-                                        slopes + position * rows + first)
-                                } else {
-                                    ingot_covariance_values(covariance.kind, rows - first, products + first)
-                                }
-                                coefficients.withUnsafeBufferPointer { coefficients in
-                                    guard let coefficients = coefficients.baseAddress else { return }
+                            withBlock(of: component) { block, coefficients in
+                                for point in 0..<size {
+                                    let position = component * size + point
+                                    let prepared = scratch + position * width
+                                    kernel.prepare(points + point * pointStride, stride: columnStride, into: prepared)
+                                    workspace.diagonal[point * levelCount + component] = kernel.diagonal(
+                                        prepared, tape: tape)
+                                    let own = gradient ? slopes.baseAddress : nil
+                                    let values = kernel.values(
+                                        rows: block, point: prepared, tape: tape,
+                                        slopes: own.map { $0 + position * rows + first })
                                     ingot_add_products(
-                                        rows - first, weight, coefficients + first, products + first,
-                                        right + point * rows + first)
+                                        block.count, weight, coefficients, values, right + point * rows + first)
                                 }
                             }
                         }
@@ -193,9 +195,21 @@ extension GaussianProcess {
         }
     }
 
-    /// Sums up the gradients from the derivatives by squared distance and K^-1 k.
+    /// Calls a function with the rows that a component concerns and their coefficients.
+    private func withBlock(of component: Int, _ body: (KernelRows, UnsafePointer<Double>) -> Void) {
+        let first = starts[component]
+        features[kernelIndex(component)].storage.withUnsafeBufferPointer { features in
+            coefficients[component].withUnsafeBufferPointer { coefficients in
+                guard let features = features.baseAddress, let coefficients = coefficients.baseAddress else { return }
+                let block = KernelRows(base: features + first, stride: count, count: count - first)
+                body(block, coefficients + first)
+            }
+        }
+    }
+
+    /// Sums up the gradients, given K^-1 k of each point in `right`.
     private func storeGradients(count size: Int, workspace: inout PosteriorWorkspace) {
-        let (rows, width, target) = (count, columns, levelCount - 1)
+        let (width, target) = (columns, levelCount - 1)
         for index in 0..<(size * width) {
             workspace.meanGradient[index] = 0
             workspace.varianceGradient[index] = 0
@@ -203,47 +217,81 @@ extension GaussianProcess {
         workspace.meanGradient.withUnsafeMutableBufferPointer { means in
             workspace.varianceGradient.withUnsafeMutableBufferPointer { variances in
                 workspace.products.withUnsafeMutableBufferPointer { products in
-                    guard let means = means.baseAddress, let variances = variances.baseAddress,
-                        let byAlpha = products.baseAddress
-                    else { return }
-                    let bySolved = byAlpha + rows
-                    for component in 0...target {
-                        let first = starts[component]
-                        // Twice, from the derivative of the squared distance.
-                        let weight = 2 * constants.weights[component * levelCount + target]
-                        let features = scaledFeatures[component].storage
-                        let inverse = inverseLengthScales[component]
-                        let coefficients = coefficients[component]
-                        for point in 0..<size {
-                            let position = component * size + point
-                            workspace.slopes.withUnsafeBufferPointer { slopes in
-                                workspace.right.withUnsafeBufferPointer { solved in
-                                    for row in first..<rows {
-                                        let slope = weight * coefficients[row] * slopes[position * rows + row]
-                                        byAlpha[row] = slope * alpha[row]
-                                        bySolved[row] = slope * solved[point * rows + row]
+                    workspace.tape.withUnsafeMutableBufferPointer { tape in
+                        workspace.slopes.withUnsafeBufferPointer { slopes in
+                            workspace.right.withUnsafeBufferPointer { solved in
+                                workspace.point.withUnsafeBufferPointer { scratch in
+                                    alpha.withUnsafeBufferPointer { alpha in
+                                        guard let means = means.baseAddress, let variances = variances.baseAddress,
+                                            let products = products.baseAddress, let tape = tape.baseAddress,
+                                            let slopes = slopes.baseAddress, let solved = solved.baseAddress,
+                                            let scratch = scratch.baseAddress, let alpha = alpha.baseAddress
+                                        else { return }
+                                        for component in 0...target {
+                                            for point in 0..<size {
+                                                let position = component * size + point
+                                                addGradients(
+                                                    of: component, point: scratch + position * width,
+                                                    slopes: slopes + position * count, alpha: alpha,
+                                                    solved: solved + point * count, products: products, tape: tape,
+                                                    means: means + point * width,
+                                                    variances: variances + point * width)
+                                            }
+                                        }
                                     }
-                                }
-                            }
-                            workspace.point.withUnsafeBufferPointer { scratch in
-                                features.withUnsafeBufferPointer { features in
-                                    guard let scratch = scratch.baseAddress, let features = features.baseAddress
-                                    else { return }
-                                    ingot_add_point_slopes(
-                                        rows - first, width, features + first, rows, scratch + position * width,
-                                        byAlpha + first, bySolved + first, inverse, means + point * width,
-                                        variances + point * width)
                                 }
                             }
                         }
                     }
-                    let square = scaling.scale * scaling.scale
                     for index in 0..<(size * width) {
                         means[index] *= scaling.scale
-                        variances[index] *= -2 * square
+                        variances[index] *= scaling.scale * scaling.scale
                     }
                 }
             }
+        }
+    }
+
+    /// Adds what one component contributes to the gradients at one point.
+    private func addGradients(
+        of component: Int, point: UnsafePointer<Double>, slopes: UnsafePointer<Double>, alpha: UnsafePointer<Double>,
+        solved: UnsafePointer<Double>, products: UnsafeMutablePointer<Double>, tape: UnsafeMutablePointer<Double>,
+        means: UnsafeMutablePointer<Double>, variances: UnsafeMutablePointer<Double>
+    ) {
+        let first = starts[component]
+        let kernel = kernels[kernelIndex(component)]
+        let weight = constants.weights[component * levelCount + levelCount - 1]
+        let (byAlpha, bySolved) = (products, products + count)
+        withBlock(of: component) { block, coefficients in
+            for row in 0..<block.count {
+                let factor = weight * coefficients[row]
+                byAlpha[row] = factor * alpha[first + row]
+                bySolved[row] = -2 * factor * solved[first + row]
+            }
+            if kernel.isPlain {
+                for row in 0..<block.count {
+                    // Twice, from the derivative of the squared distance.
+                    let slope = 2 * slopes[first + row]
+                    byAlpha[row] *= slope
+                    bySolved[row] *= slope
+                }
+                ingot_add_point_slopes(
+                    block.count, columns, block.base, block.stride, point, byAlpha, bySolved, kernel.factors, means,
+                    variances)
+                return
+            }
+            _ = kernel.values(rows: block, point: point, tape: tape)
+            kernel.backward(
+                rows: block, point: point, tape: tape, adjoint: byAlpha, logParameters: nil, coordinates: means)
+            _ = kernel.values(rows: block, point: point, tape: tape)
+            kernel.backward(
+                rows: block, point: point, tape: tape, adjoint: bySolved, logParameters: nil, coordinates: variances)
+            // The prior variance moves too: twice the derivative by one argument, by symmetry.
+            let alone = KernelRows(base: point, stride: 1, count: 1)
+            _ = kernel.values(rows: alone, point: point, tape: tape)
+            byAlpha[0] = 2 * constants.variances[component] * weight * weight
+            kernel.backward(
+                rows: alone, point: point, tape: tape, adjoint: byAlpha, logParameters: nil, coordinates: variances)
         }
     }
 }
