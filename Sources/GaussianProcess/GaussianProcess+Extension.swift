@@ -40,6 +40,7 @@ extension GaussianProcess {
             try cholesky.extended(cross: cross, corner: corner, jitter: jitter)
         }
         let total = count + features.rows
+        result.inverseFactor = try extendedInverse(of: result.cholesky.factor)
         result.order += (count..<total)
         result.levels += added
         for (level, target) in zip(added, targets) {
@@ -58,6 +59,33 @@ extension GaussianProcess {
             try result.cholesky.solve(result.residuals)
         }
         return result
+    }
+
+    /// The inverse of a factor that has grown by rows: with [[L, 0], [S, M]] it is [[L^-1, 0], [-M^-1 S L^-1, M^-1]].
+    private func extendedInverse(of factor: Matrix) throws(GaussianProcessError) -> Matrix? {
+        guard let inverse = inverseFactor, factor.rows <= Self.largestInverse else { return nil }
+        let (old, added) = (count, factor.rows - count)
+        var side = Matrix(rows: added, columns: old)
+        var corner = Matrix(rows: added, columns: added)
+        for row in 0..<added {
+            for column in 0..<old { side[row, column] = factor[old + row, column] }
+            for column in 0...row { corner[row, column] = factor[old + row, old + column] }
+        }
+        return try GaussianProcessError.wrap { () throws(LinearAlgebraError) in
+            let tail = try Cholesky(factor: corner).factorInverse()
+            let lower = try tail.multiplied(by: side).multiplied(by: inverse)
+            var storage: [Double] = []
+            storage.reserveCapacity(factor.storage.count)
+            for column in 0..<old {
+                storage += inverse.storage[(column * old)..<((column + 1) * old)]
+                for row in 0..<added { storage.append(-lower[row, column]) }
+            }
+            for column in 0..<added {
+                storage += repeatElement(0, count: old)
+                storage += tail.storage[(column * added)..<((column + 1) * added)]
+            }
+            return try Matrix(rows: factor.rows, columns: factor.rows, columnMajor: storage)
+        }
     }
 
     /// The prior covariances between the observations and other points at given levels, without noise.

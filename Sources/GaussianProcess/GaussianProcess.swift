@@ -27,6 +27,9 @@ public struct GaussianProcess: Sendable {
 
     /// The factor of the covariance matrix of the observations, noise included.
     public internal(set) var cholesky: Cholesky
+    /// The inverse of the factor, which multiplies faster than the factor solves; `nil` above `largestInverse` rows,
+    /// where it would take more memory than it is worth.
+    var inverseFactor: Matrix?
     /// The features as each kernel works on them, n x p each; rows in the model's order.
     var features: [Matrix]
     /// For each component and row the variance times the weight of the component in the row's level.
@@ -122,6 +125,12 @@ public struct GaussianProcess: Sendable {
             return try Cholesky(
                 factor: Matrix(rows: count, columns: count, columnMajor: storage), jitter: report)
         }
+        if count <= Self.largestInverse {
+            let factor = cholesky
+            inverseFactor = try GaussianProcessError.wrap { () throws(LinearAlgebraError) in
+                try factor.factorInverse()
+            }
+        }
         let sorted = data.features.selecting(rows: workspace.order)
         kernels = workspace.kernels
         features = kernels.map { $0.prepared(sorted) }
@@ -135,6 +144,29 @@ public struct GaussianProcess: Sendable {
                 hyperparameters.variance(of: component) * hyperparameters.weight(of: component, in: $0)
             }
             return levels.map { weights[$0] }
+        }
+    }
+
+    static let largestInverse = 2048
+
+    /// Replaces right-hand sides b, which begin at a position of the model's order and are zero before it, by L^-1 b or
+    /// L^-T b.
+    func solveTriangular(
+        from first: Int = 0, transposed: Bool = false, right: UnsafeMutablePointer<Double>, count sides: Int
+    ) {
+        let rows = count
+        (inverseFactor ?? cholesky.factor).storage.withUnsafeBufferPointer { matrix in
+            guard let base = matrix.baseAddress else { return }
+            let corner = base + first * (rows + 1)
+            if inverseFactor == nil {
+                DenseRoutines.solveTriangular(
+                    factor: corner, order: rows - first, stride: rows, transposed: transposed, right: right,
+                    count: sides, rightStride: rows)
+            } else {
+                DenseRoutines.multiplyTriangular(
+                    factor: corner, order: rows - first, stride: rows, transposed: transposed, right: right,
+                    count: sides, rightStride: rows)
+            }
         }
     }
 

@@ -139,15 +139,11 @@ extension GaussianProcess {
     /// Replaces the covariances of all points by L^-1 times them.
     private func solveRight(_ workspace: inout PosteriorWorkspace, points: Int) {
         let rows = count
-        cholesky.factor.storage.withUnsafeBufferPointer { factor in
-            workspace.right.withUnsafeMutableBufferPointer { right in
-                guard let factor = factor.baseAddress, let right = right.baseAddress else { return }
-                for level in 0..<levelCount {
-                    let first = starts[level]
-                    DenseRoutines.solveTriangular(
-                        factor: factor + first * (rows + 1), order: rows - first, stride: rows, transposed: false,
-                        right: right + level * points * rows + first, count: points, rightStride: rows)
-                }
+        workspace.right.withUnsafeMutableBufferPointer { right in
+            guard let right = right.baseAddress else { return }
+            for level in 0..<levelCount {
+                let first = starts[level]
+                solveTriangular(from: first, right: right + level * points * rows + first, count: points)
             }
         }
     }

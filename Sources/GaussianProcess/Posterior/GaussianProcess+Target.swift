@@ -109,34 +109,26 @@ extension GaussianProcess {
         let (rows, target) = (count, levelCount - 1)
         let square = scaling.scale * scaling.scale
         workspace.right.withUnsafeMutableBufferPointer { right in
-            cholesky.factor.storage.withUnsafeBufferPointer { factor in
-                alpha.withUnsafeBufferPointer { alpha in
-                    guard let right = right.baseAddress, let factor = factor.baseAddress,
-                        let alpha = alpha.baseAddress
-                    else { return }
-                    for index in 0..<size {
-                        let part = DenseRoutines.dot(right + index * rows, alpha, count: rows)
-                        workspace.means[resultOffset + index] = scaling.restored(constants.priorMeans[target] + part)
-                    }
-                    DenseRoutines.solveTriangular(
-                        factor: factor, order: rows, stride: rows, transposed: false, right: right, count: size,
-                        rightStride: rows)
-                    for index in 0..<size {
-                        let column = right + index * rows
-                        var own =
-                            priorTargetVariance(workspace.diagonal, point: index)
-                            - DenseRoutines.dot(column, column, count: rows)
-                        if own < 0 {
-                            own = 0
-                            workspace.liftedVariances += 1
-                        }
-                        workspace.variances[resultOffset + index] = own * square
-                    }
-                    guard gradient else { return }
-                    DenseRoutines.solveTriangular(
-                        factor: factor, order: rows, stride: rows, transposed: true, right: right, count: size,
-                        rightStride: rows)
+            alpha.withUnsafeBufferPointer { alpha in
+                guard let right = right.baseAddress, let alpha = alpha.baseAddress else { return }
+                for index in 0..<size {
+                    let part = DenseRoutines.dot(right + index * rows, alpha, count: rows)
+                    workspace.means[resultOffset + index] = scaling.restored(constants.priorMeans[target] + part)
                 }
+                solveTriangular(right: right, count: size)
+                for index in 0..<size {
+                    let column = right + index * rows
+                    var own =
+                        priorTargetVariance(workspace.diagonal, point: index)
+                        - DenseRoutines.dot(column, column, count: rows)
+                    if own < 0 {
+                        own = 0
+                        workspace.liftedVariances += 1
+                    }
+                    workspace.variances[resultOffset + index] = own * square
+                }
+                guard gradient else { return }
+                solveTriangular(transposed: true, right: right, count: size)
             }
         }
         if gradient { storeGradients(count: size, workspace: &workspace) }
