@@ -12,6 +12,8 @@ public struct Priors: Sendable, Hashable, Codable {
     public var discrepancyVariance: LogNormalPrior
     /// Over the factor between two levels.
     public var factor: NormalPrior
+    /// Over hyperparameters of kernels by their role, in place of what they take otherwise.
+    public var kernel: [KernelParameter.Role: PositivePrior]
     /// The variance of the normal distribution around 0 of every constant mean.
     ///
     /// Its normalising constant is left out of reported objectives, so that a very large value stands for a flat prior.
@@ -20,8 +22,10 @@ public struct Priors: Sendable, Hashable, Codable {
     /// Makes priors of their parts.
     public init(
         lengthScale: LogNormalPrior, noiseVariance: LogNormalPrior, variance: LogNormalPrior,
-        discrepancyVariance: LogNormalPrior, factor: NormalPrior, meanVariance: Double
+        discrepancyVariance: LogNormalPrior, factor: NormalPrior, meanVariance: Double,
+        kernel: [KernelParameter.Role: PositivePrior] = [:]
     ) {
+        self.kernel = kernel
         self.lengthScale = lengthScale
         self.noiseVariance = noiseVariance
         self.variance = variance

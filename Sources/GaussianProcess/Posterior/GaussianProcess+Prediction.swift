@@ -1,4 +1,3 @@
-import CKernels
 public import LinearAlgebra
 
 extension GaussianProcess {
@@ -15,7 +14,7 @@ extension GaussianProcess {
         let chunk = 64
         for first in stride(from: 0, to: features.rows, by: chunk) {
             let size = min(chunk, features.rows - first)
-            workspace.prepare(points: size, rows: count, columns: columns, levels: levelCount)
+            workspace.prepare(points: size, rows: count, columns: columns, levels: levelCount, tape: tapeSize)
             features.storage.withUnsafeBufferPointer { buffer in
                 guard let base = buffer.baseAddress else { return }
                 fillRight(&workspace, points: base + first, count: size, stride: features.rows)
@@ -53,7 +52,8 @@ extension GaussianProcess {
         guard let base = point.baseAddress, point.count == columns else {
             throw .countMismatch(of: "columns", found: point.count, needed: columns)
         }
-        workspace.prepare(points: 1, rows: count, columns: columns, levels: levelCount)
+        for kernel in kernels { try kernel.program.check(rows: 1) { base[$1] } }
+        workspace.prepare(points: 1, rows: count, columns: columns, levels: levelCount, tape: tapeSize)
         fillRight(&workspace, points: base, count: 1, stride: 1)
         storeMeans(&workspace, index: 0, points: 1)
         solveRight(&workspace, points: 1)
@@ -95,6 +95,7 @@ extension GaussianProcess {
         if let position = features.storage.firstIndex(where: { !$0.isFinite }) {
             throw .valueNotFinite(row: position % features.rows, column: position / features.rows)
         }
+        for kernel in kernels { try kernel.program.check(rows: features.rows) { features[$0, $1] } }
     }
 
     /// Writes, for each point and component, the covariances of the component with the observations.
@@ -104,25 +105,28 @@ extension GaussianProcess {
     private func fillRight(
         _ workspace: inout PosteriorWorkspace, points: UnsafePointer<Double>, count size: Int, stride: Int
     ) {
-        let (rows, width, levelCount) = (count, columns, levelCount)
+        let (rows, levelCount) = (count, levelCount)
         workspace.right.withUnsafeMutableBufferPointer { right in
             workspace.point.withUnsafeMutableBufferPointer { scratch in
-                guard let right = right.baseAddress, let scratch = scratch.baseAddress else { return }
-                for level in 0..<levelCount {
-                    let first = starts[level]
-                    inverseLengthScales[level].withUnsafeBufferPointer { inverse in
-                        scaledFeatures[level].storage.withUnsafeBufferPointer { features in
-                            coefficients[level].withUnsafeBufferPointer { coefficients in
-                                guard let features = features.baseAddress else { return }
-                                for point in 0..<size {
-                                    for column in 0..<width {
-                                        scratch[column] = points[point + column * stride] * inverse[column]
+                workspace.tape.withUnsafeMutableBufferPointer { tape in
+                    guard let right = right.baseAddress, let scratch = scratch.baseAddress, let tape = tape.baseAddress
+                    else { return }
+                    for component in 0..<levelCount {
+                        let first = starts[component]
+                        let kernel = kernels[kernelIndex(component)]
+                        self.features[kernelIndex(component)].storage.withUnsafeBufferPointer { features in
+                            guard let features = features.baseAddress else { return }
+                            let block = KernelRows(base: features + first, stride: rows, count: rows - first)
+                            for point in 0..<size {
+                                kernel.prepare(points + point, stride: stride, into: scratch)
+                                workspace.diagonal[point * levelCount + component] = kernel.diagonal(
+                                    scratch, tape: tape)
+                                let values = kernel.values(rows: block, point: scratch, tape: tape)
+                                let output = right + (component * size + point) * rows + first
+                                coefficients[component].withUnsafeBufferPointer { coefficients in
+                                    for row in 0..<(rows - first) {
+                                        output[row] = coefficients[first + row] * values[row]
                                     }
-                                    let output = right + (level * size + point) * rows
-                                    ingot_squared_distances(
-                                        rows - first, width, features + first, rows, scratch, output + first)
-                                    ingot_covariance_values(covariance.kind, rows - first, output + first)
-                                    for row in first..<rows { output[row] *= coefficients[row] }
                                 }
                             }
                         }
@@ -135,15 +139,11 @@ extension GaussianProcess {
     /// Replaces the covariances of all points by L^-1 times them.
     private func solveRight(_ workspace: inout PosteriorWorkspace, points: Int) {
         let rows = count
-        cholesky.factor.storage.withUnsafeBufferPointer { factor in
-            workspace.right.withUnsafeMutableBufferPointer { right in
-                guard let factor = factor.baseAddress, let right = right.baseAddress else { return }
-                for level in 0..<levelCount {
-                    let first = starts[level]
-                    DenseRoutines.solveTriangular(
-                        factor: factor + first * (rows + 1), order: rows - first, stride: rows, transposed: false,
-                        right: right + level * points * rows + first, count: points, rightStride: rows)
-                }
+        workspace.right.withUnsafeMutableBufferPointer { right in
+            guard let right = right.baseAddress else { return }
+            for level in 0..<levelCount {
+                let first = starts[level]
+                solveTriangular(from: first, right: right + level * points * rows + first, count: points)
             }
         }
     }
@@ -187,8 +187,14 @@ extension GaussianProcess {
         let target = levelCount - 1
         let square = scaling.scale * scaling.scale
         for level in 0..<levelCount {
-            var own = constants.priorVariances[level]
-            var shared = constants.priorTargetCovariances[level]
+            var (own, shared) = workspace.diagonal.withUnsafeBufferPointer { diagonal in
+                guard let diagonal = diagonal.baseAddress else { return (0.0, 0.0) }
+                let here = diagonal + index * levelCount
+                return (
+                    constants.covariance(level, level, diagonal: here),
+                    constants.covariance(level, target, diagonal: here)
+                )
+            }
             for first in 0...level {
                 let weight = constants.weights[first * levelCount + level]
                 for second in 0..<levelCount {

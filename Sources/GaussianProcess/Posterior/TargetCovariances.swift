@@ -1,4 +1,3 @@
-import CKernels
 public import LinearAlgebra
 
 /// The covariances of the target level at a fixed set of points with any level at other points, given the data: what a
@@ -12,8 +11,8 @@ public struct TargetCovariances: Sendable {
     private let model: GaussianProcess
     /// K^-1 times the covariances of the target level at the points with the observations, n x m.
     private let solved: Matrix
-    /// The points divided by the length scales of each component, m x p each.
-    private let scaledPoints: [Matrix]
+    /// The points as each kernel works on them, m x p each.
+    private let preparedPoints: [Matrix]
 
     init(_ model: GaussianProcess, points: Matrix) throws(GaussianProcessError) {
         try model.check(points)
@@ -22,7 +21,7 @@ public struct TargetCovariances: Sendable {
         let levels = [Int](repeating: model.levelCount - 1, count: points.rows)
         let cross = model.crossCovariance(with: points, levels: levels)
         solved = try GaussianProcessError.wrap { () throws(LinearAlgebraError) in try model.cholesky.solve(cross) }
-        scaledPoints = model.inverseLengthScales.map { points.scalingColumns(by: $0) }
+        preparedPoints = model.kernels.map { $0.prepared(points) }
     }
 
     /// The covariances of the target level at the fixed points with levels at other points.
@@ -44,7 +43,7 @@ public struct TargetCovariances: Sendable {
         let cross = model.crossCovariance(with: others, levels: levels)
         var result = Matrix(rows: count, columns: others.rows)
         let target = [Int](repeating: model.levelCount - 1, count: count)
-        model.addPriorCovariances(rows: scaledPoints, rowLevels: target, points: others, levels: levels, to: &result)
+        model.addPriorCovariances(rows: preparedPoints, rowLevels: target, points: others, levels: levels, to: &result)
         let explained = try GaussianProcessError.wrap { () throws(LinearAlgebraError) in
             try solved.multiplied(by: cross, transposingLeft: true)
         }

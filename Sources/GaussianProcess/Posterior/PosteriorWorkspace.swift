@@ -8,6 +8,9 @@ public struct PosteriorWorkspace: Sendable {
     var gram: [Double] = []
     var slopes: [Double] = []
     var products: [Double] = []
+    var tape: [Double] = []
+    /// The kernel of each component at each point with itself, level by level.
+    var diagonal: [Double] = []
     /// The mean of each level, from the last call for every level.
     public internal(set) var levelMeans: [Double] = []
     /// The variance of each level, without noise, from the last call for every level.
@@ -33,7 +36,9 @@ public struct PosteriorWorkspace: Sendable {
     public init() {}
 
     /// Makes every buffer as long as a model needs it to answer for every level.
-    mutating func prepare(points: Int, rows: Int, columns: Int, levels: Int) {
+    mutating func prepare(points: Int, rows: Int, columns: Int, levels: Int, tape size: Int) {
+        Self.grow(&tape, size)
+        Self.grow(&diagonal, points * levels)
         Self.grow(&point, columns)
         Self.grow(&right, rows * levels * points)
         Self.resize(&gram, levels * levels)
@@ -43,7 +48,9 @@ public struct PosteriorWorkspace: Sendable {
     }
 
     /// Makes every buffer as long as a model needs it to answer for the target level.
-    mutating func prepareTarget(points: Int, rows: Int, columns: Int, levels: Int, gradient: Bool) {
+    mutating func prepareTarget(points: Int, rows: Int, columns: Int, levels: Int, tape size: Int, gradient: Bool) {
+        Self.grow(&tape, size)
+        Self.grow(&diagonal, points * levels)
         Self.grow(&point, columns * levels * points)
         Self.grow(&right, rows * points)
         Self.grow(&products, 2 * rows)

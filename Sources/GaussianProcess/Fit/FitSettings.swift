@@ -10,13 +10,18 @@ public struct FitSettings: Sendable, Hashable {
         case fixed([Double])
     }
 
-    /// The covariance function of every component.
+    /// The covariance function of every component, unless `model` is given.
     public var covariance: CovarianceFunction
+    /// The kernels and how levels hang together; `nil` takes `covariance` with automatic relevance determination for
+    /// every component of autoregressive levels.
+    public var model: CovarianceModel?
     /// The priors; `nil` takes the standard ones for the data's number of column groups.
     public var priors: Priors?
     /// The noise.
     public var noise: Noise
     /// Whether the variances of the components are learned; otherwise they stay at those of the warm start, or at 1.
+    ///
+    /// The matrix of coregionalised levels is always learned.
     public var learnsVariances: Bool
     /// A first start, usually the result of an earlier fit; values outside the search bounds move to the bounds.
     public var warmStart: Hyperparameters?
@@ -29,11 +34,13 @@ public struct FitSettings: Sendable, Hashable {
 
     /// Makes settings.
     public init(
-        covariance: CovarianceFunction = .matern52, priors: Priors? = nil, noise: Noise = .learned(minimum: 1e-6),
+        covariance: CovarianceFunction = .matern52, model: CovarianceModel? = nil, priors: Priors? = nil,
+        noise: Noise = .learned(minimum: 1e-6),
         learnsVariances: Bool = true, warmStart: Hyperparameters? = nil, starts: Int = 2,
         evaluationsPerStart: Int = 80, jitter: JitterPolicy = .standard
     ) {
         self.covariance = covariance
+        self.model = model
         self.priors = priors
         self.noise = noise
         self.learnsVariances = learnsVariances
@@ -43,7 +50,10 @@ public struct FitSettings: Sendable, Hashable {
         self.jitter = jitter
     }
 
-    func validate(levelCount: Int, groupCount: Int) throws(GaussianProcessError) {
+    /// The model in force.
+    var covarianceModel: CovarianceModel { model ?? CovarianceModel(.stationary(covariance)) }
+
+    func validate(levelCount: Int, programs: [KernelProgram]) throws(GaussianProcessError) {
         guard evaluationsPerStart >= 1 else {
             throw .invalidSetting(name: "evaluationsPerStart", accepted: "at least 1")
         }
@@ -69,10 +79,10 @@ public struct FitSettings: Sendable, Hashable {
                 priors.lengthScale.scale, priors.noiseVariance.scale, priors.variance.scale,
                 priors.discrepancyVariance.scale, priors.factor.scale, priors.meanVariance,
             ]
-            guard scales.allSatisfy({ $0 > 0 && $0.isFinite }) else {
+            guard scales.allSatisfy({ $0 > 0 && $0.isFinite }), priors.kernel.values.allSatisfy(\.isValid) else {
                 throw .invalidSetting(name: "priors", accepted: "of positive, finite scales")
             }
         }
-        try warmStart?.validate(levelCount: levelCount, groupCount: groupCount)
+        try warmStart?.validate(levelCount: levelCount, programs: programs, levels: covarianceModel.levels)
     }
 }

@@ -7,11 +7,11 @@ import LinearAlgebra
 /// Rows are sorted by level, so that the component of a level concerns one block at the end of the matrix. All matrices
 /// are column-major with stride n, of which the lower triangle counts.
 final class LikelihoodWorkspace {
-    let covariance: CovarianceFunction
+    let structure: CovarianceModel.Levels
+    let programs: [KernelProgram]
     let count: Int
     let columns: Int
     let levelCount: Int
-    let groupCount: Int
     let groups: [Int]
     /// The original row at each sorted position.
     let order: [Int]
@@ -20,34 +20,40 @@ final class LikelihoodWorkspace {
     /// The first sorted position of each level, and n at the end.
     let starts: [Int]
     let jitterPolicy: JitterPolicy
+    /// The kernels with the hyperparameters of the last factorisation.
+    private(set) var kernels: [ComponentKernel] = []
+    /// The terms of the covariance with these hyperparameters.
+    private(set) var terms: [CovarianceTerm] = []
 
-    /// Sorted features, n x p, and the features of one component divided by its length scales.
+    /// Sorted features, n x p, and for each kernel those that it works on.
     let features: UnsafeMutablePointer<Double>
-    let scaled: UnsafeMutablePointer<Double>
+    let prepared: [UnsafeMutablePointer<Double>]
     /// Sorted, scaled targets, and the targets minus the prior mean.
     let targets: UnsafeMutablePointer<Double>
     /// Right-hand sides: the residual first, then one column a level.
     let right: UnsafeMutablePointer<Double>
     let alpha: UnsafeMutablePointer<Double>
-    /// The covariance matrix, then its factor, then its inverse.
+    /// The covariance matrix, then its factor, then its inverse: the only buffer of n x n numbers, since covariances are
+    /// cheap enough to be computed again for the gradient.
     let matrix: UnsafeMutablePointer<Double>
-    /// For each component the covariances and their derivatives by squared distance, both of unit variance.
-    let values: [UnsafeMutablePointer<Double>]
-    let derivatives: [UnsafeMutablePointer<Double>]
+    /// What one column of covariances needs: a tape, the derivatives or weights, and the point itself.
+    let tape: UnsafeMutablePointer<Double>
+    let slopes: UnsafeMutablePointer<Double>
+    let point: UnsafeMutablePointer<Double>
     /// For each column the weighted sum of squared differences.
     let columnSums: UnsafeMutablePointer<Double>
 
     init(
-        data: TrainingData, scaling: TargetScaling, covariance: CovarianceFunction, jitter: JitterPolicy,
-        gradients: Bool
-    ) {
-        self.covariance = covariance
+        data: TrainingData, scaling: TargetScaling, model: CovarianceModel, jitter: JitterPolicy
+    ) throws(GaussianProcessError) {
+        structure = model.levels
+        programs = try model.programs(groups: data.groups, levelCount: data.levelCount)
         count = data.count
         columns = data.features.columns
         levelCount = data.levelCount
         groups = data.groups
-        groupCount = data.groupCount
         jitterPolicy = jitter
+        for program in programs { try program.check(rows: data.count) { data.features[$0, $1] } }
         let sorted = data.levels.indices.sorted { (data.levels[$0], $0) < (data.levels[$1], $1) }
         order = sorted
         levels = sorted.map { data.levels[$0] }
@@ -61,14 +67,15 @@ final class LikelihoodWorkspace {
             return pointer
         }
         features = allocate(rows * width)
-        scaled = allocate(rows * width)
+        prepared = programs.map { allocate($0.plain == nil ? 0 : rows * width) }
         targets = allocate(rows)
         right = allocate(rows * (levelCount + 1))
         alpha = allocate(rows)
         matrix = allocate(rows * rows)
+        tape = allocate(programs.map { $0.tapeSize(rows: rows) }.reduce(0, max))
+        slopes = allocate(rows)
+        point = allocate(width)
         columnSums = allocate(width)
-        values = (0..<levelCount).map { _ in allocate(rows * rows) }
-        derivatives = gradients ? (0..<levelCount).map { _ in allocate(rows * rows) } : []
         for column in 0..<width {
             for (position, row) in sorted.enumerated() {
                 features[position + column * rows] = data.features[row, column]
@@ -78,60 +85,48 @@ final class LikelihoodWorkspace {
     }
 
     deinit {
-        for pointer in [features, scaled, targets, right, alpha, matrix, columnSums] + values + derivatives {
+        for pointer in [features, targets, right, alpha, matrix, tape, slopes, point, columnSums] + prepared {
             pointer.deallocate()
         }
     }
 
-    /// The rows that the component of a level concerns.
-    func block(_ level: Int) -> Range<Int> { starts[level]..<count }
-
-    /// Divides the features of a component's rows by its length scales; the stride stays n.
-    func scaleFeatures(_ level: Int, _ hyperparameters: Hyperparameters) {
-        let rows = block(level)
-        for column in 0..<columns {
-            let inverse = 1 / hyperparameters.components[level].lengthScales[groups[column]]
-            for row in rows { scaled[row + column * count] = features[row + column * count] * inverse }
+    /// Takes over hyperparameters.
+    private func prepare(_ hyperparameters: Hyperparameters) {
+        kernels = zip(programs, hyperparameters.components).map {
+            ComponentKernel($0, parameters: $1.parameters, groups: groups)
         }
-    }
-
-    /// Evaluates the covariances of every component, and their derivatives where the workspace has room for them.
-    private func evaluateComponents(_ hyperparameters: Hyperparameters) {
-        for level in 0..<levelCount {
-            let rows = block(level)
-            guard !rows.isEmpty else { continue }
-            scaleFeatures(level, hyperparameters)
-            let corner = rows.lowerBound * (count + 1)
-            ingot_squared_distances_lower(
-                rows.count, columns, scaled + rows.lowerBound, count, values[level] + corner, count)
-            for column in rows {
-                let position = column * (count + 1)
-                if derivatives.isEmpty {
-                    ingot_covariance_values(covariance.kind, count - column, values[level] + position)
-                } else {
-                    ingot_covariance_values_and_derivatives(
-                        covariance.kind, count - column, values[level] + position, derivatives[level] + position)
-                }
+        terms = CovarianceTerm.terms(structure, hyperparameters)
+        for (kernel, output) in zip(kernels, prepared) where kernel.isPlain {
+            for column in 0..<columns {
+                let factor = kernel.factors[column]
+                let (from, to) = (features + column * count, output + column * count)
+                for row in 0..<count { to[row] = from[row] * factor }
             }
         }
     }
 
-    /// Adds up the components and the noise in the lower triangle of the matrix.
+    /// The rows from one on, as a kernel reads them; leaves the row itself in `point`.
+    func rows(of kernel: Int, from row: Int) -> KernelRows {
+        let base = (kernels[kernel].isPlain ? UnsafePointer(prepared[kernel]) : UnsafePointer(features)) + row
+        for column in 0..<columns { point[column] = base[column * count] }
+        return KernelRows(base: base, stride: count, count: count - row)
+    }
+
+    /// Adds up the terms and the noise in the lower triangle of the matrix, column by column.
     private func assemble(_ hyperparameters: Hyperparameters, jitter: Double) {
         for column in 0..<count {
             let base = matrix + column * count
             for row in column..<count { base[row] = 0 }
             let columnLevel = levels[column]
-            for level in 0...columnLevel {
-                let variance = hyperparameters.components[level].variance
-                let left = variance * hyperparameters.weight(of: level, in: columnLevel)
+            for term in terms where term.firstLevel <= columnLevel {
+                let values = kernels[term.kernel].values(
+                    rows: rows(of: term.kernel, from: column), point: point, tape: tape)
                 for upper in columnLevel..<levelCount {
                     let first = max(column, starts[upper])
                     let end = starts[upper + 1]
                     guard first < end else { continue }
                     ingot_add_scaled(
-                        end - first, left * hyperparameters.weight(of: level, in: upper),
-                        values[level] + column * count + first, base + first)
+                        end - first, term.covariances[upper, columnLevel], values + (first - column), base + first)
                 }
             }
             base[column] += hyperparameters.noiseVariances[columnLevel] + jitter
@@ -142,7 +137,7 @@ final class LikelihoodWorkspace {
     ///
     /// - Returns: What had to be added to the diagonal.
     func factorize(_ hyperparameters: Hyperparameters) throws(GaussianProcessError) -> Jitter {
-        evaluateComponents(hyperparameters)
+        prepare(hyperparameters)
         var amount = 0.0
         var failed = 0
         while true {
@@ -180,7 +175,7 @@ final class LikelihoodWorkspace {
         for row in 0..<count { right[row] = targets[row] }
         for level in 0..<levelCount {
             let column = right + (level + 1) * count
-            let weights = (0..<levelCount).map { hyperparameters.weight(of: level, in: $0) }
+            let weights = (0..<levelCount).map { hyperparameters.meanWeight(of: level, in: $0) }
             for row in 0..<count { column[row] = weights[levels[row]] }
         }
         solveLower(count: levelCount + 1)
