@@ -61,6 +61,23 @@ public struct HypervolumeImprovement: Sendable {
         }
     }
 
+    /// The volumes that points add, each on its own; as `value(of:)`, and much faster for three objectives.
+    public func values(of points: [[Double]]) -> [Double] {
+        guard reference.count == 3, count > 0 else { return points.map(value) }
+        var exclusive = ExclusiveVolumes(capacity: count)
+        rows.withUnsafeBufferPointer { buffer in
+            if let start = buffer.baseAddress { exclusive.load(start, stride: 3, count: count) }
+        }
+        exclusive.insertAll()
+        var result: [Double] = []
+        result.reserveCapacity(points.count)
+        for point in points {
+            let edges = EdgeRows([point], reference: reference).values
+            result.append(edges.isEmpty ? 0 : max(0, exclusive.improvement(x: edges[0], y: edges[1], z: edges[2])))
+        }
+        return result
+    }
+
     private func planar(_ x: Double, _ y: Double) -> Double {
         var low = 0
         var high = count

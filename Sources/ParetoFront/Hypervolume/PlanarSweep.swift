@@ -28,7 +28,7 @@ struct PlanarSweep: ~Copyable {
         ys.deallocate()
     }
 
-    /// The area that the points dominate. O(n log n).
+    /// The area that the points dominate, in O(n log n).
     mutating func area(_ points: UnsafePointer<Double>, stride: Int, count: Int) -> Double {
         sort(points, stride: stride, count: count, axis: 0)
         var sum = 0.0
@@ -43,7 +43,7 @@ struct PlanarSweep: ~Copyable {
         return sum
     }
 
-    /// The volume that the points dominate. O(n log n).
+    /// The volume that the points dominate, in O(n log n).
     ///
     /// Goes down the third axis and keeps the staircase of the first two and its area, after C. M. Fonseca, L. Paquete
     /// and M. López-Ibáñez, "An improved dimension-sweep algorithm for the hypervolume indicator", CEC 2006; the
