@@ -195,6 +195,43 @@ void ingot_edge_excess_gradient(
     gradient_axis(count, edges, mean, deviation, impossible, excess, distribution, density);
 }
 
+// exp(E_low - E_high) where the exponents are near to each other and large: their difference is taken of the edges.
+INGOT_INLINE double decay_ratio(
+    double decay_low, double decay_high, double edge_low, double edge_high, double mean, double inverse
+) {
+    const double sum = (edge_low - mean) + (edge_high - mean);
+    const double near = -0.5 * ((edge_high - edge_low) * inverse) * (sum * inverse);
+    const double exponent = decay_low > 0.0 ? near : decay_low - decay_high;
+    const double ratio = decay(exponent);
+    return decay_low < (double)INFINITY && decay_high < (double)INFINITY ? ratio : 0.0;
+}
+
+// The excess times exp(E), E = u^2 / 2 where u < 0, else 0; where the excess is exactly 0, E is infinite.
+INGOT_INLINE void scaled_axis(
+    size_t count, const double *restrict edges, double mean, double deviation, double *restrict decays,
+    double *restrict excess
+) {
+    const double inverse = 1.0 / deviation;
+    if (!(inverse <= 1.7976931348623157e308)) {
+        for (size_t i = 0; i < count; i++) {
+            const double gap = mean - edges[i];
+            excess[i] = gap > 0 ? gap : 0.0;
+            decays[i] = gap > 0 ? 0.0 : (double)INFINITY;
+        }
+        return;
+    }
+#pragma clang loop vectorize_width(8) interleave_count(1)
+    for (size_t i = 0; i < count; i++) {
+        const double gap = mean - edges[i];
+        const double t = fabs(gap * inverse);
+        const double v = 1.0 / (t + 5.0);
+        const double half = 0.5 * t * t;
+        const double phi = 0.3989422804014327 * (gap > 0 ? decay(-half) : 1.0);
+        excess[i] = (gap > 0 ? gap : 0.0) + deviation * phi * (rest_polynomial(1.0 - 10.0 * v) * (v * v));
+        decays[i] = gap > 0 ? 0.0 : half;
+    }
+}
+
 // What was left out is below h(-13) < 1e-39 of a deviation on its axis, times the whole excess on the other.
 INGOT_INLINE int matters(double sum, const double *deviations, double whole_x, double whole_y) {
     return !(sum > 1e-25 * (deviations[0] * whole_y + deviations[1] * whole_x));
@@ -208,21 +245,49 @@ double ingot_staircase_improvement(
 #pragma clang fp reassociate(on)
     double *restrict a = scratch;
     double *restrict b = scratch + count + ingot_edge_block;
-    double cutoff = negligible;
-    for (;;) {
-        int skipped = excess_axis(count, x, means[0], deviations[0], cutoff, a);
-        skipped |= excess_axis(count, y, means[1], deviations[1], cutoff, b);
-        a[count] = 0;
-        double sum = 0;
+    int skipped = excess_axis(count, x, means[0], deviations[0], negligible, a);
+    skipped |= excess_axis(count, y, means[1], deviations[1], negligible, b);
+    a[count] = 0;
+    double sum = 0;
 #pragma clang loop vectorize_width(8)
-        for (size_t k = 0; k < count; k++) {
-            sum += (a[k] - a[k + 1]) * b[k];
-        }
-        if (!skipped || cutoff == impossible || !matters(sum, deviations, a[0], b[count - 1])) {
-            return sum;
-        }
-        cutoff = impossible;
+    for (size_t k = 0; k < count; k++) {
+        sum += (a[k] - a[k + 1]) * b[k];
     }
+    return skipped && matters(sum, deviations, a[0], b[count - 1]) ? 0 : sum;
+}
+
+INGOT_CLONES
+double ingot_staircase_improvement_scaled(
+    size_t steps, const double *restrict x, const double *restrict y, const double *restrict means,
+    const double *restrict deviations, double *restrict scratch, double *exponent
+) {
+#pragma clang fp reassociate(on)
+    const size_t stride = steps + 1;
+    double *restrict decay_x = scratch;
+    double *restrict a = decay_x + stride;
+    double *restrict decay_y = a + stride;
+    double *restrict b = decay_y + stride;
+    scaled_axis(stride, x, means[0], deviations[0], decay_x, a);
+    scaled_axis(steps, y, means[1], deviations[1], decay_y, b);
+    double least = (double)INFINITY;
+    for (size_t k = 0; k < steps; k++) {
+        const double total = decay_x[k] + decay_y[k];
+        least = total < least ? total : least;
+    }
+    *exponent = -least;
+    if (!(least < (double)INFINITY)) {
+        return 0;
+    }
+    const double mean = means[0], inverse = 1.0 / deviations[0];
+    double sum = 0;
+#pragma clang loop vectorize_width(8)
+    for (size_t k = 0; k < steps; k++) {
+        const double ratio = decay_ratio(decay_x[k], decay_x[k + 1], x[k], x[k + 1], mean, inverse);
+        const double weight = decay(least - (decay_x[k] + decay_y[k]));
+        const double width = a[k] - a[k + 1] * ratio;
+        sum += weight * width * b[k];
+    }
+    return sum;
 }
 
 INGOT_CLONES
@@ -239,32 +304,26 @@ double ingot_staircase_improvement_gradient(
     double *restrict b = ad + stride;
     double *restrict bp = b + count;
     double *restrict bd = bp + count;
-    double cutoff = negligible;
-    for (;;) {
-        int skipped = gradient_axis(count, x, means[0], deviations[0], cutoff, a, ap, ad);
-        skipped |= gradient_axis(count, y, means[1], deviations[1], cutoff, b, bp, bd);
-        a[count] = 0;
-        ap[count] = 0;
-        ad[count] = 0;
-        double sum = 0, m0 = 0, m1 = 0, d0 = 0, d1 = 0;
+    int skipped = gradient_axis(count, x, means[0], deviations[0], negligible, a, ap, ad);
+    skipped |= gradient_axis(count, y, means[1], deviations[1], negligible, b, bp, bd);
+    a[count] = 0;
+    ap[count] = 0;
+    ad[count] = 0;
+    double sum = 0, m0 = 0, m1 = 0, d0 = 0, d1 = 0;
 #pragma clang loop vectorize_width(8)
-        for (size_t k = 0; k < count; k++) {
-            const double step = a[k] - a[k + 1];
-            sum += step * b[k];
-            m0 += (ap[k] - ap[k + 1]) * b[k];
-            d0 += (ad[k] - ad[k + 1]) * b[k];
-            m1 += step * bp[k];
-            d1 += step * bd[k];
-        }
-        if (!skipped || cutoff == impossible || !matters(sum, deviations, a[0], b[count - 1])) {
-            mean_gradient[0] = m0;
-            mean_gradient[1] = m1;
-            deviation_gradient[0] = d0;
-            deviation_gradient[1] = d1;
-            return sum;
-        }
-        cutoff = impossible;
+    for (size_t k = 0; k < count; k++) {
+        const double step = a[k] - a[k + 1];
+        sum += step * b[k];
+        m0 += (ap[k] - ap[k + 1]) * b[k];
+        d0 += (ad[k] - ad[k + 1]) * b[k];
+        m1 += step * bp[k];
+        d1 += step * bd[k];
     }
+    mean_gradient[0] = m0;
+    mean_gradient[1] = m1;
+    deviation_gradient[0] = d0;
+    deviation_gradient[1] = d1;
+    return skipped && matters(sum, deviations, a[0], b[count - 1]) ? 0 : sum;
 }
 
 INGOT_CLONES
@@ -396,17 +455,6 @@ void ingot_edge_excess_scaled(
         density[i] = phi;
         decays[i] = gap > 0 ? 0.0 : half;
     }
-}
-
-// exp(E_low - E_high) where the exponents are near to each other and large: their difference is taken of the edges.
-INGOT_INLINE double decay_ratio(
-    double decay_low, double decay_high, double edge_low, double edge_high, double mean, double inverse
-) {
-    const double sum = (edge_low - mean) + (edge_high - mean);
-    const double near = -0.5 * ((edge_high - edge_low) * inverse) * (sum * inverse);
-    const double exponent = decay_low > 0.0 ? near : decay_low - decay_high;
-    const double ratio = decay(exponent);
-    return decay_low < (double)INFINITY && decay_high < (double)INFINITY ? ratio : 0.0;
 }
 
 INGOT_CLONES

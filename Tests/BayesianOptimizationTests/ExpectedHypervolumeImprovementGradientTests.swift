@@ -94,7 +94,8 @@ import Testing
             let means = (0..<dimension).map { _ in scale * (1.5 * generator.uniform() - 0.5) }
             let deviations = (0..<dimension).map { _ in spread * (0.5 + generator.uniform()) }
             let found = evaluate(improvement, means, deviations)
-            #expect(found.allSatisfy(\.isFinite))
+            let finite = found.allSatisfy(\.isFinite)
+            #expect(finite)
             for axis in 0..<(2 * dimension) {
                 func value(_ step: Double) -> Double {
                     var (means, deviations) = (means, deviations)

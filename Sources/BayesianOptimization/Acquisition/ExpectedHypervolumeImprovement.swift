@@ -148,8 +148,23 @@ public struct ExpectedHypervolumeImprovement: Sendable {
         else { return -.infinity }
         let sum = linearSum(mean, deviation, output)
         if sum > Self.smallestLinear && sum < .infinity { return log(sum) }
+        if !heights.isEmpty { return staircaseLogSum(mean, deviation, output) }
         let gradient = output + 4 * edges.count + 4 * dimension
         return logSum(mean, deviation, output, gradient, gradient + dimension)
+    }
+
+    /// The logarithm over a staircase where the sum underflows.
+    private func staircaseLogSum(
+        _ means: UnsafePointer<Double>, _ deviations: UnsafePointer<Double>, _ output: UnsafeMutablePointer<Double>
+    ) -> Double {
+        var exponent = 0.0
+        let sum = edges.withUnsafeBufferPointer { edges in
+            heights.withUnsafeBufferPointer { heights in
+                ingot_staircase_improvement_scaled(
+                    boxCount, edges.baseAddress, heights.baseAddress, means, deviations, output, &exponent)
+            }
+        }
+        return sum > 0 ? log(sum) + exponent : (sum.isNaN ? .nan : -.infinity)
     }
 
     private func linearSum(
