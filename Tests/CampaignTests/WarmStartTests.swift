@@ -101,4 +101,39 @@ struct WarmStartTests {
         }
         #expect(third?.found.contains("not a checkpoint") == true)
     }
+
+    @Test("Of a wafer campaign the trials are taken whose whole design lies in the new space")
+    func narrowedWafer() async throws {
+        let folder = try TemporaryFolder()
+        let yaml = """
+            version: 1
+            name: wafer
+            seed: 1
+            problem:
+              kind: wafer-training
+              hardware: {preset: watos-config3}
+              model: gpt3-13b
+              training: {global_batch_sequences: 128, precision: fp16}
+            objectives: [{name: tokens_per_s, goal: maximize, reference: 0}]
+            fidelities: [{name: analytical, cost: 1}]
+            budget: {evaluations: 60}
+            optimizer: {method: random}
+            """
+        let path = folder.path + "/earlier.ingot"
+        let old = try Campaigns.specification(yaml)
+        _ = try await CampaignRunner.begin(old, checkpoint: path).run()
+        let earlier = try CampaignSummary(checkpoint: path)
+        let index = old.problem.space.index(of: "strategy.recompute")
+        let recompute = try #require(index)
+        let fixed = try specification(
+            yaml.replacingOccurrences(
+                of: "precision: fp16}", with: "precision: fp16}\n  space: {strategy.recompute: selective}"), in: folder)
+        let warm = try #require(fixed.warmStart)
+        let expected = earlier.trials.filter { $0.candidate.values[recompute] == .string("selective") }
+        #expect(!expected.isEmpty && warm.results.map(\.objectives) == expected.map(\.objectives))
+        #expect(warm.leftOut == ["with other parameters": 60 - expected.count])
+        let other = yaml.replacingOccurrences(of: "gpt3-13b", with: "gpt3-175b")
+        let error = #expect(throws: ConfigurationError.self) { try specification(other, in: folder) }
+        #expect(error?.found.contains("another model") == true)
+    }
 }
