@@ -112,7 +112,7 @@ struct SyntheticProblemTests {
     func continuousFidelity() throws {
         let levels = try SyntheticProblem.named("mf-branin-currin").problem.fidelities
         #expect(levels.count == 41)
-        #expect(levels.first?.name == "0.0" && levels.last?.name == "1.0" && levels[15].name == "0.375")
+        #expect(levels.first?.name == "0" && levels.last?.name == "1" && levels[15].name == "0.375")
         #expect(levels.compactMap(\.setting).count == 41)
         for (lower, upper) in zip(levels, levels.dropFirst()) { #expect(lower.cost < upper.cost) }
         #expect(abs((levels.last?.cost ?? 0) - exp(4.8)) < 1e-12 * exp(4.8))

@@ -47,7 +47,9 @@ public struct ContinuousFidelity: Sendable, Hashable {
         return (0...steps).map { index in
             let share = Double(index)
             let setting = (lower * (Double(steps) - share) + upper * share) / Double(steps)
-            return OptimizationProblem.Fidelity(name: "\(setting)", cost: cost(setting), setting: setting)
+            let text = "\(setting)"
+            return OptimizationProblem.Fidelity(
+                name: text.hasSuffix(".0") ? String(text.dropLast(2)) : text, cost: cost(setting), setting: setting)
         }
     }
 }

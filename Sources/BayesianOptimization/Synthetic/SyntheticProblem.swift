@@ -32,6 +32,9 @@ public struct SyntheticProblem: Sendable {
         var constraints: [Double] = []
     }
 
+    /// The version of the formulas; one that changes any figure changes it.
+    public static let version = "synthetic 1"
+
     /// The name in a campaign file, without dimension and number of objectives.
     public let name: String
     /// Where the problem was published.
