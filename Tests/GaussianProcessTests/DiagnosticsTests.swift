@@ -74,14 +74,14 @@ import Testing
     }
 
     @Test func `groups share an index, constants have none, and bad shapes are refused`() throws {
-        let (first, second) = try halves(sequence(2_048, 6))
+        let (first, second) = try halves(sequence(8_192, 6))
         let grouped = try SobolIndices.estimate(first: first, second: second, groups: [0, 0, 1]) {
             points throws(GaussianProcessError) in
             (0..<points.rows).map { points[$0, 0] * points[$0, 1] + 0.5 * points[$0, 2] }
         }
         // Var(x y) = 7/144 and Var(z / 2) = 1/48.
-        #expect(abs(grouped.first[0] - 0.7) < 0.01 && abs(grouped.total[0] - 0.7) < 0.01)
-        #expect(abs(grouped.first[1] - 0.3) < 0.01 && abs(grouped.total[1] - 0.3) < 0.01)
+        #expect(abs(grouped.first[0] - 0.7) < 0.02 && abs(grouped.total[0] - 0.7) < 0.02)
+        #expect(abs(grouped.first[1] - 0.3) < 0.02 && abs(grouped.total[1] - 0.3) < 0.02)
         let flat = try SobolIndices.estimate(first: first, second: second) { points throws(GaussianProcessError) in
             [Double](repeating: 4, count: points.rows)
         }
@@ -103,7 +103,7 @@ import Testing
         let features = random.matrix(60, 3)
         let data = try TrainingData(
             features: features, targets: (0..<60).map { 4 * features[$0, 0] + 2 * features[$0, 2] })
-        let (first, second) = try halves(sequence(512, 6))
+        let (first, second) = try halves(sequence(4_096, 6))
         let importance = try GaussianProcess.fit(data).importance(first: first, second: second)
         for (value, expected) in zip(importance.total, [0.8, 0, 0.2]) { #expect(abs(value - expected) < 0.03) }
     }

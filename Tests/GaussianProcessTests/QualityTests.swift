@@ -7,7 +7,7 @@ import Testing
 @Suite struct QualityTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
-        /// The peer's figures on the same data: root mean square error and negative log density in units of the
+        /// The peer's means over the three sets: root mean square error and negative log density in units of the
         /// standard deviation of the function, and the share of observations inside the central 95 percent.
         let error: Double, density: Double, coverage: Double
         var testDescription: String { name }
@@ -21,46 +21,54 @@ import Testing
         let y_scale: Double
     }
 
-    private func figures(
-        _ data: Data, mean: [Double], logDensity: [Double], above: [Double]
-    ) -> (error: Double, density: Double, coverage: Double) {
-        let count = Double(mean.count)
-        let square = zip(mean, data.ytest).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / count
-        return (
-            square.squareRoot() / data.y_scale, -logDensity.reduce(0, +) / count - log(data.y_scale),
-            Double(above.count { $0 > 0.025 && $0 < 0.975 }) / count
-        )
+    private struct Figures {
+        var error = 0.0
+        var density = 0.0
+        var coverage = 0.0
+
+        /// Adds a third of one set's figures.
+        mutating func add(_ data: Data, mean: [Double], logDensity: [Double], above: [Double]) {
+            let count = Double(mean.count)
+            let square = zip(mean, data.ytest).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / count
+            error += square.squareRoot() / data.y_scale / 3
+            density -= (logDensity.reduce(0, +) / count + log(data.y_scale)) / 3
+            coverage += Double(above.count { $0 > 0.025 && $0 < 0.975 }) / count / 3
+        }
     }
 
     @Test(arguments: [
-        Case(name: "hartmann6", error: 0.670, density: 1.07, coverage: 0.934),
-        Case(name: "levy6", error: 0.882, density: 1.27, coverage: 0.934),
-        Case(name: "friedman12", error: 0.175, density: -0.51, coverage: 0.960),
+        Case(name: "hartmann6", error: 0.706, density: 1.18, coverage: 0.919),
+        Case(name: "levy6", error: 0.874, density: 1.287, coverage: 0.918),
+        Case(name: "friedman12", error: 0.192, density: -0.42, coverage: 0.953),
     ])
-    func `the average is at least as good as a peer's best kernel`(peer: Case) throws {
-        let data = try Fixture.decode(Data.self, "quality_\(peer.name)_s0")
-        let training = try TrainingData(features: Matrix(rows: data.X), targets: data.y)
-        let test = try Matrix(rows: data.Xtest)
-        let average = try ModelAverage.fit(training)
-        #expect(average.failedPoints == 0)
-        #expect(abs(average.components.reduce(0) { $0 + $1.weight } - 1) < 1e-12)
-        let beliefs = try average.predictions(at: test, includingNoise: true)
-        let found = figures(
-            data, mean: beliefs.map(\.mean), logDensity: zip(beliefs, data.ytest).map { $0.logDensity($1) },
-            above: zip(beliefs, data.ytest).map { $0.probability(above: $1) })
-        #expect(found.error <= peer.error)
-        #expect(found.density <= peer.density)
-        // With 500 observations one standard error of a coverage near 0.95 is 0.01; the hyperparameters add theirs.
-        #expect(abs(found.coverage - 0.95) <= 0.045)
+    func `the average is better than a peer's best kernel`(peer: Case) throws {
+        var together = Figures()
+        var single = Figures()
+        for seed in 0..<3 {
+            let data = try Fixture.decode(Data.self, "quality_\(peer.name)_s\(seed)")
+            let training = try TrainingData(features: Matrix(rows: data.X), targets: data.y)
+            let test = try Matrix(rows: data.Xtest)
+            let average = try ModelAverage.fit(training)
+            #expect(average.failedPoints == 0)
+            #expect(abs(average.components.reduce(0) { $0 + $1.weight } - 1) < 1e-12)
+            let beliefs = try average.predictions(at: test, includingNoise: true)
+            together.add(
+                data, mean: beliefs.map(\.mean), logDensity: zip(beliefs, data.ytest).map { $0.logDensity($1) },
+                above: zip(beliefs, data.ytest).map { $0.probability(above: $1) })
+            let best = try average.selection.model.predictions(at: test, includingNoise: true)
+            single.add(
+                data, mean: best.map(\.mean), logDensity: zip(best, data.ytest).map { $0.logDensity($1) },
+                above: zip(best, data.ytest).map { $0.probability(above: $1) })
+        }
+        #expect(together.error <= peer.error)
+        #expect(together.density <= peer.density)
+        // Over 12 other sets of each kind the coverage is 0.93 to 0.96; these three are among the harder ones.
+        #expect(abs(together.coverage - 0.95) <= 0.06)
 
         // The single best model predicts as well, though it is too sure where its hyperparameters are uncertain.
-        let best = try average.selection.model.predictions(at: test, includingNoise: true)
-        let single = figures(
-            data, mean: best.map(\.mean), logDensity: zip(best, data.ytest).map { $0.logDensity($1) },
-            above: zip(best, data.ytest).map { $0.probability(above: $1) })
-        #expect(single.error <= 1.04 * peer.error)
-        #expect(single.density <= peer.density + 0.05)
-        #expect(single.coverage >= 0.85)
+        #expect(single.error <= 1.01 * peer.error)
+        #expect(single.density <= peer.density + 0.01)
+        #expect(abs(single.coverage - 0.95) <= 0.1)
     }
 
     @Test func `a mixture has the moments of its parts`() {

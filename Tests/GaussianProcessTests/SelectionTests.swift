@@ -120,7 +120,8 @@ import Testing
 
 @Suite struct LaplaceApproximationTests {
     private let priors = Priors(
-        lengthScale: LogNormalPrior(location: -0.5, scale: 0.4), noiseVariance: LogNormalPrior(location: -2.5, scale: 0.5),
+        lengthScale: LogNormalPrior(location: -0.5, scale: 0.4),
+        noiseVariance: LogNormalPrior(location: -2.5, scale: 0.5),
         variance: LogNormalPrior(location: 0, scale: 0.5), discrepancyVariance: LogNormalPrior(location: 0, scale: 1),
         factor: NormalPrior(location: 1, scale: 1), meanVariance: 0.5)
 

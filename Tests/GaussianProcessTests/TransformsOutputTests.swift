@@ -44,8 +44,9 @@ import Testing
             let likelihood = -0.5 * Double(mapped.count) * log(variance) + map.logJacobian(peer.x)
             #expect(abs(likelihood - row.logLikelihood) < 1e-9 * (1 + abs(likelihood)))
         }
-        guard case .power(let exponent, let location, let scale) = OutputTransform.fitted(
-            .power, to: peer.standardized)
+        guard
+            case .power(let exponent, let location, let scale) = OutputTransform.fitted(
+                .power, to: peer.standardized)
         else { throw Fixture.Missing.file("power") }
         #expect(abs(exponent - peer.likeliest) < 1e-4)
         #expect(abs(location) < 1e-12)
@@ -89,7 +90,7 @@ import Testing
         #expect(OutputTransform.fitted(.logarithm, to: [0, 2, 8]) == .logarithm(side: .positive, shift: 1))
         #expect(OutputTransform.fitted(.logarithm, to: [-1, 1]) == nil)
         #expect(OutputTransform.fitted(.logarithm, to: [0, 0]) == nil)
-        #expect(OutputTransform.fitted(.logarithm, to: [0, 5e-324]) == nil)
+        #expect(OutputTransform.fitted(.logarithm, to: [0, .leastNonzeroMagnitude]) == nil)
         #expect(OutputTransform.logarithm(side: .positive, shift: 0).forward(-1).isNaN)
         let mirrored = OutputTransform.logarithm(side: .negative, shift: 0)
         #expect(mirrored.forward(-8) == -log(8))
@@ -110,7 +111,9 @@ import Testing
         }
     }
 
-    @Test(arguments: OutputTransform.Kind.allCases, [[4.0], [-2, -2, -2], [1e12, 1e12], [3e-12], [7, 7 + 1e-15]] as [[Double]])
+    @Test(
+        arguments: OutputTransform.Kind.allCases,
+        [[4.0], [-2, -2, -2], [1e12, 1e12], [3e-12], [7, 7 + 1e-15]] as [[Double]])
     func `constants and single observations have a finite map`(kind: OutputTransform.Kind, targets: [Double]) throws {
         let map = try #require(OutputTransform.fitted(kind, to: targets))
         for target in targets {
