@@ -20,12 +20,15 @@ public struct ModelCandidate: Sendable, Hashable, Codable {
     ///
     /// A smooth and a rough covariance function, each with length scales that grow with the dimension and with short
     /// ones, each for the targets as they are and under a power: 8 candidates. Where all targets have one sign and span
-    /// two decades or more, the logarithm joins as a third transform: 12.
+    /// two decades or more, the logarithm joins as a third transform: 12. Fewer than 8 targets say too little about
+    /// their distribution: there the 4 candidates without a transform stand alone.
     public static func standard(for data: TrainingData) -> [ModelCandidate] {
-        var kinds: [OutputTransform.Kind] = [.identity, .power]
+        var kinds: [OutputTransform.Kind] = data.count < 8 ? [.identity] : [.identity, .power]
         let sizes = data.targets.map(abs)
         let oneSided = data.targets.allSatisfy { $0 > 0 } || data.targets.allSatisfy { $0 < 0 }
-        if oneSided, let least = sizes.min(), let most = sizes.max(), most / least >= 100 { kinds.append(.logarithm) }
+        if data.count >= 8, oneSided, let least = sizes.min(), let most = sizes.max(), most / least >= 100 {
+            kinds.append(.logarithm)
+        }
         let sets: [Priors?] = [nil, .rough(dimension: data.groupCount)]
         return kinds.flatMap { kind in
             sets.flatMap { priors in

@@ -8,8 +8,7 @@ extension OutputTransform {
     /// - `logarithm`: for targets of one sign, mirrored for negative ones, without a shift; when some, not all, are
     ///   zero, shifted by half the smallest absolute target that is not. Targets of both signs, or all zero, have none.
     /// - `power`: targets standardised first, the exponent of greatest likelihood under a normal distribution
-    ///   (Yeo and Johnson 2000, section 5) within [0, 2], to 1e-6; 1, the identity, where the targets do not differ.
-    ///   Outside [0, 2] the map's range is bounded and a normal distribution could not be mapped back.
+    ///   (Yeo and Johnson 2000, section 5) within `exponents`, to 1e-6; 1, the identity, where they do not differ.
     /// - `bilogarithm`: around zero, in units of the median absolute target that is not zero, or 1.
     ///
     /// - Parameters:
@@ -36,6 +35,13 @@ extension OutputTransform {
             return .bilogarithm(location: 0, scale: sizes.isEmpty ? 1 : sizes[sizes.count / 2])
         }
     }
+
+    /// The exponents among which the likeliest is searched.
+    ///
+    /// Outside [0, 2] the map's range is bounded and a normal distribution could not be mapped back. Towards 0 and 2
+    /// the inverse becomes exponential on one side, and the mean in the targets' unit of an uncertain prediction
+    /// explodes; inside these bounds it grows like the fourth power at most.
+    public static let exponents = 0.25...1.75
 
     private static func fittedLogarithm(_ targets: [Double]) -> OutputTransform? {
         let positive = targets.contains { $0 > 0 }
@@ -79,17 +85,18 @@ extension OutputTransform {
     /// The best of a grid over [0, 2], then golden sections between its neighbours.
     private static func likeliestExponent(_ standardized: [Double]) -> Double {
         let steps = 20
+        let (least, most) = (exponents.lowerBound, exponents.upperBound)
+        let width = (most - least) / Double(steps)
         func value(_ exponent: Double) -> Double {
             powerLogLikelihood(exponent: exponent, standardized: standardized)
         }
         var best = (exponent: 1.0, value: value(1))
         for step in 0...steps {
-            let exponent = 2 * Double(step) / Double(steps)
+            let exponent = least + width * Double(step)
             let found = value(exponent)
             if found > best.value { best = (exponent, found) }
         }
-        let width = 2 / Double(steps)
-        var (low, high) = (max(0, best.exponent - width), min(2, best.exponent + width))
+        var (low, high) = (max(least, best.exponent - width), min(most, best.exponent + width))
         let ratio = (5.0.squareRoot() - 1) / 2
         var (left, right) = (high - ratio * (high - low), low + ratio * (high - low))
         var (atLeft, atRight) = (value(left), value(right))
