@@ -135,7 +135,7 @@ import Testing
         func normal() -> Double {
             (-2 * log(1 - random.uniform())).squareRoot() * cos(2 * .pi * random.uniform())
         }
-        let draws = 20_000
+        let draws = 6_000
         var sum = 0.0
         for _ in 0..<draws {
             let hyperparameters = Hyperparameters(
