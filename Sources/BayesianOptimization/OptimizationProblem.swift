@@ -64,11 +64,14 @@ public struct OptimizationProblem: Sendable {
         public var name: String
         /// The nominal cost of one evaluation, the only cost that decisions use.
         public var cost: Double
+        /// Where it stands on a continuous fidelity; `nil` for a level of a list.
+        public var setting: Double?
 
         /// Makes a fidelity.
-        public init(name: String, cost: Double) {
+        public init(name: String, cost: Double, setting: Double? = nil) {
             self.name = name
             self.cost = cost
+            self.setting = setting
         }
     }
 

@@ -232,58 +232,37 @@ void ingot_covariance_values_and_derivatives(int kind, size_t count, double *buf
     }
 }
 
+// Rows in blocks whose sums stay in registers while the columns go by.
+enum { row_block = 32 };
+
 INGOT_CLONES
 void ingot_squared_distances(
     size_t row_count, size_t column_count, const double *restrict rows, size_t stride, const double *restrict point,
     double *restrict result
 ) {
-    memset(result, 0, row_count * sizeof(double));
+    size_t first = 0;
+    for (; first + row_block <= row_count; first += row_block) {
+        double sums[row_block] = {0};
+        for (size_t c = 0; c < column_count; c++) {
+            const double *column = rows + first + c * stride;
+            const double here = point[c];
+            for (size_t i = 0; i < row_block; i++) {
+                const double gap = column[i] - here;
+                sums[i] += gap * gap;
+            }
+        }
+        memcpy(result + first, sums, sizeof sums);
+    }
+    if (first == row_count) {
+        return;
+    }
+    memset(result + first, 0, (row_count - first) * sizeof(double));
     for (size_t c = 0; c < column_count; c++) {
         const double *column = rows + c * stride;
         const double here = point[c];
-        for (size_t i = 0; i < row_count; i++) {
+        for (size_t i = first; i < row_count; i++) {
             const double gap = column[i] - here;
             result[i] += gap * gap;
-        }
-    }
-}
-
-INGOT_CLONES
-void ingot_squared_distances_lower(
-    size_t row_count, size_t column_count, const double *restrict rows, size_t stride, double *restrict result,
-    size_t result_stride
-) {
-    for (size_t j = 0; j < row_count; j++) {
-        double *restrict out = result + j * result_stride;
-        memset(out + j, 0, (row_count - j) * sizeof(double));
-        for (size_t c = 0; c < column_count; c++) {
-            const double *restrict column = rows + c * stride;
-            const double here = column[j];
-            for (size_t i = j; i < row_count; i++) {
-                const double gap = column[i] - here;
-                out[i] += gap * gap;
-            }
-        }
-    }
-}
-
-INGOT_CLONES
-void ingot_add_weighted_squared_differences(
-    size_t row_count, size_t column_count, const double *restrict rows, size_t stride,
-    const double *restrict weights, size_t weights_stride, double *restrict sums
-) {
-#pragma clang fp reassociate(on)
-    for (size_t j = 0; j < row_count; j++) {
-        const double *restrict weight = weights + j * weights_stride;
-        for (size_t c = 0; c < column_count; c++) {
-            const double *restrict column = rows + c * stride;
-            const double here = column[j];
-            double sum = 0;
-            for (size_t i = j + 1; i < row_count; i++) {
-                const double gap = column[i] - here;
-                sum += weight[i] * (gap * gap);
-            }
-            sums[c] += sum;
         }
     }
 }
@@ -304,8 +283,92 @@ double ingot_weigh_gradient(
 }
 
 INGOT_CLONES
+void ingot_add_weighted_squared_distances(
+    size_t row_count, size_t column_count, const double *restrict rows, size_t stride, const double *restrict point,
+    const double *restrict weights, double *restrict sums
+) {
+#pragma clang fp reassociate(on)
+    for (size_t c = 0; c < column_count; c++) {
+        const double *restrict column = rows + c * stride;
+        const double here = point[c];
+        double sum = 0;
+        for (size_t i = 0; i < row_count; i++) {
+            const double gap = column[i] - here;
+            sum += weights[i] * (gap * gap);
+        }
+        sums[c] += sum;
+    }
+}
+
+INGOT_CLONES
+void ingot_add_squared_distance(
+    size_t count, const double *restrict column, double here, double scale, double *restrict result
+) {
+    for (size_t i = 0; i < count; i++) {
+        const double gap = (column[i] - here) * scale;
+        result[i] += gap * gap;
+    }
+}
+
+INGOT_CLONES
+double ingot_weighted_square_sum(
+    size_t count, const double *restrict column, double here, const double *restrict weights
+) {
+#pragma clang fp reassociate(on)
+    double sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        const double gap = column[i] - here;
+        sum += weights[i] * (gap * gap);
+    }
+    return sum;
+}
+
+INGOT_CLONES
+double ingot_weighted_gap_sum(
+    size_t count, const double *restrict column, double here, const double *restrict weights
+) {
+#pragma clang fp reassociate(on)
+    double sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        sum += weights[i] * (here - column[i]);
+    }
+    return sum;
+}
+
+INGOT_CLONES
 void ingot_add_scaled(size_t count, double scale, const double *restrict values, double *restrict result) {
     for (size_t i = 0; i < count; i++) {
         result[i] += scale * values[i];
+    }
+}
+
+INGOT_CLONES
+void ingot_add_products(
+    size_t count, double scale, const double *restrict left, const double *restrict right, double *restrict result
+) {
+    for (size_t i = 0; i < count; i++) {
+        result[i] += scale * left[i] * right[i];
+    }
+}
+
+INGOT_CLONES
+void ingot_add_point_slopes(
+    size_t row_count, size_t column_count, const double *restrict rows, size_t stride, const double *restrict point,
+    const double *restrict first, const double *restrict second, const double *restrict scales,
+    double *restrict first_result, double *restrict second_result
+) {
+#pragma clang fp reassociate(on)
+    for (size_t c = 0; c < column_count; c++) {
+        const double *restrict column = rows + c * stride;
+        const double here = point[c];
+        double sum = 0;
+        double other = 0;
+        for (size_t i = 0; i < row_count; i++) {
+            const double gap = here - column[i];
+            sum += first[i] * gap;
+            other += second[i] * gap;
+        }
+        first_result[c] += scales[c] * sum;
+        second_result[c] += scales[c] * other;
     }
 }

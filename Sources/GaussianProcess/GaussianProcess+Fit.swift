@@ -23,12 +23,11 @@ extension GaussianProcess {
     public static func fit(
         _ data: TrainingData, scaling: TargetScaling, settings: FitSettings = FitSettings()
     ) throws(GaussianProcessError) -> GaussianProcess {
-        try settings.validate(levelCount: data.levelCount, groupCount: data.groupCount)
+        let model = settings.covarianceModel
+        let workspace = try LikelihoodWorkspace(data: data, scaling: scaling, model: model, jitter: settings.jitter)
+        try settings.validate(levelCount: data.levelCount, programs: workspace.programs)
         let priors = settings.priors ?? .standard(dimension: data.groupCount)
-        let layout = ParameterLayout(
-            settings: settings, priors: priors, levelCount: data.levelCount, groupCount: data.groupCount)
-        let workspace = LikelihoodWorkspace(
-            data: data, scaling: scaling, covariance: settings.covariance, jitter: settings.jitter, gradients: true)
+        let layout = ParameterLayout(settings: settings, priors: priors, workspace: workspace)
         let objective = PosteriorDensity(workspace: workspace, layout: layout, meanVariance: priors.meanVariance)
 
         var origins: [(name: String, start: Hyperparameters)] = []
@@ -62,11 +61,10 @@ extension GaussianProcess {
         guard let best else {
             throw .fitFailed(starts: origins.count, last: lastFailure ?? .emptyBudget(evaluations: 0))
         }
-        var model = try GaussianProcess(
-            data: data, covariance: settings.covariance, hyperparameters: best.hyperparameters, scaling: scaling,
-            jitter: settings.jitter)
-        model.fitReport = FitReport(starts: reports, best: best.index, objective: best.value)
-        return model
+        var result = try GaussianProcess(
+            data: data, workspace: workspace, model: model, hyperparameters: best.hyperparameters, scaling: scaling)
+        result.fitReport = FitReport(starts: reports, best: best.index, objective: best.value)
+        return result
     }
 
     /// Computes the logarithm of the marginal likelihood and its derivatives at given hyperparameters.
@@ -83,9 +81,19 @@ extension GaussianProcess {
         data: TrainingData, covariance: CovarianceFunction, hyperparameters: Hyperparameters,
         scaling: TargetScaling = .identity, jitter: JitterPolicy = .standard
     ) throws(GaussianProcessError) -> LogLikelihood {
-        try hyperparameters.validate(levelCount: data.levelCount, groupCount: data.groupCount)
-        let workspace = LikelihoodWorkspace(
-            data: data, scaling: scaling, covariance: covariance, jitter: jitter, gradients: true)
+        try logLikelihood(
+            data: data, model: CovarianceModel(.stationary(covariance)), hyperparameters: hyperparameters,
+            scaling: scaling, jitter: jitter)
+    }
+
+    /// Computes the logarithm of the marginal likelihood and its derivatives at given hyperparameters of any model.
+    public static func logLikelihood(
+        data: TrainingData, model: CovarianceModel, hyperparameters: Hyperparameters,
+        scaling: TargetScaling = .identity, jitter: JitterPolicy = .standard
+    ) throws(GaussianProcessError) -> LogLikelihood {
+        let workspace = try LikelihoodWorkspace(data: data, scaling: scaling, model: model, jitter: jitter)
+        try hyperparameters.validate(
+            levelCount: data.levelCount, programs: workspace.programs, levels: model.levels)
         let report = try workspace.factorize(hyperparameters)
         let value = workspace.solve(hyperparameters)
         return LogLikelihood(value: value, gradient: try workspace.gradient(hyperparameters), jitter: report)

@@ -11,8 +11,8 @@ public import LinearAlgebra
 /// // posterior.mean(0), posterior.variance(0)
 /// ```
 public struct GaussianProcess: Sendable {
-    /// The covariance function of every component.
-    public let covariance: CovarianceFunction
+    /// The kernels, and how levels hang together.
+    public let model: CovarianceModel
     /// The hyperparameters, in the units of the scaled targets.
     public let hyperparameters: Hyperparameters
     /// The map between the targets' unit and the model's.
@@ -27,8 +27,11 @@ public struct GaussianProcess: Sendable {
 
     /// The factor of the covariance matrix of the observations, noise included.
     public internal(set) var cholesky: Cholesky
-    /// The features divided by the length scales of each component, n x p each; rows in the model's order.
-    var scaledFeatures: [Matrix]
+    /// The inverse of the factor, which multiplies faster than the factor solves; `nil` above `largestInverse` rows,
+    /// where it would take more memory than it is worth.
+    var inverseFactor: Matrix?
+    /// The features as each kernel works on them, n x p each; rows in the model's order.
+    var features: [Matrix]
     /// For each component and row the variance times the weight of the component in the row's level.
     var coefficients: [[Double]]
     /// For each position in the model's order the row of the data; extensions follow at the end.
@@ -39,8 +42,8 @@ public struct GaussianProcess: Sendable {
     var residuals: [Double]
     /// K^-1 times the residuals.
     var alpha: [Double]
-    /// The reciprocal length scale of each column, by component.
-    let inverseLengthScales: [[Double]]
+    /// The kernels: one a component, or a single one.
+    let kernels: [ComponentKernel]
     /// For each component the first position that it concerns.
     let starts: [Int]
     /// Weights, prior means and variances by level.
@@ -69,16 +72,43 @@ public struct GaussianProcess: Sendable {
         data: TrainingData, covariance: CovarianceFunction = .matern52, hyperparameters: Hyperparameters,
         scaling: TargetScaling = .identity, jitter: JitterPolicy = .standard
     ) throws(GaussianProcessError) {
-        try hyperparameters.validate(levelCount: data.levelCount, groupCount: data.groupCount)
-        let workspace = LikelihoodWorkspace(
-            data: data, scaling: scaling, covariance: covariance, jitter: jitter, gradients: false)
+        try self.init(
+            data: data, model: CovarianceModel(.stationary(covariance)), hyperparameters: hyperparameters,
+            scaling: scaling, jitter: jitter)
+    }
+
+    /// Builds a model of any kernels with given hyperparameters.
+    ///
+    /// - Parameters:
+    ///   - data: The observations.
+    ///   - model: The kernels, and how levels hang together.
+    ///   - hyperparameters: In the units of the scaled targets.
+    ///   - scaling: The map to these units; `.identity` leaves the targets as they are.
+    ///   - jitter: What may be added to the diagonal.
+    /// - Throws: `GaussianProcessError`.
+    /// - Complexity: O(n^3).
+    public init(
+        data: TrainingData, model: CovarianceModel, hyperparameters: Hyperparameters,
+        scaling: TargetScaling = .identity, jitter: JitterPolicy = .standard
+    ) throws(GaussianProcessError) {
+        let workspace = try LikelihoodWorkspace(data: data, scaling: scaling, model: model, jitter: jitter)
+        try self.init(
+            data: data, workspace: workspace, model: model, hyperparameters: hyperparameters, scaling: scaling)
+    }
+
+    init(
+        data: TrainingData, workspace: LikelihoodWorkspace, model: CovarianceModel, hyperparameters: Hyperparameters,
+        scaling: TargetScaling
+    ) throws(GaussianProcessError) {
+        try hyperparameters.validate(
+            levelCount: data.levelCount, programs: workspace.programs, levels: model.levels)
         let report = try workspace.factorize(hyperparameters)
         let count = data.count
         logMarginalLikelihood = workspace.solve(hyperparameters)
         guard logMarginalLikelihood.isFinite else {
             throw .linearAlgebra(.notFinite(operand: "The likelihood of the targets"))
         }
-        self.covariance = covariance
+        self.model = model
         self.hyperparameters = hyperparameters
         self.scaling = scaling
         groups = data.groups
@@ -95,23 +125,56 @@ public struct GaussianProcess: Sendable {
             return try Cholesky(
                 factor: Matrix(rows: count, columns: count, columnMajor: storage), jitter: report)
         }
-        inverseLengthScales = hyperparameters.components.map { component in
-            data.groups.map { 1 / component.lengthScales[$0] }
+        if count <= Self.largestInverse {
+            let factor = cholesky
+            inverseFactor = try GaussianProcessError.wrap { () throws(LinearAlgebraError) in
+                try factor.factorInverse()
+            }
         }
         let sorted = data.features.selecting(rows: workspace.order)
-        scaledFeatures = inverseLengthScales.map { sorted.scalingColumns(by: $0) }
+        kernels = workspace.kernels
+        features = kernels.map { $0.prepared(sorted) }
         coefficients = Self.coefficients(hyperparameters, levels: workspace.levels)
     }
 
     /// For each component and row the variance times the weight of the component in the row's level.
     static func coefficients(_ hyperparameters: Hyperparameters, levels: [Int]) -> [[Double]] {
-        hyperparameters.components.indices.map { component in
-            let weights = hyperparameters.components.indices.map {
-                hyperparameters.components[component].variance * hyperparameters.weight(of: component, in: $0)
+        (0..<hyperparameters.levelCount).map { component in
+            let weights = (0..<hyperparameters.levelCount).map {
+                hyperparameters.variance(of: component) * hyperparameters.weight(of: component, in: $0)
             }
             return levels.map { weights[$0] }
         }
     }
+
+    static let largestInverse = 2048
+
+    /// Replaces right-hand sides b, which begin at a position of the model's order and are zero before it, by L^-1 b or
+    /// L^-T b.
+    func solveTriangular(
+        from first: Int = 0, transposed: Bool = false, right: UnsafeMutablePointer<Double>, count sides: Int
+    ) {
+        let rows = count
+        (inverseFactor ?? cholesky.factor).storage.withUnsafeBufferPointer { matrix in
+            guard let base = matrix.baseAddress else { return }
+            let corner = base + first * (rows + 1)
+            if inverseFactor == nil {
+                DenseRoutines.solveTriangular(
+                    factor: corner, order: rows - first, stride: rows, transposed: transposed, right: right,
+                    count: sides, rightStride: rows)
+            } else {
+                DenseRoutines.multiplyTriangular(
+                    factor: corner, order: rows - first, stride: rows, transposed: transposed, right: right,
+                    count: sides, rightStride: rows)
+            }
+        }
+    }
+
+    /// Which kernel a component has.
+    func kernelIndex(_ component: Int) -> Int { min(component, kernels.count - 1) }
+
+    /// How many numbers the tape of a column of covariances needs.
+    var tapeSize: Int { kernels.map { $0.tapeSize(rows: count) }.reduce(0, max) }
 
     /// The variance of the noise at a level, in the square of the targets' unit.
     public func noiseVariance(level: Int) -> Double {

@@ -15,6 +15,8 @@ public enum GaussianProcessError: Error, Sendable {
     case valueNotFinite(row: Int, column: Int?)
     /// A target is so large that its square overflows: the row, the value and the largest size that is accepted.
     case targetTooLarge(row: Int, value: Double, limit: Double)
+    /// A fidelity column holds a number outside the range of its kernel: the row, the column and the value.
+    case fidelityOutOfRange(row: Int, column: Int, value: Double)
     /// A hyperparameter is not finite, or not positive where it must be: its name and value.
     case invalidHyperparameter(name: String, value: Double)
     /// A setting has a value that makes no sense: its name and what is accepted.
@@ -45,6 +47,8 @@ extension GaussianProcessError: CustomStringConvertible {
             }
         case .targetTooLarge(let row, let value, let limit):
             "The target of row \(row) is \(value), above \(limit) in size: express the targets in a larger unit."
+        case .fidelityOutOfRange(let row, let column, let value):
+            "The fidelity in row \(row), column \(column) is \(value): scale fidelities to lie between 0 and 1."
         case .invalidHyperparameter(let name, let value):
             "The hyperparameter \(name) is \(value): it must be finite, and positive unless it is a mean or a factor."
         case .invalidSetting(let name, let accepted):

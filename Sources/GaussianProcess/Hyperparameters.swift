@@ -4,32 +4,59 @@
 /// and length scales, and f_0 = delta_0 (M. Kennedy and A. O'Hagan, "Predicting the output from a complex computer code
 /// when fast approximations are available", Biometrika 87, 2000). The prior mean of f_l is therefore
 /// rho_l mean(f_(l-1)) + mean_l.
+///
+/// With `coregionalization` the levels are instead f_l = mean_l + sum over q of L[l][q] u_q, where the u_q are independent
+/// processes with the kernel of the one component, so that B = L L^T.
 public struct Hyperparameters: Codable, Hashable, Sendable {
     /// The process that one level adds to the level below it.
     public struct Component: Codable, Hashable, Sendable {
         /// Its variance.
         public var variance: Double
-        /// Its length scales, one a group of columns.
-        public var lengthScales: [Double]
+        /// The hyperparameters of its kernel, in the kernel's order (see `Kernel.parameters(groups:)`).
+        public var parameters: [Double]
+
+        /// Its length scales, one a group of columns, where the kernel is a plain stationary one: its hyperparameters.
+        public var lengthScales: [Double] {
+            get { parameters }
+            set { parameters = newValue }
+        }
+
+        /// Makes a component with a plain stationary kernel.
+        public init(variance: Double, lengthScales: [Double]) {
+            self.init(variance: variance, parameters: lengthScales)
+        }
 
         /// Makes a component.
-        public init(variance: Double, lengthScales: [Double]) {
+        public init(variance: Double, parameters: [Double]) {
             self.variance = variance
-            self.lengthScales = lengthScales
+            self.parameters = parameters
+        }
+
+        // Stored models call the hyperparameters of a kernel by the name of the plain case.
+        private enum CodingKeys: String, CodingKey {
+            case variance
+            case parameters = "lengthScales"
         }
     }
 
-    /// One component a level, from the cheapest.
+    /// One component a level, from the cheapest; a single one where levels are coregionalised.
     public var components: [Component]
-    /// rho: element l - 1 is the factor of level l - 1 inside level l; one fewer than there are levels.
+    /// rho: element l - 1 is the factor of level l - 1 inside level l; one fewer than there are levels,
+    /// and none where levels are coregionalised.
     public var factors: [Double]
     /// The variance of the noise at each level.
     public var noiseVariances: [Double]
-    /// The constant mean of each component.
+    /// The constant mean of each component, or of each level where levels are coregionalised.
     public var means: [Double]
+    /// The rows of the lower triangular L with B = L L^T, row l of l + 1 numbers; `nil` where levels are autoregressive.
+    public var coregionalization: [[Double]]?
 
     /// Makes hyperparameters of their parts.
-    public init(components: [Component], factors: [Double] = [], noiseVariances: [Double], means: [Double]) {
+    public init(
+        components: [Component], factors: [Double] = [], noiseVariances: [Double], means: [Double],
+        coregionalization: [[Double]]? = nil
+    ) {
+        self.coregionalization = coregionalization
         self.components = components
         self.factors = factors
         self.noiseVariances = noiseVariances
@@ -37,12 +64,21 @@ public struct Hyperparameters: Codable, Hashable, Sendable {
     }
 
     /// How many levels they describe.
-    public var levelCount: Int { components.count }
+    public var levelCount: Int { noiseVariances.count }
 
-    /// The weight of component `lower` inside level `upper`: the product of the factors between them; 0 when `upper`
-    /// lies below `lower`.
+    /// The variance of a component; that of the only one where levels are coregionalised.
+    func variance(of component: Int) -> Double { components[min(component, components.count - 1)].variance }
+
+    /// The weight of the mean of a component in a level.
+    func meanWeight(of component: Int, in level: Int) -> Double {
+        coregionalization == nil ? weight(of: component, in: level) : component == level ? 1 : 0
+    }
+
+    /// The weight of component `lower` inside level `upper`: the product of the factors between them, or L[upper][lower];
+    /// 0 when `upper` lies below `lower`.
     public func weight(of lower: Int, in upper: Int) -> Double {
         guard upper >= lower else { return 0 }
+        if let coregionalization { return coregionalization[upper][lower] }
         var product = 1.0
         for level in lower..<upper { product *= factors[level] }
         return product
@@ -58,35 +94,47 @@ public struct Hyperparameters: Codable, Hashable, Sendable {
 
     /// The prior mean of a level.
     public func priorMean(level: Int) -> Double {
-        (0...level).reduce(0) { $0 + weight(of: $1, in: level) * means[$1] }
+        (0...level).reduce(0) { $0 + meanWeight(of: $1, in: level) * means[$1] }
     }
 
-    /// The prior covariance of two levels at one point.
+    /// The prior covariance of two levels at one point where the kernels have a value of 1.
     public func priorCovariance(_ first: Int, _ second: Int) -> Double {
         (0...min(first, second)).reduce(0) {
-            $0 + components[$1].variance * weight(of: $1, in: first) * weight(of: $1, in: second)
+            $0 + variance(of: $1) * weight(of: $1, in: first) * weight(of: $1, in: second)
         }
     }
 
     /// Checks shapes and values.
     ///
     /// - Throws: `GaussianProcessError.countMismatch` or `.invalidHyperparameter`.
-    func validate(levelCount: Int, groupCount: Int) throws(GaussianProcessError) {
+    func validate(
+        levelCount: Int, programs: [KernelProgram], levels: CovarianceModel.Levels
+    ) throws(GaussianProcessError) {
         func count(_ name: String, _ found: Int, _ needed: Int) throws(GaussianProcessError) {
             guard found == needed else { throw .countMismatch(of: name, found: found, needed: needed) }
         }
-        try count("components", components.count, levelCount)
-        try count("factors", factors.count, levelCount - 1)
+        try count("components", components.count, programs.count)
         try count("noise variances", noiseVariances.count, levelCount)
         try count("means", means.count, levelCount)
-        for component in components {
-            try count("length scales", component.lengthScales.count, groupCount)
+        switch levels {
+        case .autoregressive:
+            try count("factors", factors.count, levelCount - 1)
+            try count("rows of the coregionalisation", coregionalization?.count ?? 0, 0)
+        case .coregionalized:
+            try count("factors", factors.count, 0)
+            try count("rows of the coregionalisation", coregionalization?.count ?? 0, levelCount)
+            for (index, row) in (coregionalization ?? []).enumerated() {
+                try count("numbers in a row of the coregionalisation", row.count, index + 1)
+                for value in row where !value.isFinite {
+                    throw .invalidHyperparameter(name: "coregionalisation", value: value)
+                }
+            }
+        }
+        for (component, program) in zip(components, programs) {
             guard component.variance > 0, component.variance.isFinite else {
                 throw .invalidHyperparameter(name: "variance", value: component.variance)
             }
-            for scale in component.lengthScales where !(scale > 0 && scale.isFinite) {
-                throw .invalidHyperparameter(name: "length scale", value: scale)
-            }
+            try program.validate(component.parameters)
         }
         for value in noiseVariances where !(value >= 0 && value.isFinite) {
             throw .invalidHyperparameter(name: "noise variance", value: value)

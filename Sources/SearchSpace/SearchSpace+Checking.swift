@@ -2,11 +2,14 @@ extension SearchSpace {
     /// The compiled parameters, and the number that stands for each choice of text.
     static func check(
         _ parameters: [Parameter]
-    ) throws(SearchSpaceError) -> (parameters: [CompiledParameter], choiceCodes: [String: Double]) {
+    ) throws(SearchSpaceError) -> (
+        parameters: [CompiledParameter], choiceCodes: [String: Double], storage: TableStorage
+    ) {
         guard !parameters.isEmpty else { throw .noParameters }
         var choiceCodes: [String: Double] = [:]
         var places: [String: Int] = [:]
         var compiled: [CompiledParameter] = []
+        let storage = TableStorage()
         for (index, parameter) in parameters.enumerated() {
             guard !parameter.name.isEmpty else { throw .emptyName(index: index) }
             guard places[parameter.name] == nil else { throw .duplicateParameter(name: parameter.name) }
@@ -16,7 +19,7 @@ extension SearchSpace {
                     choiceCodes[text] = Double(choiceCodes.count + 1)
                 }
             }
-            var conditions: [(decider: Int, numbers: [Double])] = []
+            var conditions: [CompiledCondition] = []
             for condition in parameter.conditions {
                 guard parameters.contains(where: { $0.name == condition.parameter }) else {
                     throw .conditionOnUnknown(parameter: parameter.name, decider: condition.parameter)
@@ -24,29 +27,31 @@ extension SearchSpace {
                 guard let decider = places[condition.parameter] else {
                     throw .conditionOnLater(parameter: parameter.name, decider: condition.parameter)
                 }
-                conditions.append(
-                    (decider, try numbers(of: condition, on: compiled[decider], parameter: parameter.name)))
+                let numbers = try numbers(
+                    of: condition, on: compiled[decider], named: condition.parameter, parameter: parameter.name)
+                conditions.append(CompiledCondition(decider: decider, numbers: storage.store(numbers)))
             }
             places[parameter.name] = index
-            compiled.append(CompiledParameter(parameter, choiceCodes: choiceCodes, conditions: conditions))
+            compiled.append(
+                CompiledParameter(parameter, choiceCodes: choiceCodes, conditions: conditions, storage: storage))
         }
-        return (compiled, choiceCodes)
+        return (compiled, choiceCodes, storage)
     }
 
     private static func numbers(
-        of condition: Parameter.Condition, on decider: CompiledParameter, parameter: String
+        of condition: Parameter.Condition, on decider: CompiledParameter, named name: String, parameter: String
     ) throws(SearchSpaceError) -> [Double] {
         guard decider.form != .continuous else {
-            throw .conditionOnContinuous(parameter: parameter, decider: decider.name)
+            throw .conditionOnContinuous(parameter: parameter, decider: name)
         }
         guard !condition.values.isEmpty else {
-            throw .conditionWithoutValues(parameter: parameter, decider: decider.name)
+            throw .conditionWithoutValues(parameter: parameter, decider: name)
         }
         var numbers: [Double] = []
         for value in condition.values {
             guard let located = decider.locate(value) else {
                 throw .conditionValueNotInDomain(
-                    parameter: parameter, decider: decider.name, value: value.description,
+                    parameter: parameter, decider: name, value: value.description,
                     accepted: accepted(by: decider))
             }
             numbers.append(located.number)
@@ -98,11 +103,15 @@ extension SearchSpace {
             }
         case .categorical(let values):
             guard !values.isEmpty else { throw .noValues(parameter: parameter.name) }
-            for (index, value) in values.enumerated() {
+            var seen: Set<ParameterValue> = []
+            for value in values {
                 if case .real(let number) = value, !number.isFinite {
                     throw .notFinite(parameter: parameter.name, value: value.description)
                 }
-                if values[..<index].contains(where: { CompiledParameter.isSame($0, value) }) {
+                // A whole number and an equal real one are the same choice.
+                var key = value
+                if case .integer(let whole) = value { key = .real(Double(whole)) }
+                guard seen.insert(key).inserted else {
                     throw .duplicateValue(parameter: parameter.name, value: value.description)
                 }
             }
@@ -115,7 +124,8 @@ extension SearchSpace {
 
     /// The constraint with its parameters looked up.
     static func compile(
-        _ constraint: KnownConstraint, parameters: [Parameter], choiceCodes: [String: Double]
+        _ constraint: KnownConstraint, parameters: [Parameter], compiled: [CompiledParameter],
+        choiceCodes: [String: Double]
     ) throws(SearchSpaceError) -> CompiledConstraint {
         switch constraint.rule {
         case .text(let text):
@@ -124,7 +134,8 @@ extension SearchSpace {
                 symbols[parameter.name] = symbol(of: parameter, index: index)
             }
             let program = try ExpressionParser.parse(text, symbols: symbols, choiceCodes: choiceCodes)
-            return CompiledConstraint(name: constraint.name, parameters: program.parameters, rule: .program(program))
+            return CompiledConstraint(
+                name: constraint.name, parameters: program.parameters, rule: .program(program), in: compiled)
         case .closure(let names, let isSatisfied):
             guard !names.isEmpty else { throw .constraintWithoutParameters(constraint: constraint.name) }
             var indices: [Int] = []
@@ -134,7 +145,8 @@ extension SearchSpace {
                 }
                 indices.append(index)
             }
-            return CompiledConstraint(name: constraint.name, parameters: indices, rule: .closure(isSatisfied))
+            return CompiledConstraint(
+                name: constraint.name, parameters: indices, rule: .closure(isSatisfied), in: compiled)
         }
     }
 

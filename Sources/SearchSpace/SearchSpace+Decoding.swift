@@ -16,40 +16,47 @@ extension SearchSpace {
         for (index, value) in unit.enumerated() where !(value >= 0 && value <= 1) {
             throw .outsideUnitCube(parameter: parameters[index].name, value: value)
         }
-        return compiled.candidate(try point(at: unit))
+        let (candidate, failed) = Point.with(count: parameters.count) { point -> (Candidate?, SpaceComponent?) in
+            for component in compiled.components where !compiled.decode(component, unit: unit, into: point) {
+                return (nil, component)
+            }
+            return (compiled.candidate(point), nil)
+        }
+        guard let candidate else { throw noPoint(in: failed) }
+        return candidate
     }
 
     /// A candidate drawn at random: each active parameter evenly on its scale, given that the constraints hold.
     ///
     /// - Throws: `SearchSpaceError.noFeasiblePoint` where none is found.
     public func random(using generator: inout RandomGenerator) throws(SearchSpaceError) -> Candidate {
-        compiled.candidate(try randomPoint(using: &generator))
-    }
-
-    func randomPoint(using generator: inout RandomGenerator) throws(SearchSpaceError) -> Point {
-        var unit = Array(repeating: 0.0, count: parameters.count)
-        for index in unit.indices { unit[index] = generator.uniform() }
-        return try point(at: unit)
-    }
-
-    private func point(at unit: [Double]) throws(SearchSpaceError) -> Point {
-        var point = Point(count: parameters.count)
-        for component in compiled.components where !compiled.decode(component, unit: unit, into: &point) {
-            let names = component.closing.flatMap { $0 }.sorted().map { compiled.constraints[$0].name }
-            throw .noFeasiblePoint(constraints: names, isProven: false)
+        let (candidate, failed) = Point.with(count: parameters.count) { point -> (Candidate?, SpaceComponent?) in
+            let failed = compiled.draw(into: point, using: &generator)
+            return failed == nil ? (compiled.candidate(point), nil) : (nil, failed)
         }
-        return point
+        guard let candidate else { throw noPoint(in: failed) }
+        return candidate
+    }
+
+    private func noPoint(in component: SpaceComponent?) -> SearchSpaceError {
+        let names = (component?.constraints ?? []).sorted().map { compiled.constraints[$0].name }
+        return .noFeasiblePoint(constraints: names, isProven: false)
     }
 
     /// A point of the unit cube that `decode` maps to a candidate; 0.5 for inactive parameters.
     ///
     /// - Throws: `SearchSpaceError.invalidCandidate` where the candidate is not in the space.
     public func unit(for candidate: Candidate) throws(SearchSpaceError) -> [Double] {
-        guard contains(candidate), let point = compiled.point(candidate) else {
-            throw .invalidCandidate(violations: violations(of: candidate))
+        let unit = Point.with(count: parameters.count) { point -> [Double]? in
+            guard compiled.load(candidate, into: point), compiled.areSatisfied(compiled.allConstraints, by: point)
+            else {
+                return nil
+            }
+            var unit = Array(repeating: 0.5, count: parameters.count)
+            for component in compiled.components { compiled.unit(of: component, point: point, into: &unit) }
+            return unit
         }
-        var unit = Array(repeating: 0.5, count: parameters.count)
-        for component in compiled.components { compiled.unit(of: component, point: point, into: &unit) }
+        guard let unit else { throw .invalidCandidate(violations: violations(of: candidate)) }
         return unit
     }
 }

@@ -28,8 +28,9 @@ extension SearchSpace {
 
     /// Whether a candidate has every active parameter in its domain and satisfies every known constraint.
     public func contains(_ candidate: Candidate) -> Bool {
-        guard let point = compiled.point(candidate) else { return false }
-        return compiled.areSatisfied(Array(compiled.constraints.indices), by: point)
+        Point.with(count: parameters.count) { point in
+            compiled.load(candidate, into: point) && compiled.areSatisfied(compiled.allConstraints, by: point)
+        }
     }
 
     /// Everything that keeps a candidate out of the space; empty where it is inside.
@@ -40,22 +41,24 @@ extension SearchSpace {
             return [.count(expected: parameters.count, found: candidate.values.count)]
         }
         var violations: [Violation] = []
-        var point = Point(count: parameters.count)
+        let point = Point.allocate(count: parameters.count)
+        defer { point.deallocate() }
         for (index, parameter) in compiled.parameters.enumerated() {
+            let name = parameters[index].name
             let isActive = CompiledSpace.isActive(parameter, in: point)
             switch candidate.values[index] {
             case .none:
-                if isActive { violations.append(.missing(parameter: parameter.name)) }
+                if isActive { violations.append(.missing(parameter: name)) }
             case .some(let value):
                 if !isActive {
-                    violations.append(.inactive(parameter: parameter.name, value: value.description))
+                    violations.append(.inactive(parameter: name, value: value.description))
                 } else if let located = parameter.locate(value) {
                     point.codes[index] = Int32(located.code)
                     point.numbers[index] = located.number
                 } else {
                     violations.append(
                         .value(
-                            parameter: parameter.name, value: value.description,
+                            parameter: name, value: value.description,
                             accepted: Self.accepted(by: parameter)))
                 }
             }
@@ -72,10 +75,12 @@ extension SearchSpace {
     ///
     /// - Throws: `SearchSpaceError.invalidCandidate` where it is not in the space.
     public func normalized(_ candidate: Candidate) throws(SearchSpaceError) -> Candidate {
-        guard contains(candidate), let point = compiled.point(candidate) else {
-            throw .invalidCandidate(violations: violations(of: candidate))
+        let normal = Point.with(count: parameters.count) { point in
+            compiled.load(candidate, into: point) && compiled.areSatisfied(compiled.allConstraints, by: point)
+                ? compiled.candidate(point) : nil
         }
-        return compiled.candidate(point)
+        guard let normal else { throw .invalidCandidate(violations: violations(of: candidate)) }
+        return normal
     }
 
     static func accepted(by parameter: CompiledParameter) -> String {

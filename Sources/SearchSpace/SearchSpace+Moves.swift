@@ -15,19 +15,29 @@ extension SearchSpace {
     public func neighbour(
         of candidate: Candidate, scale: Double = 0.1, using generator: inout RandomGenerator
     ) -> Candidate? {
-        guard let base = compiled.point(candidate) else { return nil }
-        return neighbour(of: base, isBroken: compiled.broken(by: base), scale: scale, using: &generator)
-            .map(compiled.candidate)
+        Point.with(count: parameters.count) { base in
+            guard compiled.load(candidate, into: base), compiled.areSatisfied(compiled.allConstraints, by: base) else {
+                return nil
+            }
+            return compiled.neighbour(of: base, scale: scale, using: &generator)
+        }
     }
 
     /// Several candidates near another one, each by its own `neighbour` move; those that were not found are left out.
     public func neighbours(
         of candidate: Candidate, count: Int, scale: Double = 0.1, using generator: inout RandomGenerator
     ) -> [Candidate] {
-        guard let base = compiled.point(candidate) else { return [] }
-        let isBroken = compiled.broken(by: base)
-        return (0..<max(0, count)).compactMap { _ in
-            neighbour(of: base, isBroken: isBroken, scale: scale, using: &generator).map(compiled.candidate)
+        Point.with(count: parameters.count) { base in
+            guard compiled.load(candidate, into: base), compiled.areSatisfied(compiled.allConstraints, by: base) else {
+                return []
+            }
+            var neighbours: [Candidate] = []
+            for _ in 0..<max(0, count) {
+                if let neighbour = compiled.neighbour(of: base, scale: scale, using: &generator) {
+                    neighbours.append(neighbour)
+                }
+            }
+            return neighbours
         }
     }
 
@@ -41,38 +51,71 @@ extension SearchSpace {
     public func crossover(
         _ first: Candidate, _ second: Candidate, using generator: inout RandomGenerator
     ) -> Candidate? {
-        guard let one = compiled.point(first), let other = compiled.point(second) else { return nil }
-        var child = Point(count: parameters.count)
-        var isBroken = Array(repeating: false, count: constraints.count)
-        for component in compiled.components {
-            var isFound = false
-            for _ in 0..<4 where !isFound {
-                for index in component.order { inherit(index, from: one, other, into: &child, using: &generator) }
-                for index in component.constraints {
-                    isBroken[index] = !compiled.constraints[index].isSatisfied(by: child, in: compiled.parameters)
+        let count = parameters.count
+        return Point.with(count: count) { one in
+            Point.with(count: count) { other in
+                guard compiled.load(first, into: one), compiled.load(second, into: other),
+                    compiled.areSatisfied(compiled.allConstraints, by: one),
+                    compiled.areSatisfied(compiled.allConstraints, by: other)
+                else { return nil }
+                return Point.with(count: count) { child in
+                    compiled.cross(one, other, into: child, using: &generator)
+                    return compiled.candidate(child)
                 }
-                isFound = repair(component, locked: [], isBroken: &isBroken, point: &child, using: &generator)
-            }
-            for attempt in 0..<9 where !isFound {
-                var parent = generator.uniform() < 0.5 ? one : other
-                for block in component.blocks {
-                    if attempt < 8 { parent = generator.uniform() < 0.5 ? one : other }
-                    for index in block {
-                        child.codes[index] = parent.codes[index]
-                        child.numbers[index] = parent.numbers[index]
-                    }
-                }
-                isFound = attempt == 8 || compiled.areSatisfied(component.constraints, by: child)
             }
         }
-        return compiled.candidate(child)
+    }
+}
+
+extension CompiledSpace {
+    /// Sets a point to a mixture of two points of the space.
+    func cross(_ one: Point, _ other: Point, into child: Point, using generator: inout RandomGenerator) {
+        for index in free { inherit(index, from: one, other, into: child, using: &generator) }
+        guard !tied.isEmpty else { return }
+        withUnsafeTemporaryAllocation(of: Bool.self, capacity: max(1, constraints.count)) { flags in
+            guard let isBroken = flags.baseAddress else { return }
+            flags.initialize(repeating: false)
+            for component in tied {
+                var isFound = false
+                for _ in 0..<4 where !isFound {
+                    for index in component.order { inherit(index, from: one, other, into: child, using: &generator) }
+                    for index in component.constraints {
+                        isBroken[index] = !constraints[index].isSatisfied(by: child, in: parameters)
+                    }
+                    isFound = repair(component, isBroken: isBroken, point: child, using: &generator)
+                }
+                for attempt in 0..<9 where !isFound {
+                    var parent = generator.uniform() < 0.5 ? one : other
+                    for block in component.blocks {
+                        if attempt < 8 { parent = generator.uniform() < 0.5 ? one : other }
+                        for index in block { child.copy(index, of: parent) }
+                    }
+                    // Blocks are tied by conditions as well as by constraints: activity must fit too.
+                    isFound =
+                        attempt == 8
+                        || isSettled(component, in: child)
+                            && areSatisfied(component.constraints, by: child)
+                }
+            }
+        }
+    }
+
+    private func isSettled(_ component: SpaceComponent, in point: Point) -> Bool {
+        guard hasConditions else { return true }
+        for index in component.order
+        where parameters[index].isConditional
+            && Self.isActive(parameters[index], in: point) != (point.codes[index] >= 0)
+        {
+            return false
+        }
+        return true
     }
 
     private func inherit(
-        _ index: Int, from one: Point, _ other: Point, into child: inout Point, using generator: inout RandomGenerator
+        _ index: Int, from one: Point, _ other: Point, into child: Point, using generator: inout RandomGenerator
     ) {
-        let parameter = compiled.parameters[index]
-        guard CompiledSpace.isActive(parameter, in: child) else {
+        let parameter = parameters[index]
+        guard Self.isActive(parameter, in: child) else {
             child.codes[index] = -1
             child.numbers[index] = 0
             return
@@ -81,22 +124,20 @@ extension SearchSpace {
         let (near, far) = isFirst ? (one, other) : (other, one)
         let parent = near.codes[index] >= 0 ? near : far
         guard parent.codes[index] >= 0 else {
-            compiled.assign(index, at: generator.uniform(), in: &child)
+            assign(index, at: generator.uniform(), in: child)
             return
         }
-        child.codes[index] = parent.codes[index]
-        child.numbers[index] = parent.numbers[index]
+        child.copy(index, of: parent)
         guard parameter.form != .listed, near.codes[index] >= 0, far.codes[index] >= 0,
             near.numbers[index] != far.numbers[index], generator.uniform() < 0.5
         else { return }
         let draw = generator.uniform()
-        let exponent = 1.0 / 16
-        let spread = draw < 0.5 ? pow(2 * draw, exponent) : pow(1 / (2 * (1 - draw)), exponent)
-        let (start, end) = (
-            parameter.middle(code: 0, number: near.numbers[index]),
-            parameter.middle(code: 0, number: far.numbers[index])
-        )
+        // The sixteenth root: a distribution index of 15.
+        let power = draw < 0.5 ? 2 * draw : 1 / (2 * (1 - draw))
+        let spread = power.squareRoot().squareRoot().squareRoot().squareRoot()
+        let start = parameter.middle(code: 0, number: near.numbers[index])
+        let end = parameter.middle(code: 0, number: far.numbers[index])
         let place = 0.5 * ((1 + spread) * start + (1 - spread) * end)
-        compiled.assign(index, at: min(1, max(0, place)), in: &child)
+        assign(index, at: min(1, max(0, place)), in: child)
     }
 }

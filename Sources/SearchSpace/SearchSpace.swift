@@ -33,9 +33,11 @@ public struct SearchSpace: Sendable {
         let checked = try Self.check(parameters)
         var rules: [CompiledConstraint] = []
         for constraint in constraints {
-            rules.append(try Self.compile(constraint, parameters: parameters, choiceCodes: checked.choiceCodes))
+            rules.append(
+                try Self.compile(
+                    constraint, parameters: parameters, compiled: checked.parameters, choiceCodes: checked.choiceCodes))
         }
-        compiled = try CompiledSpace(parameters: checked.parameters, constraints: rules)
+        compiled = try CompiledSpace(parameters: checked.parameters, constraints: rules, storage: checked.storage)
     }
 
     /// The number of coordinates of the unit cube: one for each parameter.

@@ -42,6 +42,8 @@ public enum SearchSpaceError: Error, Sendable, Hashable {
     case noFeasiblePoint(constraints: [String], isProven: Bool)
     /// A point of the unit cube with the wrong number of coordinates.
     case wrongDimension(expected: Int, found: Int)
+    /// A buffer for an encoding of the wrong length.
+    case wrongFeatureCount(expected: Int, found: Int)
     /// A coordinate outside [0, 1].
     case outsideUnitCube(parameter: String, value: Double)
     /// A candidate that is not in the space.
@@ -102,6 +104,8 @@ extension SearchSpaceError: CustomStringConvertible {
                 + "; loosen a constraint or widen the parameters in it"
         case .wrongDimension(let expected, let found):
             "the space has \(expected) parameters, the point has \(found) coordinates; give one for each parameter"
+        case .wrongFeatureCount(let expected, let found):
+            "an encoding has \(expected) numbers, the buffer holds \(found); give one of `featureCount` numbers"
         case .outsideUnitCube(let parameter, let value):
             "coordinate \(value) of parameter '\(parameter)' is outside [0, 1]; give one inside"
         case .invalidCandidate(let violations):

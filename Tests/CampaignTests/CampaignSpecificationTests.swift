@@ -92,8 +92,25 @@ struct CampaignSpecificationTests {
         Mistake(old: "seed: 5", new: "seed: -1", line: 3, key: "seed", accepted: "at least 0"),
         Mistake(old: "seed: 5", new: "seed: 9223372036854775808", line: 3, key: "seed", accepted: "whole number"),
         Mistake(
-            old: "kind: command", new: "kind: synthetic", line: 5, key: "problem.kind",
-            accepted: "wafer-training, command"),
+            old: "kind: command", new: "kind: wafer-inference", line: 5, key: "problem.kind",
+            accepted: "wafer-training, synthetic, command"),
+        Mistake(
+            old: "kind: command", new: "kind: synthetic", line: 4, key: "problem", accepted: "the key 'name'"),
+        Mistake(
+            old: "method: mfbo", new: "method: mfbo, stop: {}", line: 22, key: "optimizer.stop",
+            accepted: "target_hypervolume, stagnation"),
+        Mistake(
+            old: "method: mfbo", new: "method: mfbo, stop: {target_hypervolume: 0}", line: 22,
+            key: "optimizer.stop.target_hypervolume", accepted: "above 0"),
+        Mistake(
+            old: "method: mfbo", new: "method: mfbo, stop: {stagnation: {trials: 5, tolerance: 1}}", line: 22,
+            key: "optimizer.stop.stagnation.tolerance", accepted: "from 0 to below 1"),
+        Mistake(
+            old: "method: mfbo", new: "method: mfbo, stop: {stagnation: {tolerance: 0.1}}", line: 22,
+            key: "optimizer.stop.stagnation", accepted: "the key 'trials'"),
+        Mistake(
+            old: "method: mfbo", new: "method: mfbo, initial: 0", line: 22, key: "optimizer.initial",
+            accepted: "from 1 to"),
         Mistake(
             old: "kind: command", new: "kind: comand", line: 5, key: "problem.kind", accepted: "did you mean command"),
         Mistake(
@@ -179,6 +196,9 @@ struct CampaignSpecificationTests {
             old: "method: mfbo", new: "method: mfbo, lokahead: 2", line: 22, key: "optimizer.lokahead",
             accepted: "did you mean lookahead"),
         Mistake(old: "x: 1, n: 2", new: "x: 7, n: 2", line: 23, key: "start[0]", accepted: "in its range"),
+        Mistake(
+            old: "x: 1, n: 2, w: 4, flow: ws, d: 3}]", new: "x: 1}, 7]", line: 23, key: "start[0]",
+            accepted: "in its range"),
         Mistake(old: "x: 1, n: 2", new: "x: 1, y: 2", line: 23, key: "start[0].y", accepted: "x, n, w"),
         Mistake(
             old: "executor: {kind: local, workers: 2}", new: "executor: {kind: local, workers: 0}", line: 24,
@@ -188,7 +208,7 @@ struct CampaignSpecificationTests {
             accepted: "local"),
         Mistake(
             old: "executor: {kind: local, workers: 2}", new: "warm_start: a.ingot", line: 24, key: "warm_start",
-            accepted: "'start'"),
+            accepted: "checkpoint of an earlier campaign"),
         Mistake(
             old: "executor: {kind: local, workers: 2}", new: "fidelity: {name: s}", line: 24, key: "fidelity",
             accepted: "'fidelities'"),

@@ -135,6 +135,25 @@ struct CheckpointStoreTests {
         #expect(readError(path) == nil)
     }
 
+    @Test("A checkpoint of format 1 is read as it is and brought up to date when it goes on")
+    func earlierFormat() async throws {
+        let folder = try TemporaryFolder()
+        let path = try await finished(in: folder)
+        let whole = folder.path + "/whole.ingot"
+        _ = try await CampaignRunner.begin(
+            try Campaigns.specification(
+                Self.yaml.replacingOccurrences(of: "{evaluations: 6}", with: "{evaluations: 9}")), checkpoint: whole,
+            evaluator: SmoothEvaluator()
+        ).run()
+        #expect(try CampaignSummary(checkpoint: path).end == "the budget evaluations=6 is used up")
+        try edit(path, "DROP TABLE facts; PRAGMA user_version = 1")
+        let summary = try CampaignSummary(checkpoint: path)
+        #expect(summary.end == nil && summary.isFinished && summary.specification.warmStart == nil)
+        _ = try await CampaignRunner.resume(checkpoint: path, budget: "9", evaluator: SmoothEvaluator()).run()
+        #expect(try CampaignSummary(checkpoint: path).end == "the budget evaluations=9 is used up")
+        #expect(try TrialFigures.of(path) == TrialFigures.of(whole))
+    }
+
     @Test("A trial that was running when the process died is evaluated again as its next attempt")
     func runsAgain() async throws {
         let folder = try TemporaryFolder()

@@ -44,14 +44,17 @@ private struct AutoregressiveFixture: Decodable {
 
 /// Agreement with BoTorch and GPyTorch at fixed hyperparameters, and with BoTorch's fits.
 @Suite struct ReferenceValueTests {
-    @Test(arguments: 0..<4)
-    func `likelihood, gradient and posterior agree with GPyTorch`(index: Int) throws {
-        let fixture = try Fixture.decode(RegressionFixture.self, "gp").cases[index]
+    @Test(arguments: [("gp", 0), ("gp", 1), ("gp", 2), ("gp", 3), ("gp-large", 0)])
+    func `likelihood, gradient and posterior agree with GPyTorch`(file: String, index: Int) throws {
+        let fixture = try Fixture.decode(RegressionFixture.self, file).cases[index]
         let data = try TrainingData(features: Matrix(rows: fixture.features), targets: fixture.targets)
         let hyperparameters = Hyperparameters(
             components: [.init(variance: fixture.variance, lengthScales: fixture.lengthScales)],
             noiseVariances: [fixture.noise], means: [fixture.mean])
-        let covariance: CovarianceFunction = fixture.kernel == "rbf" ? .squaredExponential : .matern52
+        let kernels: [String: CovarianceFunction] = [
+            "rbf": .squaredExponential, "matern1.5": .matern32, "matern2.5": .matern52,
+        ]
+        let covariance = try #require(kernels[fixture.kernel])
         let likelihood = try GaussianProcess.logLikelihood(
             data: data, covariance: covariance, hyperparameters: hyperparameters)
         #expect(abs(likelihood.value - fixture.likelihood) < 1e-8)
@@ -76,9 +79,9 @@ private struct AutoregressiveFixture: Decodable {
         }
     }
 
-    @Test(arguments: 0..<2)
-    func `a fit reaches the posterior density that BoTorch reaches`(index: Int) throws {
-        let fixture = try Fixture.decode(RegressionFixture.self, "gp").fits[index]
+    @Test(arguments: [("gp", 0), ("gp", 1), ("gp-large", 0)])
+    func `a fit reaches the posterior density that BoTorch reaches`(file: String, index: Int) throws {
+        let fixture = try Fixture.decode(RegressionFixture.self, file).fits[index]
         let data = try TrainingData(features: Matrix(rows: fixture.features), targets: fixture.targets)
         var priors = Priors.standard(dimension: fixture.dimension)
         priors.meanVariance = 1e12
@@ -123,13 +126,27 @@ private struct AutoregressiveFixture: Decodable {
         }
     }
 
-    @Test func `log-normal densities agree with PyTorch`() throws {
+    @Test func `prior densities agree with PyTorch`() throws {
         let priors = try Fixture.decode(RegressionFixture.self, "gp").priors
         let points = try #require(priors["x"])
         for (name, location) in [("lognormal_0_1", 0.0), ("lognormal_m4_1", -4.0)] {
             let prior = LogNormalPrior(location: location, scale: 1)
             let expected = try #require(priors[name])
             #expect(agree(points.map { prior.logDensity(logValue: log($0)) }, expected, 1e-13))
+        }
+        let gammas = [
+            ("gamma_2_2", 2.0, 2.0), ("gamma_2_015", 2, 0.15), ("gamma_3_6", 3, 6), ("gamma_1_1_005", 1.1, 0.05),
+        ]
+        for (name, shape, rate) in gammas {
+            let prior = GammaPrior(shape: shape, rate: rate)
+            let expected = try #require(priors[name])
+            #expect(agree(points.map { prior.logDensity(logValue: log($0)) }, expected, 1e-13))
+            for point in points {
+                let h = 1e-5
+                let slope =
+                    (prior.logDensity(logValue: log(point) + h) - prior.logDensity(logValue: log(point) - h)) / (2 * h)
+                #expect(abs(prior.logDensityDerivative(logValue: log(point)) - slope) < 1e-7)
+            }
         }
         // BoTorch starts a 12-dimensional model at the mode of its length-scale prior.
         #expect(abs(Priors.standard(dimension: 12).lengthScale.mode - 0.709_401_861_403_991_3) < 1e-14)

@@ -38,10 +38,23 @@ import Testing
         }
     }
 
-    @Test func threeObjectivesNeedAtMostFourBoxesAPoint() {
+    @Test func threeObjectivesNeedAtMostTwoBoxesAPointAndOneMore() {
         var fronts = Fronts(seed: 5)
         let boxes = BoxDecomposition(front: fronts.sphere(60, dimension: 3), reference: [0, 0, 0])
-        #expect(boxes.count > 60 && boxes.count <= 4 * 60 + 3)
+        #expect(boxes.count > 60 && boxes.count <= 2 * 60 + 1)
+    }
+
+    @Test(arguments: 2...5) func duplicatesDominatedAndInvalidPointsChangeNothing(dimension: Int) {
+        var fronts = Fronts(seed: UInt64(60 + dimension))
+        let reference = Array(repeating: 0.1, count: dimension)
+        let front = Dominance.front(of: fronts.sphere(10, dimension: dimension)).filter { $0.allSatisfy { $0 > 0.1 } }
+        let clean = BoxDecomposition(front: front, reference: reference)
+        var noisy = front + front.map { $0.map { 0.1 + 0.9 * ($0 - 0.1) } } + front
+        noisy.append(Array(repeating: .infinity, count: dimension))
+        noisy.append(Array(repeating: .nan, count: dimension))
+        noisy.append([0.0] + Array(repeating: 5, count: dimension - 1))
+        let boxes = BoxDecomposition(front: noisy, reference: reference)
+        #expect(boxes.lower == clean.lower && boxes.upper == clean.upper)
     }
 
     @Test func anEmptyFrontIsOneBox() {

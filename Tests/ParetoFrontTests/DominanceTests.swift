@@ -21,6 +21,28 @@ import Testing
         #expect(Dominance.front(of: [[1, 2], [1, 2], [0, 2]]) == [[1, 2]])
     }
 
+    @Test func pointsWithNaNCompareWithNothing() {
+        let points: [[Double]] = [
+            [1, 2, 3], [.nan, 9, 9], [0, 2, 3], [.nan, .nan, .nan], [1, 2, 3], [.infinity, 0, 0],
+        ]
+        #expect(Dominance.nonDominatedMask(points) == [true, false, false, false, true, true])
+        #expect(Dominance.sortedFronts(points) == [[0, 4, 5], [2], [1, 3]])
+        #expect(Dominance.nonDominatedMask([[1, 2], [3], [0, 1], [2]]) == [true, true, false, false])
+        #expect(!Dominance.dominates([2, 2], [1]))
+        #expect(Dominance.nonDominatedMask([]).isEmpty)
+    }
+
+    @Test func largeSetsOfThreeObjectivesAgreeWithTheDefinition() {
+        var fronts = Fronts(seed: 21)
+        for points in [fronts.sphere(1500, dimension: 3), fronts.grid(1500, dimension: 3)] {
+            let some = points.indices.map { $0 % 3 == 0 ? points[$0].map { $0 * 0.9 } : points[$0] }
+            let mask = Dominance.nonDominatedMask(some)
+            for index in stride(from: 0, to: some.count, by: 7) {
+                #expect(mask[index] == !some.contains { Dominance.dominates($0, some[index]) })
+            }
+        }
+    }
+
     @Test func frontsPeelOffOneAfterAnother() {
         var fronts = Fronts(seed: 9)
         let points = fronts.points(60, dimension: 3)

@@ -1,3 +1,4 @@
+import BayesianOptimization
 import CoDesign
 import Foundation
 import LanguageModel
@@ -22,6 +23,18 @@ import WaferArchitecture
         for (line, constant) in zip(constants.dropFirst(), Constants.all) {
             #expect(line.hasPrefix(constant.name) && line.contains(constant.source) && !constant.source.isEmpty)
         }
+    }
+
+    @Test("Every synthetic problem has its row, with its reference point and where its best front comes from")
+    func everyProblem() {
+        let text = ProblemTable.text()
+        let lines = text.split(separator: "\n")
+        for problem in SyntheticProblem.all {
+            #expect(lines.contains { $0.hasPrefix("\(problem.name) ") }, "\(problem.name)")
+            #expect(text.contains("\(problem.name): \(problem.source)"))
+            if let best = problem.best { #expect(text.contains(best.source)) }
+        }
+        #expect(text.contains("s in 0 to 1 at exp(4.8 s)") && text.contains("low at 1, middle at 5, high at 25"))
     }
 
     @Test("The table of an evaluation has every part with its share, and names what is broken")

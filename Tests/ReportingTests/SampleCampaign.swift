@@ -58,7 +58,7 @@ struct SampleCampaign {
         let specification = try CampaignSpecification(yaml: yaml, file: folder + "/sample.yaml")
         let checkpoint = folder + "/sample.ingot"
         let outcome = try await CampaignRunner.begin(
-            specification, checkpoint: checkpoint, evaluator: Evaluator()
+            specification, checkpoint: checkpoint, evaluator: specification.synthetic == nil ? Evaluator() : nil
         ).run()
         return SampleCampaign(summary: try CampaignSummary(checkpoint: checkpoint), outcome: outcome)
     }

@@ -8,7 +8,8 @@ public import ParetoFront
 /// The part that is not dominated is cut into boxes. The expectation over one box is a product over the objectives of
 /// g(lower) - g(upper) with g(a) = E[max(f - a, 0)], and the boxes add up (K. Yang, M. Emmerich, A. Deutz and T. Baeck,
 /// "Efficient computation of expected hypervolume improvement using box decomposition algorithms", J. Global Optim. 75,
-/// 2019). Every distinct edge is evaluated once a point, so two objectives take time in proportion to the front.
+/// 2019). Every distinct edge is evaluated once a point, so two objectives take time in proportion to the front. Values that
+/// underflow, and their derivatives, come from the same sum with the exponentials of the normal tails held apart.
 /// ```swift
 /// let boxes = BoxDecomposition(front: [[1, 2], [2, 1]], reference: [0, 0])
 /// let improvement = ExpectedHypervolumeImprovement(boxes)
@@ -19,16 +20,19 @@ public struct ExpectedHypervolumeImprovement: Sendable {
     public let dimension: Int
     /// The number of boxes.
     public let boxCount: Int
-    /// The distinct finite edges of every axis, one axis after the other, each padded to full vectors.
+    /// The distinct finite edges of every axis, ascending, one axis after the other, each padded by infinity to full
+    /// vectors, and infinity once more at the end.
     let edges: [Double]
     /// Where each axis begins in `edges`, and the end.
     let offsets: [Int]
-    /// For each box and axis the position of its lower and of its upper edge; the last position stands for infinity.
+    /// For each axis and box the position of its lower and of its upper edge in `edges`.
     let lowerEdges: [Int32]
     let upperEdges: [Int32]
+    /// Two objectives: the height of the step over each edge of the first axis, padded; else empty.
+    let heights: [Double]
 
-    /// The linear sum is exact enough above this value; below it the sum is taken over logarithms.
-    private static let smallestLinear = 1e-200
+    /// The linear sum is exact enough above this value; below it the tails are held apart.
+    static let smallestLinear = 1e-200
     private static let vectorWidth = 8
 
     /// Prepares the boxes.
@@ -46,40 +50,60 @@ public struct ExpectedHypervolumeImprovement: Sendable {
     ///   - upper: The upper corners, box by box; may be infinite.
     init(dimension: Int, lower: [Double], upper: [Double]) {
         precondition(dimension >= 1 && lower.count == upper.count && lower.count % dimension == 0)
-        self.dimension = dimension
-        boxCount = lower.count / dimension
+        let boxCount = lower.count / dimension
         var edges: [Double] = []
         var offsets = [0]
-        var axes: [[Double]] = []
+        var lowerEdges: [Int32] = []
+        var upperEdges: [Int32] = []
         for axis in 0..<dimension {
-            let values = (lower + upper).indices
-                .filter { $0 % dimension == axis }
-                .map { $0 < lower.count ? lower[$0] : upper[$0 - lower.count] }
-                .filter(\.isFinite)
-                .sorted()
+            let low = (0..<boxCount).map { lower[$0 * dimension + axis] }
+            let high = (0..<boxCount).map { upper[$0 * dimension + axis] }
             var distinct: [Double] = []
-            for value in values where value != distinct.last { distinct.append(value) }
-            axes.append(distinct)
-            edges += distinct
-            if let last = distinct.last {
-                while (edges.count - offsets[axis]) % Self.vectorWidth != 0 { edges.append(last) }
+            for value in (low + high).filter(\.isFinite).sorted() where value != distinct.last {
+                distinct.append(value)
             }
+            func position(_ value: Double) -> Int {
+                var (first, end) = (0, distinct.count)
+                while first < end {
+                    let middle = (first + end) / 2
+                    if distinct[middle] < value { first = middle + 1 } else { end = middle }
+                }
+                return first == distinct.count ? -1 : offsets[axis] + first
+            }
+            lowerEdges += low.map { Int32(position($0)) }
+            upperEdges += high.map { Int32(position($0)) }
+            edges += distinct
+            repeat { edges.append(.infinity) } while (edges.count - offsets[axis]) % Self.vectorWidth != 0
             offsets.append(edges.count)
         }
         let infinity = Int32(edges.count)
-        func position(_ value: Double, _ axis: Int) -> Int32 {
-            var (first, end) = (0, axes[axis].count)
-            while first < end {
-                let middle = (first + end) / 2
-                if axes[axis][middle] < value { first = middle + 1 } else { end = middle }
-            }
-            return first == axes[axis].count ? infinity : Int32(offsets[axis] + first)
-        }
-        lowerEdges = lower.indices.map { position(lower[$0], $0 % dimension) }
-        upperEdges = upper.indices.map { position(upper[$0], $0 % dimension) }
+        edges.append(.infinity)
+        self.dimension = dimension
+        self.boxCount = boxCount
         self.edges = edges
         self.offsets = offsets
+        self.lowerEdges = lowerEdges
+        self.upperEdges = upperEdges.map { $0 < 0 ? infinity : $0 }
+        heights = dimension == 2 ? Self.staircase(lower, upper, padded: offsets[1]) : []
     }
+
+    /// The height over each edge of the first axis, where the boxes are the columns over a falling staircase.
+    private static func staircase(_ lower: [Double], _ upper: [Double], padded: Int) -> [Double] {
+        let columns = (0..<(lower.count / 2)).sorted { lower[2 * $0] < lower[2 * $1] }
+        var heights: [Double] = []
+        for (index, column) in columns.enumerated() {
+            let next = index + 1 < columns.count ? lower[2 * columns[index + 1]] : .infinity
+            guard upper[2 * column] == next, upper[2 * column + 1] == .infinity else { return [] }
+            let height = lower[2 * column + 1]
+            if let last = heights.last, last < height { return [] }
+            heights.append(height)
+        }
+        guard let last = heights.last, heights.count < padded else { return [] }
+        return heights + [Double](repeating: last, count: padded - heights.count)
+    }
+
+    /// How many numbers the scratch buffer of `logValue` must hold.
+    public var scratchCount: Int { max(4 * edges.count + 6 * dimension, 6 * (offsets[1] + 8)) }
 
     /// The logarithm of the expected improvement of each point.
     ///
@@ -90,23 +114,22 @@ public struct ExpectedHypervolumeImprovement: Sendable {
     public func logValues(means: [Double], deviations: [Double]) -> [Double] {
         precondition(means.count == deviations.count && means.count % dimension == 0)
         let points = means.count / dimension
-        var excess = [Double](repeating: 0, count: edges.count + 1)
-        return means.withUnsafeBufferPointer { means in
-            deviations.withUnsafeBufferPointer { deviations in
-                excess.withUnsafeMutableBufferPointer { excess in
-                    (0..<points).map { point in
-                        let range = (point * dimension)..<((point + 1) * dimension)
-                        return logValue(
-                            means: UnsafeBufferPointer(rebasing: means[range]),
-                            deviations: UnsafeBufferPointer(rebasing: deviations[range]), excess: excess)
+        return [Double](unsafeUninitializedCapacity: points) { values, count in
+            withUnsafeTemporaryAllocation(of: Double.self, capacity: scratchCount) { excess in
+                means.withUnsafeBufferPointer { means in
+                    deviations.withUnsafeBufferPointer { deviations in
+                        for point in 0..<points {
+                            let range = (point * dimension)..<((point + 1) * dimension)
+                            values[point] = logValue(
+                                means: UnsafeBufferPointer(rebasing: means[range]),
+                                deviations: UnsafeBufferPointer(rebasing: deviations[range]), excess: excess)
+                        }
                     }
                 }
             }
+            count = points
         }
     }
-
-    /// How many numbers the scratch buffer of `logValue(means:deviations:excess:)` must hold.
-    public var scratchCount: Int { edges.count + 1 }
 
     /// The logarithm of the expected improvement of one point, without allocation.
     ///
@@ -114,90 +137,57 @@ public struct ExpectedHypervolumeImprovement: Sendable {
     ///   - means: `dimension` means.
     ///   - deviations: `dimension` standard deviations, at least 0.
     ///   - excess: A scratch buffer of `scratchCount` numbers.
+    /// - Complexity: For two objectives linear in the front: about 8 ns a front point, and some times that where the
+    ///   value underflows.
     public func logValue(
         means: UnsafeBufferPointer<Double>, deviations: UnsafeBufferPointer<Double>,
         excess: UnsafeMutableBufferPointer<Double>
     ) -> Double {
         precondition(means.count == dimension && deviations.count == dimension && excess.count >= scratchCount)
-        guard let output = excess.baseAddress else { return -.infinity }
+        guard let mean = means.baseAddress, let deviation = deviations.baseAddress, let output = excess.baseAddress
+        else { return -.infinity }
+        let sum = linearSum(mean, deviation, output)
+        if sum > Self.smallestLinear && sum < .infinity { return log(sum) }
+        if !heights.isEmpty { return staircaseLogSum(mean, deviation, output) }
+        let gradient = output + 4 * edges.count + 4 * dimension
+        return logSum(mean, deviation, output, gradient, gradient + dimension)
+    }
+
+    /// The logarithm over a staircase where the sum underflows.
+    private func staircaseLogSum(
+        _ means: UnsafePointer<Double>, _ deviations: UnsafePointer<Double>, _ output: UnsafeMutablePointer<Double>
+    ) -> Double {
+        var exponent = 0.0
         let sum = edges.withUnsafeBufferPointer { edges in
-            lowerEdges.withUnsafeBufferPointer { lower in
-                upperEdges.withUnsafeBufferPointer { upper in
-                    linearSum(means: means, deviations: deviations, edges: edges, lower: lower, upper: upper, output)
-                }
+            heights.withUnsafeBufferPointer { heights in
+                ingot_staircase_improvement_scaled(
+                    boxCount, edges.baseAddress, heights.baseAddress, means, deviations, output, &exponent)
             }
         }
-        if sum > Self.smallestLinear { return log(sum) }
-        return logSum(means: means, deviations: deviations, output)
+        return sum > 0 ? log(sum) + exponent : (sum.isNaN ? .nan : -.infinity)
     }
 
     private func linearSum(
-        means: UnsafeBufferPointer<Double>, deviations: UnsafeBufferPointer<Double>,
-        edges: UnsafeBufferPointer<Double>, lower: UnsafeBufferPointer<Int32>, upper: UnsafeBufferPointer<Int32>,
-        _ output: UnsafeMutablePointer<Double>
+        _ means: UnsafePointer<Double>, _ deviations: UnsafePointer<Double>, _ output: UnsafeMutablePointer<Double>
     ) -> Double {
-        for axis in 0..<dimension {
-            let (first, end) = (offsets[axis], offsets[axis + 1])
-            guard first < end, let base = edges.baseAddress else { continue }
-            if deviations[axis] > 0 {
-                ingot_expected_excess(end - first, base + first, means[axis], deviations[axis], output + first)
-            } else {
-                for index in first..<end { output[index] = max(0, means[axis] - edges[index]) }
-            }
-        }
-        output[edges.count] = 0
-        var sum = 0.0
-        if dimension == 2 {
-            for box in 0..<boxCount {
-                let first = output[Int(lower[2 * box])] - output[Int(upper[2 * box])]
-                let second = output[Int(lower[2 * box + 1])] - output[Int(upper[2 * box + 1])]
-                sum += max(0, first) * max(0, second)
-            }
-            return sum
-        }
-        for box in 0..<boxCount {
-            var product = 1.0
-            for position in (box * dimension)..<((box + 1) * dimension) {
-                product *= max(0, output[Int(lower[position])] - output[Int(upper[position])])
-            }
-            sum += product
-        }
-        return sum
-    }
-
-    /// The same sum over logarithms, for values that underflow.
-    private func logSum(
-        means: UnsafeBufferPointer<Double>, deviations: UnsafeBufferPointer<Double>,
-        _ output: UnsafeMutablePointer<Double>
-    ) -> Double {
-        for axis in 0..<dimension {
-            for index in offsets[axis]..<offsets[axis + 1] {
-                output[index] = ExpectedImprovement.logValue(
-                    mean: means[axis], deviation: deviations[axis], best: edges[index])
-            }
-        }
-        output[edges.count] = -.infinity
-        var largest = -Double.infinity
-        var sum = 0.0
-        for box in 0..<boxCount {
-            var term = 0.0
-            for position in (box * dimension)..<((box + 1) * dimension) {
-                let low = output[Int(lowerEdges[position])]
-                let high = output[Int(upperEdges[position])]
-                guard low > high else {
-                    term = -.infinity
-                    break
+        edges.withUnsafeBufferPointer { edges in
+            guard let base = edges.baseAddress else { return 0 }
+            if !heights.isEmpty {
+                return heights.withUnsafeBufferPointer { heights in
+                    ingot_staircase_improvement(offsets[1], base, heights.baseAddress, means, deviations, output)
                 }
-                term += high == -.infinity ? low : low + log(-expm1(high - low))
             }
-            if term == -.infinity { continue }
-            if term > largest {
-                sum = sum * exp(largest - term) + 1
-                largest = term
-            } else {
-                sum += exp(term - largest)
+            for axis in 0..<dimension {
+                let first = offsets[axis]
+                ingot_edge_excess(
+                    offsets[axis + 1] - first, base + first, means[axis], deviations[axis], output + first)
+            }
+            output[edges.count - 1] = 0
+            return lowerEdges.withUnsafeBufferPointer { lower in
+                upperEdges.withUnsafeBufferPointer { upper in
+                    ingot_box_improvement(dimension, boxCount, lower.baseAddress, upper.baseAddress, output)
+                }
             }
         }
-        return sum > 0 ? largest + log(sum) : -.infinity
     }
 }

@@ -6,7 +6,6 @@ public enum StandardNormal {
     /// log sqrt(2 pi).
     static let logRootTwoPi = 0.918_938_533_204_672_8
     private static let rootHalf = 0.707_106_781_186_547_6
-    private static let rootHalfPi = 1.253_314_137_315_500_3
 
     /// The density at u.
     public static func density(_ u: Double) -> Double {
@@ -20,7 +19,7 @@ public enum StandardNormal {
 
     /// The logarithm of the probability of a value below u, for any finite u.
     public static func logDistribution(_ u: Double) -> Double {
-        u > -1 ? log1p(-0.5 * erfc(u * rootHalf)) : log(0.5 * scaledErfc(-u * rootHalf)) - 0.5 * u * u
+        u > -1 ? log1p(-0.5 * erfc(u * rootHalf)) : log(tail(-u).mills) - 0.5 * u * u - logRootTwoPi
     }
 
     /// h(u) = phi(u) + u Phi(u): the expected part of a standard normal variable above -u.
@@ -30,27 +29,36 @@ public enum StandardNormal {
         return value
     }
 
-    /// log h(u) with h(u) = phi(u) + u Phi(u), for any finite u.
+    /// log h(u) with h(u) = phi(u) + u Phi(u), for any u whose square is finite.
     ///
-    /// Below -1 the two terms cancel, so h is written with the scaled complementary error function (S. Ament et al.,
-    /// "Unexpected improvements to expected improvement for Bayesian optimization", NeurIPS 2023, equation 9); below
-    /// -20 with the asymptotic series phi(u) / u^2 (1 - 3 / u^2 + 15 / u^4 - ...).
+    /// Below -1 the two terms cancel, so h is phi(u) times 1 + u M(-u), M being the Mills ratio, and that factor has an
+    /// approximation of its own (the split is that of S. Ament et al., "Unexpected improvements to expected improvement
+    /// for Bayesian optimization", NeurIPS 2023, equation 9).
     public static func logImprovement(_ u: Double) -> Double {
-        if u > -1 {
-            return log(density(u) + u * distribution(u))
-        }
-        let logDensity = -0.5 * u * u - logRootTwoPi
-        if u > -20 {
-            return logDensity + log1p(u * rootHalfPi * scaledErfc(-u * rootHalf))
-        }
-        let q = 1 / (u * u)
-        let series = q * (-3 + q * (15 + q * (-105 + q * (945 + q * (-10395 + q * (135_135 - q * 2_027_025))))))
-        return logDensity - 2 * log(-u) + log1p(series)
+        if u > -1 { return log(density(u) + u * distribution(u)) }
+        return log(tail(-u).rest) - 0.5 * u * u - logRootTwoPi
     }
 
-    private static func scaledErfc(_ x: Double) -> Double {
-        var value = 0.0
-        withUnsafePointer(to: x) { ingot_scaled_erfc(1, $0, &value) }
-        return value
+    /// The derivative of log Phi, phi(u) / Phi(u), for any u.
+    public static func logDistributionSlope(_ u: Double) -> Double {
+        u > 0 ? density(u) / distribution(u) : 1 / tail(-u).mills
+    }
+
+    /// Phi(u) / h(u), the derivative of log h, and phi(u) / h(u), for any u.
+    public static func improvementRatios(_ u: Double) -> (distribution: Double, density: Double) {
+        if u > 0 {
+            let value = improvement(u)
+            return (distribution(u) / value, density(u) / value)
+        }
+        let (mills, rest) = tail(-u)
+        return (mills / rest, 1 / rest)
+    }
+
+    /// The Mills ratio M(t) = (1 - Phi(t)) / phi(t) and 1 - t M(t), for t of 0 and more.
+    static func tail(_ t: Double) -> (mills: Double, rest: Double) {
+        var mills = 0.0
+        var rest = 0.0
+        withUnsafePointer(to: t) { ingot_normal_tail(1, $0, &mills, &rest) }
+        return (mills, rest)
     }
 }

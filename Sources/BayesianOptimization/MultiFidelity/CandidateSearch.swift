@@ -35,6 +35,36 @@ struct CandidateSearch {
         leaders: [Candidate], screened: [Candidate], using generator: inout RandomGenerator
     ) throws(OptimizationError) {
         try score(gather(leaders: leaders, screened: screened, using: &generator))
+        try climb(6)
+        guard hasDiscreteMoves else { return }
+        try search(using: &generator)
+        try climb(2)
+    }
+
+    /// Whether some parameter, or a linked one, cannot be moved by a gradient.
+    private var hasDiscreteMoves: Bool {
+        !problem.space.constraints.isEmpty
+            || problem.space.parameters.contains {
+                if case .continuous = $0.domain { return !$0.conditions.isEmpty }
+                return true
+            }
+    }
+
+    /// Climbs from the best points of the pool that are apart from each other.
+    private mutating func climb(_ count: Int) throws(OptimizationError) {
+        var ascent = AcquisitionAscent(models: models)
+        for start in Array(pool.sorted { $0.score > $1.score }.prefix(count)) where start.score > -.infinity {
+            guard let end = try ascent.climb(from: start.candidate, evaluations: 40) else { continue }
+            spent += end.spent
+            if isNew(end.candidate) {
+                seen.insert(end.candidate)
+                pool.append(Scored(candidate: end.candidate, score: end.score))
+            }
+        }
+    }
+
+    /// Improves the best points by random moves inside the space.
+    private mutating func search(using generator: inout RandomGenerator) throws(OptimizationError) {
         var starts = Array(pool.sorted { $0.score > $1.score }.prefix(6))
         starts = starts.filter { $0.score > -.infinity }
         var scales = Array(repeating: 0.1, count: starts.count)

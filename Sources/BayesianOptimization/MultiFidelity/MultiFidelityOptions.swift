@@ -2,16 +2,23 @@ public import GaussianProcess
 
 /// The settings of a `MultiFidelitySampler`.
 public struct MultiFidelityOptions: Sendable, Hashable {
-    /// How many evaluations at the target fidelity come before the model is asked.
+    /// The size of the initial design: all at the target where that is the only fidelity; with several a third of it,
+    /// at least 3, chosen after looks at the cheapest.
     public var initial: Int
     /// How many evaluations at the cheapest fidelity come before everything; `nil` takes four times `initial` where the
-    /// target costs at least ten times as much as the cheapest fidelity, else none.
+    /// target costs at least ten times as much as the cheapest fidelity, else none; where that fidelity is looked up it
+    /// is the most that come before the target is asked, and `nil` takes what a quarter of `initial` target
+    /// evaluations cost, less where the search stagnates.
     public var cheapInitial: Int?
-    /// The most evaluations below the target for each one at the target, after the initial ones.
-    ///
-    /// Each makes the models larger, so this bounds the time that proposals take where cheap evaluations cost next to
-    /// nothing.
-    public var cheapLooksPerTarget: Int
+    /// The most evaluations below the target for each one at the target, after the initial ones; `nil` takes 8, and
+    /// where the cheapest fidelity is looked up as many as a tenth of a target evaluation costs, at most 64.
+    public var cheapLooksPerTarget: Int?
+    /// From how many times the cheapest fidelity's cost at the target on that fidelity is looked up everywhere instead
+    /// of being modelled.
+    public var lookupCostRatio: Double
+    /// From how many target observations on the models over all levels must predict the target better than models of
+    /// the target alone.
+    public var evidenceRows: Int
     /// How many candidates are scored for one proposal.
     public var scoredCandidates: Int
     /// The most observations that a model is made of; all at the target are kept before cheaper ones.
@@ -27,13 +34,15 @@ public struct MultiFidelityOptions: Sendable, Hashable {
 
     /// Makes settings.
     public init(
-        initial: Int = 16, cheapInitial: Int? = nil, cheapLooksPerTarget: Int = 2, scoredCandidates: Int = 1_500,
-        maximumRows: Int = 400, refitEveryTrialBelow: Int = 40, refitGrowth: Double = 1.15, fitEvaluations: Int = 40,
+        initial: Int = 16, cheapInitial: Int? = nil, cheapLooksPerTarget: Int? = nil, lookupCostRatio: Double = 100,
+        evidenceRows: Int = 8, scoredCandidates: Int = 1_500, maximumRows: Int = 400, refitEveryTrialBelow: Int = 40, refitGrowth: Double = 1.15, fitEvaluations: Int = 40,
         covariance: CovarianceFunction = .matern52
     ) {
         self.initial = initial
         self.cheapInitial = cheapInitial
         self.cheapLooksPerTarget = cheapLooksPerTarget
+        self.lookupCostRatio = lookupCostRatio
+        self.evidenceRows = evidenceRows
         self.scoredCandidates = scoredCandidates
         self.maximumRows = maximumRows
         self.refitEveryTrialBelow = refitEveryTrialBelow
@@ -48,7 +57,10 @@ public struct MultiFidelityOptions: Sendable, Hashable {
         }
         try require(initial >= 1, "initial", "\(initial)", "at least 1")
         try require(cheapInitial ?? 0 >= 0, "cheapInitial", "\(cheapInitial ?? 0)", "0 or more")
-        try require(cheapLooksPerTarget >= 0, "cheapLooksPerTarget", "\(cheapLooksPerTarget)", "0 or more")
+        try require(
+            cheapLooksPerTarget ?? 0 >= 0, "cheapLooksPerTarget", "\(cheapLooksPerTarget ?? 0)", "0 or more")
+        try require(lookupCostRatio > 1, "lookupCostRatio", "\(lookupCostRatio)", "above 1")
+        try require(evidenceRows >= 3, "evidenceRows", "\(evidenceRows)", "at least 3")
         try require(scoredCandidates >= 16, "scoredCandidates", "\(scoredCandidates)", "at least 16")
         try require(maximumRows >= 10, "maximumRows", "\(maximumRows)", "at least 10")
         try require(refitEveryTrialBelow >= 0, "refitEveryTrialBelow", "\(refitEveryTrialBelow)", "0 or more")
@@ -56,10 +68,33 @@ public struct MultiFidelityOptions: Sendable, Hashable {
         try require(fitEvaluations >= 1, "fitEvaluations", "\(fitEvaluations)", "at least 1")
     }
 
-    /// How many evaluations at the cheapest fidelity come first.
+    /// Whether the cheapest fidelity is looked up instead of being modelled.
+    func looksUp(_ problem: OptimizationProblem) -> Bool {
+        problem.fidelities.count > 1 && problem.fidelities.allSatisfy { $0.setting == nil }
+            && problem.costRatio >= lookupCostRatio
+    }
+
+    /// How many evaluations at the cheapest fidelity come first, at most.
     func cheapCount(for problem: OptimizationProblem) -> Int {
         guard problem.fidelities.count > 1 else { return 0 }
         if let cheapInitial { return cheapInitial }
-        return problem.fidelities[problem.target].cost >= 10 * problem.fidelities[0].cost ? 4 * initial : 0
+        if looksUp(problem) { return Int(min(20_000, 0.25 * Double(initial) * problem.costRatio)) }
+        return problem.costRatio >= 10 ? 4 * initial : 0
     }
+
+    /// How many evaluations at the target come before the models are asked.
+    func targetCount(for problem: OptimizationProblem) -> Int {
+        cheapCount(for: problem) == 0 ? initial : min(initial, max(3, (initial + 2) / 3))
+    }
+
+    /// The most evaluations below the target for each one at it.
+    func looks(for problem: OptimizationProblem) -> Int {
+        if let cheapLooksPerTarget { return cheapLooksPerTarget }
+        return looksUp(problem) ? Int(min(64, 0.1 * problem.costRatio)) : 8
+    }
+}
+
+extension OptimizationProblem {
+    /// How much more the target costs than the cheapest fidelity.
+    var costRatio: Double { fidelities[target].cost / fidelities[0].cost }
 }

@@ -25,15 +25,15 @@ extension MultiFidelitySampler {
         public internal(set) var failure: String?
 
         mutating func note(
-            models: SurrogateModels, data: SurrogateData, state: SurrogateState, search: CandidateSearch
+            models: SurrogateModels, data: SurrogateData, state: SurrogateState, scored: Int
         ) {
             let all = models.objectives + models.constraints + (models.viability.map { [$0] } ?? [])
-            hyperparameters = all.map(\.hyperparameters)
-            rows = models.objectives.first?.count ?? 0
+            hyperparameters = all.map(\.process.hyperparameters)
+            rows = models.objectives.first?.process.count ?? 0
             droppedRows = data.droppedRows
-            largestJitter = all.reduce(0) { max($0, $1.jitter.amount) }
+            largestJitter = all.reduce(0) { max($0, $1.process.jitter.amount) }
             fits = state.fits
-            scoredCandidates = search.spent
+            scoredCandidates = scored
         }
     }
 }

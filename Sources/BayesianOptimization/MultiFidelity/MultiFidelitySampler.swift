@@ -22,11 +22,14 @@ public struct MultiFidelitySampler: Sampler {
     /// The settings.
     public let options: MultiFidelityOptions
     /// What the latest proposal rested on.
-    public private(set) var diagnostics = Diagnostics()
+    public internal(set) var diagnostics = Diagnostics()
 
-    private let start: SobolSampler
+    let start: SobolSampler
     let normals: [[Double]]
-    private var memory = SurrogateState()
+    let operators: VariationOperators
+    /// Derived from the observations; never stored.
+    var archive: ScreeningArchive
+    var memory = SurrogateState()
 
     /// Makes a sampler.
     ///
@@ -42,6 +45,8 @@ public struct MultiFidelitySampler: Sampler {
         self.problem = problem
         self.options = options
         start = try SobolSampler(problem: problem, seed: seed)
+        operators = VariationOperators(space: problem.space, options: NSGA2Options())
+        archive = ScreeningArchive(problem: problem, level: 0)
         do {
             let count = problem.objectives.count + problem.constraints.count
             let sequence = try SobolSequence(dimension: min(count, SobolSequence.dimensionLimit))
@@ -72,12 +77,17 @@ public struct MultiFidelitySampler: Sampler {
         trial: Int, observations: [Observation], pending: [Proposal], generator: inout RandomGenerator
     ) throws(OptimizationError) -> Proposal {
         diagnostics = Diagnostics()
+        if options.looksUp(problem) {
+            let proposal = try screeningProposal(
+                trial: trial, observations: observations, pending: pending, using: &generator)
+            if let proposal { return proposal }
+        }
         let history = ProposalHistory(observations: observations, pending: pending)
         let levels = observations.map(\.fidelity) + pending.map(\.fidelity)
         let targetCount = levels.count { $0 == problem.target }
         let cheapCount = levels.count - targetCount
-        let isCheapPhase = cheapCount < options.cheapCount(for: problem)
-        if isCheapPhase || targetCount < options.initial {
+        let isCheapPhase = !options.looksUp(problem) && cheapCount < options.cheapCount(for: problem)
+        if isCheapPhase || targetCount < options.targetCount(for: problem) {
             let initial = try initialProposal(
                 trial: trial, fidelity: isCheapPhase ? 0 : problem.target, targetCount: targetCount,
                 observations: observations, history: history, using: &generator)
@@ -92,30 +102,37 @@ public struct MultiFidelitySampler: Sampler {
                 data, observations: observations, pending: pending, problem: problem, options: options,
                 state: &memory)
             search = try explore(models, observations: observations, history: history, using: &generator)
-            diagnostics.note(models: models, data: data, state: memory, search: search)
+            diagnostics.note(models: models, data: data, state: memory, scored: search.spent)
         } catch .model(let reason) {
-            memory.count("random")
-            diagnostics.failure = reason
-            let candidate = try history.fresh(in: problem, fidelity: problem.target, using: &generator)
-            return Proposal(candidate: candidate, fidelity: problem.target, origin: "random")
+            return try randomProposal(reason, history: history, using: &generator)
         }
         guard let best = search.pool.max(by: { $0.score < $1.score }) else {
-            memory.count("random")
-            let candidate = try history.fresh(in: problem, fidelity: problem.target, using: &generator)
-            return Proposal(candidate: candidate, fidelity: problem.target, origin: "random")
+            return try randomProposal("no new candidate was found", history: history, using: &generator)
         }
-        guard best.score > -.infinity else { return try mostUncertain(search, models: models) }
+        guard best.score > -.infinity else {
+            return try mostUncertain(search.pool.prefix(512).map(\.candidate), models: models)
+        }
         diagnostics.logAcquisition = best.score
         guard models.improvement != nil else {
             return Proposal(candidate: best.candidate, fidelity: problem.target, origin: "feasibility")
         }
-        let allowed = options.cheapLooksPerTarget * (max(0, targetCount - options.initial) + 1)
+        let allowed =
+            options.looks(for: problem) * (max(0, targetCount - options.targetCount(for: problem)) + 1)
         if cheapCount - options.cheapCount(for: problem) < allowed,
             let look = try screening(search, best: best, models: models, observations: observations, history: history)
         {
             return look
         }
         return Proposal(candidate: best.candidate, fidelity: problem.target, origin: "acquisition")
+    }
+
+    private mutating func randomProposal(
+        _ reason: String, history: ProposalHistory, using generator: inout RandomGenerator
+    ) throws(OptimizationError) -> Proposal {
+        memory.count("random")
+        diagnostics.failure = reason
+        let candidate = try history.fresh(in: problem, fidelity: problem.target, using: &generator)
+        return Proposal(candidate: candidate, fidelity: problem.target, origin: "random")
     }
 
     private func explore(
@@ -132,15 +149,14 @@ public struct MultiFidelitySampler: Sampler {
 
     /// The candidates observed with figures at some levels, best first.
     private func best(of observations: [Observation], at isWanted: (Int) -> Bool) -> [Candidate] {
-        let members = observations.filter { isWanted($0.fidelity) && SurrogateData.figures($0) != nil }
-        return SurrogateData.ranked(members, problem: problem).map { members[$0].candidate }
+        let members = observations.filter { isWanted($0.fidelity) && $0.outcome.figures != nil }
+        return problem.ranked(members.map(\.outcome)).map { members[$0].candidate }
     }
 
-    private mutating func mostUncertain(
-        _ search: CandidateSearch, models: SurrogateModels
+    mutating func mostUncertain(
+        _ candidates: [Candidate], models: SurrogateModels
     ) throws(OptimizationError) -> Proposal {
         memory.count("uncertainty")
-        let candidates = Array(search.pool.prefix(512)).map(\.candidate)
         let uncertainties = try models.uncertainties(of: candidates)
         let index = uncertainties.indices.max { uncertainties[$0] < uncertainties[$1] } ?? 0
         return Proposal(candidate: candidates[index], fidelity: problem.target, origin: "uncertainty")
@@ -179,13 +195,18 @@ public struct MultiFidelitySampler: Sampler {
         trial: Int, fidelity: Int, targetCount: Int, observations: [Observation], history: ProposalHistory,
         using generator: inout RandomGenerator
     ) throws(OptimizationError) -> Proposal? {
-        if fidelity == problem.target, targetCount % 2 == 0 {
-            let screened = best(of: observations) { $0 < problem.target }
-            if let candidate = screened.first(where: { !history.contains($0, fidelity: fidelity) }) {
-                return Proposal(candidate: candidate, fidelity: fidelity, origin: "initial")
+        var number = trial
+        if fidelity == problem.target, options.cheapCount(for: problem) > 0 {
+            if targetCount % 2 == 0 {
+                let screened = best(of: observations) { $0 < problem.target }
+                if let candidate = screened.first(where: { !history.contains($0, fidelity: fidelity) }) {
+                    return Proposal(candidate: candidate, fidelity: fidelity, origin: "initial")
+                }
             }
+            // A point that was looked at already, so that the levels can be compared there.
+            number = targetCount
         }
-        let candidate = try start.candidate(trial)
+        let candidate = try start.candidate(number)
         if !history.contains(candidate, fidelity: fidelity) {
             return Proposal(candidate: candidate, fidelity: fidelity, origin: "initial")
         }

@@ -17,17 +17,39 @@ struct SurrogateData: Sendable {
     private(set) var droppedRows = 0
     /// How many observations have figures.
     let evaluatedCount: Int
+    /// The level that stands for 0 in the columns.
+    let firstLevel: Int
+    /// By objective and constraint: the part that follows from the cheapest level, taken off the targets; empty where
+    /// that level is modelled like the others.
+    private(set) var trends: [LinearTrend] = []
 
+    /// Prepares the data.
+    ///
+    /// - Parameters:
+    ///   - observations: The results, in trial order.
+    ///   - problem: What is optimised.
+    ///   - maximumRows: The most results with figures that are kept.
+    ///   - archive: Every result at the cheapest level, where that level is not to be modelled but looked up: the
+    ///     columns then hold what remains at the levels above it, for the candidates that were looked at.
     init(
-        _ observations: [Observation], problem: OptimizationProblem, maximumRows: Int
+        _ observations: [Observation], problem: OptimizationProblem, maximumRows: Int,
+        archive: ScreeningArchive? = nil
     ) throws(OptimizationError) {
-        let evaluated = observations.filter { Self.figures($0) != nil }
+        firstLevel = archive == nil ? 0 : 1
+        var observations = observations
+        if let archive {
+            observations = archive.others.filter {
+                $0.outcome.figures == nil || archive.figures(of: $0.candidate) != nil
+            }
+        }
+        let evaluated = observations.filter { $0.outcome.figures != nil }
         evaluatedCount = evaluated.count
         let kept = Self.kept(evaluated, problem: problem, limit: maximumRows)
         droppedRows = evaluated.count - kept.count
         let features = try Self.encode(kept, problem: problem)
-        let figures = kept.compactMap(Self.figures)
-        let levels = kept.map(\.fidelity)
+        let figures = kept.compactMap(\.outcome.figures)
+        let first = firstLevel
+        let levels = kept.map { $0.fidelity - first }
         for index in problem.objectives.indices {
             let sign = problem.objectives[index].goal == .maximize ? 1.0 : -1.0
             columns.append(
@@ -46,21 +68,25 @@ struct SurrogateData: Sendable {
                         targets: figures.map { constraint.slack(of: $0.constraints[index]) })
                 ))
         }
+        if let archive {
+            let cheap = kept.compactMap { archive.figures(of: $0.candidate) }
+            for index in columns.indices {
+                let values = cheap.map { $0[index] }
+                let trend = LinearTrend(cheap: values, dear: columns[index].column.targets)
+                for row in values.indices { columns[index].column.targets[row] -= trend.value(values[row]) }
+                trends.append(trend)
+            }
+        }
         guard evaluated.count < observations.count else { return }
-        let others = observations.filter { Self.figures($0) == nil }.suffix(max(10, maximumRows / 2))
+        let others = observations.filter { $0.outcome.figures == nil }.suffix(max(10, maximumRows / 2))
         columns.append(
             (
                 "viability",
                 Column(
                     features: features + (try Self.encode(Array(others), problem: problem)),
-                    levels: levels + others.map(\.fidelity),
+                    levels: levels + others.map { $0.fidelity - first },
                     targets: kept.map { _ in 1 } + others.map { _ in 0 })
             ))
-    }
-
-    static func figures(_ observation: Observation) -> (objectives: [Double], constraints: [Double])? {
-        guard case .evaluated(let objectives, let constraints) = observation.outcome else { return nil }
-        return (objectives, constraints)
     }
 
     private static func encode(
@@ -88,7 +114,7 @@ struct SurrogateData: Sendable {
                 left -= members.count
                 continue
             }
-            let best = ranked(members.map { observations[$0] }, problem: problem).map { members[$0] }
+            let best = problem.ranked(members.map { observations[$0].outcome }).map { members[$0] }
             var (nextBest, nextRecent) = (0, members.count - 1)
             while left > 0 {
                 while isKept[best[nextBest]] { nextBest += 1 }
@@ -101,38 +127,5 @@ struct SurrogateData: Sendable {
             }
         }
         return observations.indices.filter { isKept[$0] }.map { observations[$0] }
-    }
-
-    /// The indices of observations with figures from best to worst: feasible ones by front and crowding distance, then
-    /// the others by the sum of their violations, each relative to the largest.
-    static func ranked(_ observations: [Observation], problem: OptimizationProblem) -> [Int] {
-        let known = observations.map { Self.figures($0) ?? (objectives: [], constraints: []) }
-        let totals = relativeViolations(known.map(\.constraints), problem: problem)
-        let feasible = observations.indices.filter { totals[$0] == 0 }
-        let values = feasible.map { problem.maximized(known[$0].objectives) }
-        var order: [Int] = []
-        for front in Dominance.sortedFronts(values) {
-            let distances = Dominance.crowdingDistances(front.map { values[$0] })
-            let sorted = front.indices.sorted { first, second in
-                distances[first] == distances[second] ? first < second : distances[first] > distances[second]
-            }
-            order += sorted.map { feasible[front[$0]] }
-        }
-        return order
-            + observations.indices.filter { totals[$0] != 0 }.sorted { (totals[$0], $0) < (totals[$1], $1) }
-    }
-
-    /// By observation: the sum of the violations of its constraints, each relative to the largest seen.
-    static func relativeViolations(_ constraints: [[Double]], problem: OptimizationProblem) -> [Double] {
-        var largest = Array(repeating: 0.0, count: problem.constraints.count)
-        let shortfalls = constraints.map { problem.slacks($0).map { max(0, -$0) } }
-        for shortfall in shortfalls {
-            for (index, value) in shortfall.enumerated() { largest[index] = max(largest[index], value) }
-        }
-        return shortfalls.map { shortfall in
-            var sum = 0.0
-            for (index, value) in shortfall.enumerated() where largest[index] > 0 { sum += value / largest[index] }
-            return sum
-        }
     }
 }

@@ -9,15 +9,27 @@ extension SurrogateModels {
     /// works; the probability alone while nothing feasible is known.
     func scores(of candidates: [Candidate]) throws(OptimizationError) -> [Double] {
         guard !candidates.isEmpty else { return [] }
-        let belief = try belief(at: candidates)
-        var scores = candidates.indices.map { logFeasibility(belief, point: $0) }
+        let belief = try targetBelief(at: candidates)
+        let count = objectives.count
+        var scores = candidates.indices.map { index in
+            var sum = 0.0
+            for quantity in belief.quantities.dropFirst(count) {
+                sum += Self.logProbabilityNotNegative(
+                    mean: quantity.means[index], deviation: quantity.variances[index].squareRoot())
+            }
+            if let viability = belief.viability {
+                sum += Self.logProbabilityNotNegative(
+                    mean: viability.means[index] - 0.5, deviation: viability.variances[index].squareRoot())
+            }
+            return sum
+        }
         if let improvement {
             var means: [Double] = []
             var deviations: [Double] = []
             for index in candidates.indices {
-                for posterior in belief.objectives {
-                    means.append(posterior.mean(index))
-                    deviations.append(posterior.variance(index).squareRoot())
+                for quantity in belief.quantities.prefix(count) {
+                    means.append(quantity.means[index])
+                    deviations.append(quantity.variances[index].squareRoot())
                 }
             }
             for (index, value) in improvement.logValues(means: means, deviations: deviations).enumerated() {
@@ -25,20 +37,6 @@ extension SurrogateModels {
             }
         }
         return scores.map { $0.isNaN ? -.infinity : $0 }
-    }
-
-    /// The logarithm of the probability that every constraint holds at the target and that the evaluation works.
-    private func logFeasibility(_ belief: Belief, point: Int) -> Double {
-        var sum = 0.0
-        for posterior in belief.constraints {
-            sum += Self.logProbabilityNotNegative(
-                mean: posterior.mean(point), deviation: posterior.variance(point).squareRoot())
-        }
-        if let viability = belief.viability {
-            sum += Self.logProbabilityNotNegative(
-                mean: viability.mean(point) - 0.5, deviation: viability.variance(point).squareRoot())
-        }
-        return sum
     }
 
     static func logProbabilityNotNegative(mean: Double, deviation: Double) -> Double {
@@ -49,10 +47,11 @@ extension SurrogateModels {
     /// The summed posterior variances of the objectives at the target, each in units of its model's scale.
     func uncertainties(of candidates: [Candidate]) throws(OptimizationError) -> [Double] {
         guard !candidates.isEmpty else { return [] }
-        let belief = try belief(at: candidates)
+        let belief = try targetBelief(at: candidates)
         return candidates.indices.map { index in
-            zip(belief.objectives, objectives).reduce(0) { sum, pair in
-                sum + pair.0.variance(index) / (pair.1.scaling.scale * pair.1.scaling.scale)
+            zip(belief.quantities, objectives).reduce(0) { sum, pair in
+                let scale = pair.1.process.scaling.scale
+                return sum + pair.0.variances[index] / (scale * scale)
             }
         }
     }
@@ -76,15 +75,26 @@ extension SurrogateModels {
     ) throws(OptimizationError) -> [Double] {
         guard let improvement, !candidates.isEmpty else { return candidates.map { _ in 0 } }
         let belief = try belief(at: candidates)
+        let trends = (objectives + constraints).enumerated().map { index, model in
+            Self.trendValues(model, quantity: index, candidates: candidates, archive: archive)
+        }
         var gains: [Double] = []
         for index in candidates.indices {
             var parts: [(mean: Double, shift: Double, rest: Double)] = []
-            for (posterior, model) in zip(belief.objectives + belief.constraints, objectives + constraints) {
+            for (quantity, model) in (objectives + constraints).enumerated() {
+                let posterior =
+                    quantity < objectives.count
+                    ? belief.objectives[quantity] : belief.constraints[quantity - objectives.count]
                 let variance = posterior.variance(index)
-                let covariance = posterior.targetCovariance(index, level: level)
-                let look = posterior.variance(index, level: level) + model.noiseVariance(level: level)
-                let resolved = look > 0 ? min(variance, covariance * covariance / look) : 0
-                parts.append((posterior.mean(index), resolved.squareRoot(), (variance - resolved).squareRoot()))
+                var resolved = 0.0
+                if let own = model.level(level) {
+                    let covariance = posterior.targetCovariance(index, level: own)
+                    let look = posterior.variance(index, level: own) + model.process.noiseVariance(level: own)
+                    resolved = look > 0 ? min(variance, covariance * covariance / look) : 0
+                }
+                parts.append(
+                    (posterior.mean(index) + trends[quantity][index], resolved.squareRoot(),
+                     (variance - resolved).squareRoot()))
             }
             var fixed = 0.0
             if let viability = belief.viability {

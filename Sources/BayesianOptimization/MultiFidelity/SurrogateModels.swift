@@ -7,11 +7,13 @@ import SearchSpace
 struct SurrogateModels: Sendable {
     let problem: OptimizationProblem
     /// One model for each objective, turned so that larger is better.
-    let objectives: [GaussianProcess]
+    let objectives: [QuantityModel]
     /// One model for each constraint's slack.
-    let constraints: [GaussianProcess]
+    let constraints: [QuantityModel]
     /// The model of whether an evaluation works, 1 where it does; `nil` while all have.
-    let viability: GaussianProcess?
+    let viability: QuantityModel?
+    /// Where the cheapest level is looked up.
+    let archive: ScreeningArchive?
     /// Scores improvements of the front; `nil` while a feasible point at the target is still to be found.
     let improvement: ExpectedHypervolumeImprovement?
 
@@ -27,37 +29,47 @@ struct SurrogateModels: Sendable {
     /// The result is a function of the arguments: every factor is computed from the observations.
     init(
         _ data: SurrogateData, observations: [Observation], pending: [Proposal], problem: OptimizationProblem,
-        options: MultiFidelityOptions, state: inout SurrogateState
+        archive: ScreeningArchive? = nil, options: MultiFidelityOptions, state: inout SurrogateState
     ) throws(OptimizationError) {
         self.problem = problem
-        var models: [GaussianProcess] = []
-        for (name, column) in data.columns {
-            models.append(try Self.model(name, column, problem: problem, options: options, state: &state))
+        self.archive = archive
+        let groups = Self.denseGroups(problem.space)
+        let builder = QuantityModelBuilder(problem: problem, options: options, groups: groups)
+        var models: [QuantityModel] = []
+        for (index, (name, column)) in data.columns.enumerated() {
+            models.append(
+                try builder.model(
+                    name, column, firstLevel: data.firstLevel,
+                    trend: index < data.trends.count ? data.trends[index] : nil, state: &state))
         }
         let objectiveCount = problem.objectives.count
         let constraintCount = problem.constraints.count
-        viability = models.count > objectiveCount + constraintCount ? models.removeLast() : nil
+        var viability = models.count > objectiveCount + constraintCount ? models.removeLast() : nil
         var believed: [[Double]] = []
-        if !pending.isEmpty {
-            let features = try Self.matrix(pending.map(\.candidate), problem: problem)
-            let levels = pending.map(\.fidelity)
+        let waiting = pending.filter { archive == nil || archive?.figures(of: $0.candidate) != nil }
+        if !waiting.isEmpty {
+            let features = try Self.matrix(waiting.map(\.candidate), problem: problem)
             var means: [[Double]] = []
             for index in models.indices {
-                do {
-                    let posterior = try models[index].posterior(at: features)
-                    let own = pending.indices.map { posterior.mean($0, level: levels[$0]) }
-                    models[index] = try models[index].extended(features: features, levels: levels, targets: own)
-                    means.append(own)
-                } catch {
-                    throw .model(reason: "\(error)")
-                }
+                let trends = Self.trendValues(
+                    models[index], quantity: index, candidates: waiting.map(\.candidate), archive: archive)
+                let own = try Self.believe(
+                    &models[index], features: features, levels: waiting.map(\.fidelity), trends: trends)
+                means.append(own)
             }
-            for index in pending.indices where levels[index] == problem.target {
+            if var model = viability {
+                _ = try Self.believe(
+                    &model, features: features, levels: waiting.map(\.fidelity),
+                    trends: Array(repeating: 0, count: waiting.count))
+                viability = model
+            }
+            for index in waiting.indices where waiting[index].fidelity == problem.target {
                 let isFeasible = (0..<constraintCount).allSatisfy { means[objectiveCount + $0][index] >= 0 }
                 if isFeasible { believed.append((0..<objectiveCount).map { means[$0][index] }) }
             }
         }
-        for model in models where model.jitter.amount > 0 { state.count("jitter") }
+        for model in models where model.process.jitter.amount > 0 { state.count("jitter") }
+        self.viability = viability
         objectives = Array(models.prefix(objectiveCount))
         constraints = Array(models.dropFirst(objectiveCount))
         let feasible = observations.compactMap(problem.targetValues)
@@ -70,37 +82,35 @@ struct SurrogateModels: Sendable {
         }
     }
 
-    private static func model(
-        _ name: String, _ column: SurrogateData.Column, problem: OptimizationProblem, options: MultiFidelityOptions,
-        state: inout SurrogateState
-    ) throws(OptimizationError) -> GaussianProcess {
+    /// Conditions a model on its own means at pending points (kriging believer).
+    ///
+    /// - Returns: The means, trends included, at the levels that the model knows; at the others those of the target.
+    private static func believe(
+        _ model: inout QuantityModel, features: Matrix, levels: [Int], trends: [Double]
+    ) throws(OptimizationError) -> [Double] {
         do {
-            let data = try TrainingData(
-                features: Matrix(rows: column.features), groups: denseGroups(problem.space),
-                levels: column.levels, levelCount: problem.fidelities.count, targets: column.targets)
-            let stored = state.models[name]
-            if let stored, data.count >= options.refitEveryTrialBelow,
-                Double(data.count) < options.refitGrowth * Double(stored.rows)
-            {
-                return try GaussianProcess(
-                    data: data, covariance: options.covariance, hyperparameters: stored.hyperparameters,
-                    scaling: stored.scaling)
+            let posterior = try model.process.posterior(at: features)
+            let known = levels.indices.filter { model.level(levels[$0]) != nil }
+            let own = levels.indices.map { index in
+                model.level(levels[index]).map { posterior.mean(index, level: $0) } ?? posterior.mean(index)
             }
-            let isLarge = data.count > 150
-            let model = try GaussianProcess.fit(
-                data,
-                settings: FitSettings(
-                    covariance: options.covariance, warmStart: stored?.hyperparameters,
-                    starts: stored == nil ? 2 : isLarge ? 0 : 1,
-                    evaluationsPerStart: isLarge ? max(1, options.fitEvaluations / 2) : options.fitEvaluations))
-            state.models[name] = .init(
-                hyperparameters: model.hyperparameters, scaling: model.scaling, rows: data.count)
-            state.fits += 1
-            state.count("failedFitStart", by: model.fitReport?.failedStarts ?? 0)
-            return model
+            if !known.isEmpty {
+                model.process = try model.process.extended(
+                    features: features.selecting(rows: known), levels: known.compactMap { model.level(levels[$0]) },
+                    targets: known.map { own[$0] })
+            }
+            return zip(own, trends).map { $0 + $1 }
         } catch {
-            throw .model(reason: "\(name): \(error)")
+            throw .model(reason: "\(error)")
         }
+    }
+
+    /// What the trend of a model says at candidates; 0 where it has none.
+    static func trendValues(
+        _ model: QuantityModel, quantity: Int, candidates: [Candidate], archive: ScreeningArchive?
+    ) -> [Double] {
+        guard let trend = model.trend, let archive else { return Array(repeating: 0, count: candidates.count) }
+        return candidates.map { trend.value(archive.figures(of: $0)?[quantity] ?? .nan) }
     }
 
     /// The column groups numbered without gaps.
@@ -127,14 +137,38 @@ struct SurrogateModels: Sendable {
         do { return try Matrix(rows: rows) } catch { throw .model(reason: "\(error)") }
     }
 
-    /// What the models believe at candidates, at every level.
+    /// What the models believe at candidates, at every level that they know, trends left out.
     func belief(at candidates: [Candidate]) throws(OptimizationError) -> Belief {
         let features = try Self.matrix(candidates, problem: problem)
         do {
             return Belief(
-                objectives: try objectives.map { try $0.posterior(at: features) },
-                constraints: try constraints.map { try $0.posterior(at: features) },
-                viability: try viability?.posterior(at: features))
+                objectives: try objectives.map { try $0.process.posterior(at: features) },
+                constraints: try constraints.map { try $0.process.posterior(at: features) },
+                viability: try viability?.process.posterior(at: features))
+        } catch {
+            throw .model(reason: "\(error)")
+        }
+    }
+
+    /// What the models believe about the target at candidates, trends included: objectives, then slacks.
+    func targetBelief(
+        at candidates: [Candidate]
+    ) throws(OptimizationError) -> (
+        quantities: [(means: [Double], variances: [Double])], viability: (means: [Double], variances: [Double])?
+    ) {
+        let features = try Self.matrix(candidates, problem: problem)
+        do {
+            var quantities: [(means: [Double], variances: [Double])] = []
+            for (index, model) in (objectives + constraints).enumerated() {
+                var own = try model.process.targetPosterior(at: features)
+                if model.trend != nil {
+                    let trends = Self.trendValues(
+                        model, quantity: index, candidates: candidates, archive: archive)
+                    for place in own.means.indices { own.means[place] += trends[place] }
+                }
+                quantities.append(own)
+            }
+            return (quantities, try viability?.process.targetPosterior(at: features))
         } catch {
             throw .model(reason: "\(error)")
         }

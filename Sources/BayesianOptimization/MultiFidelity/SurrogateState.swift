@@ -11,6 +11,13 @@ struct SurrogateState: Codable, Sendable, Hashable {
         var scaling: TargetScaling
         /// On how many observations they were learned.
         var rows: Int
+        /// Whether the model is of the target level alone.
+        var isTargetAlone = false
+        /// The hyperparameters of the model that was not chosen, to start from at the next choice.
+        var otherHyperparameters: Hyperparameters?
+        /// By how much the model of all levels predicted the target better than that of the target alone: the mean
+        /// logarithm of the density of an observation left out; `nil` where they were not compared.
+        var evidence: Double?
     }
 
     /// By name of the quantity.
@@ -19,6 +26,12 @@ struct SurrogateState: Codable, Sendable, Hashable {
     var fallbacks: [String: Int] = [:]
     /// How often hyperparameters were learned.
     var fits = 0
+    /// How many evaluations at a level that is looked up came since the last one at the target.
+    var looks = 0
+    /// The trials at that level whose candidates new ones descend from, best first.
+    var parents: [Int] = []
+    /// Whether the first exploration of that level is over.
+    var isScreened = false
 
     mutating func count(_ fallback: String, by amount: Int = 1) {
         if amount > 0 { fallbacks[fallback, default: 0] += amount }

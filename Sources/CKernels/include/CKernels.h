@@ -46,15 +46,19 @@ void ingot_covariance_values_and_derivatives(int kind, size_t count, double *buf
 void ingot_squared_distances(
     size_t row_count, size_t column_count, const double *rows, size_t stride, const double *point, double *result);
 
-/// Fills the lower triangle, diagonal included, of the matrix of squared distances between the rows of a column-major
-/// matrix. Element (i, j) stands at result[i + j * result_stride].
-void ingot_squared_distances_lower(
-    size_t row_count, size_t column_count, const double *rows, size_t stride, double *result, size_t result_stride);
+/// Adds to sums[c] the sum over i of weights[i] (rows(i, c) - point[c])^2, for each column c.
+void ingot_add_weighted_squared_distances(
+    size_t row_count, size_t column_count, const double *rows, size_t stride, const double *point,
+    const double *weights, double *sums);
 
-/// Adds to sums[c] the sum over i > j of weights(i, j) (rows(i, c) - rows(j, c))^2, for each column c.
-void ingot_add_weighted_squared_differences(
-    size_t row_count, size_t column_count, const double *rows, size_t stride, const double *weights,
-    size_t weights_stride, double *sums);
+/// Adds ((column[i] - here) scale)^2 to result[i].
+void ingot_add_squared_distance(size_t count, const double *column, double here, double scale, double *result);
+
+/// The sum over i of weights[i] (column[i] - here)^2.
+double ingot_weighted_square_sum(size_t count, const double *column, double here, const double *weights);
+
+/// The sum over i of weights[i] (here - column[i]).
+double ingot_weighted_gap_sum(size_t count, const double *column, double here, const double *weights);
 
 /// Replaces factors[i] by w factors[i] multiplier with w = scale * alpha[i] - inverse[i], and returns the sum over i of
 /// w values[i].
@@ -65,8 +69,19 @@ double ingot_weigh_gradient(
 /// Adds scale * values[i] to result[i].
 void ingot_add_scaled(size_t count, double scale, const double *values, double *result);
 
+/// Adds scale * left[i] * right[i] to result[i].
+void ingot_add_products(size_t count, double scale, const double *left, const double *right, double *result);
+
+/// Adds to first_result[c] scales[c] times the sum over i of first[i] (point[c] - rows(i, c)), and the same of second to
+/// second_result[c], for each column c.
+void ingot_add_point_slopes(
+    size_t row_count, size_t column_count, const double *rows, size_t stride, const double *point, const double *first,
+    const double *second, const double *scales, double *first_result, double *second_result);
+
 #ifdef __cplusplus
 }
 #endif
+
+#include "ExpectedImprovement.h"
 
 #endif

@@ -3,7 +3,25 @@ enum CheckpointSchema {
     /// "INGO" in ASCII: what SQLite's `application_id` says of a checkpoint.
     static let applicationID = 0x494E_474F
     /// The format that this version writes.
-    static let version = 1
+    static let version = 2
+
+    /// What version 2 added: texts by key, each there or not.
+    static let facts = """
+        CREATE TABLE facts (
+            key TEXT PRIMARY KEY,
+            value TEXT NOT NULL
+        );
+        """
+
+    /// The keys of `facts`.
+    enum Fact: String {
+        /// Why the campaign ended; absent while it goes on.
+        case ended
+        /// What was taken from an earlier campaign, as JSON.
+        case warmStart = "warm_start"
+        /// What the sampler says of its models, as JSON.
+        case diagnostics
+    }
 
     static let sql = """
         CREATE TABLE campaign (

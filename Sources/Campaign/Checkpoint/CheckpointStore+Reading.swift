@@ -23,7 +23,29 @@ extension CheckpointStore {
     public func samplerState() throws(CheckpointError) -> StoredSamplerState? {
         guard let row = try fetch({ try Row.fetchOne($0, sql: "SELECT * FROM sampler_state") }) else { return nil }
         return StoredSamplerState(
-            trial: try value(row, "trial"), state: try value(row, "state"), fallbacks: try decode(row, "fallbacks"))
+            trial: try value(row, "trial"), state: try value(row, "state"), fallbacks: try decode(row, "fallbacks"),
+            diagnostics: try fact(.diagnostics) ?? "")
+    }
+
+    /// Why the campaign ended; `nil` while it goes on, and in a checkpoint of format 1.
+    public func end() throws(CheckpointError) -> String? { try fact(.ended) }
+
+    /// What was taken from an earlier campaign; `nil` where nothing was.
+    public func warmStart() throws(CheckpointError) -> WarmStart? {
+        guard let text = try fact(.warmStart) else { return nil }
+        do {
+            return try JSONDecoder().decode(WarmStart.self, from: Data(text.utf8))
+        } catch {
+            throw .corrupt(path: path, detail: "what was taken from an earlier campaign cannot be read")
+        }
+    }
+
+    private func fact(_ fact: CheckpointSchema.Fact) throws(CheckpointError) -> String? {
+        try fetch { database in
+            guard try database.tableExists("facts") else { return nil }
+            return try String.fetchOne(
+                database, sql: "SELECT value FROM facts WHERE key = ?", arguments: [fact.rawValue])
+        }
     }
 
     /// Every trial, by number.

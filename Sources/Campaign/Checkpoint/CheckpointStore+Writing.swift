@@ -19,6 +19,7 @@ extension CheckpointStore {
                     trial.proposalSeconds, try Self.json(trial.generator), trial.usedArrivals,
                 ])
             guard let sampler else { return }
+            if !sampler.diagnostics.isEmpty { try Self.insert(.diagnostics, sampler.diagnostics, into: database) }
             try database.execute(
                 sql: "INSERT OR REPLACE INTO sampler_state (id, trial, state, fallbacks) VALUES (1, ?, ?, ?)",
                 arguments: [sampler.trial, sampler.state, try Self.json(sampler.fallbacks)])
@@ -49,6 +50,23 @@ extension CheckpointStore {
         try write { database in
             try database.execute(sql: "UPDATE campaign SET budget = ?", arguments: [try Self.json(budget)])
         }
+    }
+
+    /// Stores why the campaign ended, or that it goes on.
+    public func setEnd(_ reason: String?) throws(CheckpointError) {
+        try write { database in
+            if let reason {
+                try Self.insert(.ended, reason, into: database)
+            } else {
+                try database.execute(
+                    sql: "DELETE FROM facts WHERE key = ?", arguments: [CheckpointSchema.Fact.ended.rawValue])
+            }
+        }
+    }
+
+    static func insert(_ fact: CheckpointSchema.Fact, _ value: String, into database: Database) throws {
+        try database.execute(
+            sql: "INSERT OR REPLACE INTO facts (key, value) VALUES (?, ?)", arguments: [fact.rawValue, value])
     }
 
     static func insert(_ campaign: StoredCampaign, into database: Database) throws {

@@ -23,7 +23,7 @@ public final class CheckpointStore: Sendable {
     ///
     /// - Throws: `CheckpointError.alreadyExists`, `.isFolder`, `.locked` or `.unwritable`.
     public static func create(
-        path: String, campaign: StoredCampaign
+        path: String, campaign: StoredCampaign, warmStart: WarmStart? = nil
     ) throws(CheckpointError) -> CheckpointStore {
         try refuseExisting(path)
         let lock = try CheckpointLock(checkpoint: path)
@@ -37,7 +37,9 @@ public final class CheckpointStore: Sendable {
                 try database.execute(sql: "PRAGMA application_id = \(CheckpointSchema.applicationID)")
                 try database.execute(sql: "PRAGMA user_version = \(CheckpointSchema.version)")
                 try database.execute(sql: CheckpointSchema.sql)
+                try database.execute(sql: CheckpointSchema.facts)
                 try insert(campaign, into: database)
+                if let warmStart { try insert(.warmStart, json(warmStart), into: database) }
             }
             try queue.close()
         } catch {
@@ -58,6 +60,7 @@ public final class CheckpointStore: Sendable {
         let lock = try CheckpointLock(checkpoint: path)
         let queue = try connect(path, isReadOnly: false)
         try checkContent(queue, path: path)
+        try migrate(queue, path: path)
         return CheckpointStore(path: path, queue: queue, lock: lock)
     }
 
@@ -169,6 +172,19 @@ extension CheckpointStore {
             throw .newerSchema(path: path, found: found.version, supported: CheckpointSchema.version)
         }
         guard found.check == "ok" else { throw .corrupt(path: path, detail: found.check) }
+    }
+
+    /// Brings a checkpoint of an earlier format to the present one, all of it or nothing.
+    private static func migrate(_ queue: DatabaseQueue, path: String) throws(CheckpointError) {
+        do {
+            try queue.write { database in
+                guard try Int.fetchOne(database, sql: "PRAGMA user_version") == 1 else { return }
+                try database.execute(sql: CheckpointSchema.facts)
+                try database.execute(sql: "PRAGMA user_version = 2")
+            }
+        } catch {
+            throw failure(error, path: path)
+        }
     }
 
     static func detail(_ error: any Error) -> String {

@@ -38,4 +38,6 @@ public struct StoredSamplerState: Sendable, Hashable {
     public var state: String
     /// How often each fallback was taken up to then.
     public var fallbacks: [String: Int]
+    /// What the sampler says of its models, one JSON object; empty where it says nothing.
+    public var diagnostics: String
 }

@@ -4,18 +4,19 @@ import SearchSpace
 
 /// The JSON objects between a campaign and a program.
 ///
-/// In: `{"trial": 7, "attempt": 1, "fidelity": "high", "seed": 12345, "parameters": {"x": 0.25}}`. Out:
+/// In: `{"trial": 7, "attempt": 1, "fidelity": "high", "seed": 12345, "parameters": {"x": 0.25}}`, with a number for
+/// `fidelity` where that is continuous. Out:
 /// `{"objectives": {"f": 1.5}, "constraints": {"c": 0.3}}` or `{"status": "infeasible", "reason": "..."}`.
 struct CommandProtocol: Sendable {
     private let parameters: [String]
     private let objectives: [String]
     private let constraints: [String]
-    private let fidelities: [String]
+    private let fidelities: [ParameterValue]
 
     private struct Request: Encodable {
         var trial: Int
         var attempt: Int
-        var fidelity: String
+        var fidelity: ParameterValue
         var seed: UInt64
         var parameters: [String: ParameterValue]
     }
@@ -28,7 +29,7 @@ struct CommandProtocol: Sendable {
         parameters = specification.problem.space.parameters.map(\.name)
         objectives = specification.problem.objectives.map(\.name)
         constraints = specification.problem.constraints.map(\.name)
-        fidelities = specification.fidelities.map(\.name)
+        fidelities = specification.fidelities.map { $0.setting.map { .real($0) } ?? .string($0.name) }
     }
 
     /// One line of JSON; inactive parameters are left out.

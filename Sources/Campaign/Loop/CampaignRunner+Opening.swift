@@ -21,7 +21,10 @@ extension CampaignRunner {
             evaluatorVersions: specification.evaluatorVersions, blas: BLASLibrary.current.description,
             processor: Machine.processor, created: Machine.now)
         let store: CheckpointStore
-        do { store = try CheckpointStore.create(path: checkpoint, campaign: campaign) } catch {
+        do {
+            store = try CheckpointStore.create(
+                path: checkpoint, campaign: campaign, warmStart: specification.warmStart)
+        } catch {
             throw .checkpoint(error)
         }
         return try CampaignRunner(
@@ -56,6 +59,7 @@ extension CampaignRunner {
             try store.checkEvaluators(of: campaign, against: specification)
             trials = try store.trials(for: specification)
             state = try store.samplerState()
+            specification.warmStart = try store.warmStart()
         } catch {
             throw .checkpoint(error)
         }

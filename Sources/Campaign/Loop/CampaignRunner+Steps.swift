@@ -30,6 +30,10 @@ extension CampaignRunner {
         } else {
             let visible = visibleTrials(before: number)
             used = visible.observations.count
+            if let reason = stopReason(before: number) {
+                end = reason
+                return
+            }
             switch await computeProposal(
                 trial: number, observations: visible.observations, pending: visible.pending, generator: generator)
             {
@@ -53,7 +57,8 @@ extension CampaignRunner {
             proposalSeconds: (clock.now - begin) / .seconds(1), generator: generator, usedArrivals: used,
             arrival: nil, standardErrorTail: "")
         let state = samplerAfter.map {
-            StoredSamplerState(trial: number, state: $0.state, fallbacks: $0.fallbackCounts)
+            // Seam: a sampler that describes its models hands the JSON over here; `ingot status` prints it.
+            StoredSamplerState(trial: number, state: $0.state, fallbacks: $0.fallbackCounts, diagnostics: "")
         }
         do {
             try store.insert(record, fidelityName: fidelity.name, sampler: state)
@@ -81,6 +86,23 @@ extension CampaignRunner {
                 trials.compactMap(\.observation), trials.filter { !$0.state.isFinished }.map(\.proposal)
             )
         }
+    }
+
+    /// Why a rule of the campaign file stops it before a trial; with order `trial` by the results that the proposal may
+    /// use, so that the number of workers does not matter.
+    private func stopReason(before number: Int) -> String? {
+        let rules = specification.optimizer.stop
+        guard !rules.isEmpty else { return nil }
+        let count =
+            switch specification.optimizer.order {
+            case .trial: min(prefix.count, max(0, number - specification.optimizer.lookahead))
+            case .arrival: prefix.count
+            }
+        while historyCount < count {
+            history.append(prefix[historyCount])
+            historyCount += 1
+        }
+        return rules.reason(after: history)
     }
 
     private func noteBudgetUsed() {

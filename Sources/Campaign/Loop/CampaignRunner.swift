@@ -41,6 +41,11 @@ public actor CampaignRunner {
     var archive = ParetoArchive<Int>()
     /// Why no proposal is made any more.
     var end: String?
+    /// The results of an earlier campaign that this one knows from the start.
+    let warmObservations: [Observation]
+    /// The hypervolume by target evaluation, over the first `historyCount` trials; kept only where a rule asks for it.
+    var history: HypervolumeHistory
+    var historyCount = 0
 
     let requests = Mailbox<EvaluationRequest>()
     /// Results; `nil` wakes the loop so that it looks whether it is to stop.
@@ -56,10 +61,14 @@ public actor CampaignRunner {
         self.warnings = warnings + specification.warnings
         self.trials = trials
         problem = specification.problem
+        warmObservations = specification.warmStart?.observations(for: problem) ?? []
+        history = HypervolumeHistory(problem: problem)
         if let evaluator {
             self.evaluator = evaluator
         } else if let wafer = specification.wafer {
             self.evaluator = WaferEvaluator(wafer: wafer, specification: specification)
+        } else if let synthetic = specification.synthetic {
+            self.evaluator = SyntheticEvaluator(synthetic: synthetic, specification: specification)
         } else {
             self.evaluator = CommandEvaluator(specification: specification)
         }
@@ -124,6 +133,7 @@ public actor CampaignRunner {
         control.uninstall()
         do throws(CheckpointError) {
             try absorb(results.takeAll())
+            if case .success(.finished(let reason)) = outcome { try store.setEnd(reason) }
             try store.close()
         } catch {
             _ = try outcome.get()
@@ -136,6 +146,7 @@ public actor CampaignRunner {
     private func loop(
         observer: (CampaignProgress) -> Void
     ) async throws(CampaignError) -> CampaignOutcome.End {
+        do { try store.setEnd(nil) } catch { throw .checkpoint(error) }
         try enqueueUnfinished()
         observer(progress)
         while true {
@@ -176,6 +187,7 @@ public actor CampaignRunner {
     func computeProposal(
         trial: Int, observations: [Observation], pending: [Proposal], generator: RandomGenerator
     ) async -> Result<(Proposal, any Sampler), OptimizationError> {
+        // Seam: samplers that take prior knowledge get `warmObservations` here; they are no trials of this campaign.
         let sampler = sampler
         return await withCheckedContinuation { continuation in
             Self.proposalQueue.async {

@@ -1,3 +1,5 @@
+import BayesianOptimization
+
 extension CampaignSpecification {
     /// Takes another seed than the file's.
     ///
@@ -9,7 +11,10 @@ extension CampaignSpecification {
 
     /// The command lines that the campaign will run, with the fidelity of each.
     public var programs: [String] {
-        fidelities.compactMap { fidelity in
+        if let continuousFidelity, let program = fidelities.last?.program {
+            return ["\(continuousFidelity.name): \(program.command.joined(separator: " "))"]
+        }
+        return fidelities.compactMap { fidelity in
             fidelity.program.map { "\(fidelity.name): \($0.command.joined(separator: " "))" }
         }
     }

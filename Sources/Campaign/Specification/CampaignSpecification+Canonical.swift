@@ -18,7 +18,8 @@ extension CampaignSpecification {
             ),
         ]
         let constraints = problem.constraints.prefix(declaredConstraintCount)
-        if !constraints.isEmpty {
+        // A synthetic problem has constraints of its own where the key is absent.
+        if !constraints.isEmpty || kind == .synthetic {
             entries.append(
                 (
                     "constraints",
@@ -33,11 +34,14 @@ extension CampaignSpecification {
                         })
                 ))
         }
-        entries += [
-            ("fidelities", .list(fidelities.map(Self.text))),
-            ("budget", budgetText), ("optimizer", optimizerText),
-        ]
+        if let continuousFidelity {
+            entries.append(("fidelity", Self.text(of: continuousFidelity, program: fidelities.last?.program)))
+        } else {
+            entries.append(("fidelities", .list(fidelities.map(Self.text))))
+        }
+        entries += [("budget", budgetText), ("optimizer", optimizerText)]
         if case .list(let designs) = startText, !designs.isEmpty { entries.append(("start", startText)) }
+        if let warmStartPath { entries.append(("warm_start", .text(warmStartPath))) }
         entries.append(("executor", .mapping([("kind", .text("local")), ("workers", .integer(workers))])))
         return YAMLValue.mapping(entries).document()
     }
@@ -46,13 +50,31 @@ extension CampaignSpecification {
         var entries: [(key: String, value: YAMLValue)] = [
             ("name", .text(fidelity.name)), ("cost", .number(fidelity.cost)),
         ]
-        if let program = fidelity.program {
-            entries += [
-                ("command", .list(program.command.map { .text($0) })),
-                ("timeout_s", .number(program.timeoutSeconds)), ("retries", .integer(program.retries)),
-            ]
-        }
+        if let program = fidelity.program { entries += text(of: program) }
         return .mapping(entries)
+    }
+
+    private static func text(
+        of fidelity: ContinuousFidelity, program: FidelitySpecification.Program?
+    ) -> YAMLValue {
+        let cost: YAMLValue =
+            switch fidelity.cost {
+            case .exponential(let rate): .mapping([("exponential", .number(rate))])
+            case .linear(let constant, let slope): .mapping([("linear", .list([.number(constant), .number(slope)]))])
+            }
+        var entries: [(key: String, value: YAMLValue)] = [
+            ("name", .text(fidelity.name)), ("lower", .number(fidelity.lower)), ("upper", .number(fidelity.upper)),
+            ("cost", cost),
+        ]
+        if let program { entries += text(of: program) }
+        return .mapping(entries)
+    }
+
+    private static func text(of program: FidelitySpecification.Program) -> [(key: String, value: YAMLValue)] {
+        [
+            ("command", .list(program.command.map { .text($0) })),
+            ("timeout_s", .number(program.timeoutSeconds)), ("retries", .integer(program.retries)),
+        ]
     }
 
     private var budgetText: YAMLValue {
@@ -61,6 +83,19 @@ extension CampaignSpecification {
         case .evaluations(let count), .targetFidelityEvaluations(let count):
             .mapping([(budget.key, .integer(count))])
         }
+    }
+
+    private var stopText: YAMLValue {
+        var entries: [(key: String, value: YAMLValue)] = []
+        if let target = optimizer.stop.targetHypervolume { entries.append(("target_hypervolume", .number(target))) }
+        if let rule = optimizer.stop.stagnation {
+            entries.append(
+                (
+                    "stagnation",
+                    .mapping([("trials", .integer(rule.trials)), ("tolerance", .number(rule.tolerance))])
+                ))
+        }
+        return .mapping(entries)
     }
 
     private var optimizerText: YAMLValue {
@@ -73,6 +108,7 @@ extension CampaignSpecification {
             ("cheap_looks_per_target", .integer(optimizer.cheapLooksPerTarget)),
             ("population", .integer(optimizer.population)),
         ]
+        if !optimizer.stop.isEmpty { entries.append(("stop", stopText)) }
         return .mapping(entries)
     }
 }

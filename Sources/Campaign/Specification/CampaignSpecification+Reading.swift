@@ -18,46 +18,56 @@ extension CampaignSpecification {
         let kind = try Self.kind(try mapping.required("kind"))
         let space: SearchSpace
         var wafer: WaferProblem?
+        var synthetic: SyntheticProblem?
         switch kind {
         case .waferTraining:
             let read = try WaferProblem(reading: &mapping)
             space = read.space
             wafer = read
+        case .synthetic:
+            let read = try SyntheticReader.problem(reading: &mapping)
+            space = read.problem.space
+            synthetic = read
         case .command: space = try CommandSpaceReader.space(reading: &mapping)
         }
         try mapping.finish()
 
-        let isWafer = kind == .waferTraining
-        let objectives = try Self.objectives(try root.required("objectives"), isWafer: isWafer)
-        let declared = try Self.constraints(root.optional("constraints"), isWafer: isWafer)
+        let figures = wafer != nil ? WaferProblem.metricNames : synthetic?.figureNames
+        let objectives: [OptimizationProblem.Objective]
+        if let synthetic, root.optional("objectives") == nil {
+            objectives = synthetic.problem.objectives
+        } else {
+            objectives = try Self.objectives(try root.required("objectives"), figures: figures)
+        }
+        let constraintsNode = root.optional("constraints")
+        let declared =
+            constraintsNode == nil
+            ? synthetic?.problem.constraints ?? []
+            : try Self.constraints(constraintsNode, figures: figures, isWafer: wafer != nil)
         var constraints = declared
-        if isWafer {
+        if wafer != nil {
             for limit in WaferProblem.limitNames where !declared.contains(where: { $0.name == limit }) {
                 constraints.append(.init(name: limit, bound: .atMost(1)))
             }
         }
-        if let continuous = root.optional("fidelity") {
-            throw continuous.error(
-                found: "a continuous fidelity, which is not available in this version",
-                accepted: "'fidelities', a list of named ones from cheap to dear")
-        }
-        let fidelities = try FidelityReader(isWafer: isWafer, folder: folder, needsPrograms: purpose.needsPrograms)
-            .fidelities(root.optional("fidelities"), in: rootNode)
+        let reader = FidelityReader(
+            kind: kind, synthetic: synthetic, folder: folder, needsPrograms: purpose.needsPrograms)
+        let read = try reader.fidelities(
+            list: root.optional("fidelities"), continuous: root.optional("fidelity"), in: rootNode)
+        let fidelities = read.fidelities
         problem = OptimizationProblem(
             space: space, objectives: objectives, constraints: constraints,
-            fidelities: fidelities.map { .init(name: $0.name, cost: $0.cost) })
+            fidelities: fidelities.map { .init(name: $0.name, cost: $0.cost, setting: $0.setting) })
         budget = try Self.budget(try root.required("budget"))
         let optimizerNode = root.optional("optimizer")
         optimizer = try Self.optimizer(optimizerNode)
 
-        if let warm = root.optional("warm_start") {
-            throw warm.error(
-                found: "'warm_start', which is not available in this version", accepted: "'start', a list of designs")
-        }
         self.name = name
         self.seed = seed
         self.kind = kind
         self.wafer = wafer
+        self.synthetic = synthetic
+        continuousFidelity = read.continuous
         declaredConstraintCount = declared.count
         self.fidelities = fidelities
         text = yaml
@@ -68,6 +78,8 @@ extension CampaignSpecification {
         case .new: start = try startNode.map { node throws(ConfigurationError) in try readStart(node) } ?? []
         case .resumed(let start), .inspected(let start): self.start = start
         }
+        let warmNode = root.optional("warm_start")
+        warmStartPath = try warmNode?.string()
         workers = try Self.workers(root.optional("executor"))
         try root.finish()
 
@@ -76,7 +88,12 @@ extension CampaignSpecification {
             try Self.checkDesigns(of: space, at: problemNode)
         }
 
-        problemText = kind == .command ? CommandSpaceReader.text(of: space) : YAMLValue(problemNode)
+        problemText =
+            switch kind {
+            case .command: CommandSpaceReader.text(of: space)
+            case .synthetic: SyntheticReader.text(of: synthetic)
+            case .waferTraining: YAMLValue(problemNode)
+            }
         startText = startNode.map(YAMLValue.init) ?? .nothing
         do {
             try problem.validate()
@@ -85,6 +102,7 @@ extension CampaignSpecification {
             throw (optimizerNode ?? rootNode).error(
                 found: error.description, accepted: "a method that can handle this problem")
         }
+        if purpose.isNew, let warmNode { try readWarmStart(warmNode) }
     }
 
     /// The columns of a CSV that every campaign has.
@@ -131,7 +149,7 @@ extension CampaignSpecification {
 
     private static func kind(_ node: ConfigurationNode) throws(ConfigurationError) -> Kind {
         let text = try node.string()
-        if text == "wafer-inference" || text == "synthetic" {
+        if text == "wafer-inference" {
             throw node.error(
                 found: "'\(text)', which is not available in this version",
                 accepted: Kind.allCases.map(\.rawValue).joined(separator: ", "))
@@ -139,16 +157,16 @@ extension CampaignSpecification {
         return try node.choice(Kind.self)
     }
 
-    private static func metric(_ node: ConfigurationNode, isWafer: Bool) throws(ConfigurationError) -> String {
+    private static func metric(_ node: ConfigurationNode, figures: [String]?) throws(ConfigurationError) -> String {
         let name = try Self.name(node)
-        if isWafer, !WaferProblem.metricNames.contains(name) {
-            throw node.error(accepted: ConfigurationError.oneOf(WaferProblem.metricNames, near: name))
+        if let figures, !figures.contains(name) {
+            throw node.error(accepted: ConfigurationError.oneOf(figures, near: name))
         }
         return name
     }
 
     private static func objectives(
-        _ node: ConfigurationNode, isWafer: Bool
+        _ node: ConfigurationNode, figures: [String]?
     ) throws(ConfigurationError) -> [OptimizationProblem.Objective] {
         let list = try node.list()
         guard (1...8).contains(list.count) else {
@@ -158,7 +176,7 @@ extension CampaignSpecification {
         for item in list {
             var mapping = try item.mapping()
             let nameNode = try mapping.required("name")
-            let name = try metric(nameNode, isWafer: isWafer)
+            let name = try metric(nameNode, figures: figures)
             guard !objectives.contains(where: { $0.name == name }) else {
                 throw nameNode.error(found: "'\(name)' a second time", accepted: "each objective once")
             }
@@ -174,14 +192,14 @@ extension CampaignSpecification {
     }
 
     private static func constraints(
-        _ node: ConfigurationNode?, isWafer: Bool
+        _ node: ConfigurationNode?, figures: [String]?, isWafer: Bool
     ) throws(ConfigurationError) -> [OptimizationProblem.Constraint] {
         guard let node else { return [] }
         var constraints: [OptimizationProblem.Constraint] = []
         for item in try node.list() {
             var mapping = try item.mapping()
             let nameNode = try mapping.required("name")
-            let name = try metric(nameNode, isWafer: isWafer)
+            let name = try metric(nameNode, figures: figures)
             guard !constraints.contains(where: { $0.name == name }) else {
                 throw nameNode.error(found: "'\(name)' a second time", accepted: "each constraint once")
             }
@@ -202,63 +220,5 @@ extension CampaignSpecification {
         return constraints
     }
 
-    private static func budget(_ node: ConfigurationNode) throws(ConfigurationError) -> Budget {
-        var mapping = try node.mapping()
-        var budgets: [Budget] = []
-        if let value = mapping.optional("cost") { budgets.append(.cost(try value.positive())) }
-        if let value = mapping.optional("evaluations") {
-            budgets.append(.evaluations(try value.integer(in: 1...Int.max)))
-        }
-        if let value = mapping.optional("target_fidelity_evaluations") {
-            budgets.append(.targetFidelityEvaluations(try value.integer(in: 1...Int.max)))
-        }
-        try mapping.finish()
-        guard budgets.count == 1, let budget = budgets.first else {
-            throw node.error(
-                found: "\(budgets.count) budgets",
-                accepted: "exactly one of cost, evaluations, target_fidelity_evaluations")
-        }
-        return budget
-    }
-
-    private static func optimizer(_ node: ConfigurationNode?) throws(ConfigurationError) -> OptimizerSpecification {
-        var specification = OptimizerSpecification(
-            method: .mfbo, initial: 16, lookahead: 4, order: .trial, cheapInitial: nil, cheapLooksPerTarget: 2,
-            population: 40)
-        guard let node else { return specification }
-        var mapping = try node.mapping()
-        if let value = mapping.optional("method") {
-            specification.method = try value.choice(OptimizerSpecification.Method.self)
-        }
-        let counts = 1...1_000_000
-        if let value = mapping.optional("initial") { specification.initial = try value.integer(in: counts) }
-        if let value = mapping.optional("lookahead") { specification.lookahead = try value.integer(in: 0...1024) }
-        if let value = mapping.optional("order") {
-            specification.order = try value.choice(OptimizerSpecification.Order.self)
-        }
-        if let value = mapping.optional("cheap_initial") {
-            specification.cheapInitial = try value.integer(in: 0...1_000_000)
-        }
-        if let value = mapping.optional("cheap_looks_per_target") {
-            specification.cheapLooksPerTarget = try value.integer(in: 0...1_000_000)
-        }
-        if let value = mapping.optional("population") {
-            specification.population = try value.integer(in: 4...1_000_000)
-        }
-        try mapping.finish()
-        return specification
-    }
-
-    private static func workers(_ node: ConfigurationNode?) throws(ConfigurationError) -> Int {
-        let cores = min(256, max(1, ProcessInfo.processInfo.activeProcessorCount))
-        guard let node else { return cores }
-        var mapping = try node.mapping()
-        if let kind = mapping.optional("kind") { _ = try kind.choice(ExecutorName.self) }
-        let workers = try mapping.optional("workers")?.integer(in: 1...256)
-        try mapping.finish()
-        return workers ?? cores
-    }
-
-    private enum ExecutorName: String, CaseIterable { case local }
     private enum GoalName: String, CaseIterable { case maximize, minimize }
 }

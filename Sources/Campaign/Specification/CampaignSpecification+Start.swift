@@ -4,7 +4,8 @@ import ConfigurationFile
 import SearchSpace
 
 extension CampaignSpecification {
-    /// The designs under `start`: files for the wafer, mappings of parameters to values for programs.
+    /// The designs under `start`: design files for the wafer; for any other problem mappings of parameters to values, or
+    /// files that hold one.
     func readStart(_ node: ConfigurationNode) throws(ConfigurationError) -> [Candidate] {
         var candidates: [Candidate] = []
         for item in try node.list() {
@@ -12,8 +13,11 @@ extension CampaignSpecification {
             if let wafer {
                 let path = try item.string()
                 candidate = try wafer.candidate(readingDesign: CampaignFiles.path(path, in: folder))
-            } else {
+            } else if item.isMapping {
                 candidate = try readPoint(item)
+            } else {
+                let path = CampaignFiles.path(try item.string(), in: folder)
+                candidate = try readPoint(try ConfigurationFile.read(path: path))
             }
             guard !candidates.contains(candidate) else {
                 throw item.error(found: "a design that stands in the list already", accepted: "each design once")

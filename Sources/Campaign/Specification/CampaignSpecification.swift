@@ -14,6 +14,8 @@ public struct CampaignSpecification: Sendable {
     public enum Kind: String, Sendable, Hashable, CaseIterable {
         /// A wafer and the training strategy on it.
         case waferTraining = "wafer-training"
+        /// A benchmark problem of the catalogue.
+        case synthetic
         /// Programs of the user's own.
         case command
     }
@@ -56,8 +58,14 @@ public struct CampaignSpecification: Sendable {
     public internal(set) var start: [Candidate] = []
     /// How many evaluations run side by side; no decision depends on it with `order: trial`.
     public internal(set) var workers = 1
-    /// The built-in wafer problem; `nil` for programs.
+    /// The built-in wafer problem; `nil` for any other kind.
     public internal(set) var wafer: WaferProblem?
+    /// The benchmark problem; `nil` for any other kind.
+    public internal(set) var synthetic: SyntheticProblem?
+    /// The fidelity as a range where it is continuous; `fidelities` are then the settings of its grid.
+    public internal(set) var continuousFidelity: ContinuousFidelity?
+    /// What an earlier campaign's checkpoint gave; `nil` without one.
+    public internal(set) var warmStart: WarmStart?
     /// The text of the file.
     public internal(set) var text = ""
     /// The file's name in messages.
@@ -67,6 +75,7 @@ public struct CampaignSpecification: Sendable {
 
     var problemText = YAMLValue.nothing
     var startText = YAMLValue.nothing
+    var warmStartPath: String?
 
     /// The evaluator's version by fidelity name.
     public var evaluatorVersions: [String: String] {
@@ -83,6 +92,12 @@ public struct CampaignSpecification: Sendable {
         }
         if let target = fidelities.last, !budget.allows(Budget.Spending(), cost: target.cost) {
             lines.append("the budget \(budget) does not allow one evaluation at '\(target.name)'")
+        }
+        if let warmStart, !warmStart.leftOut.isEmpty {
+            let reasons = warmStart.leftOut.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            lines.append(
+                "of the trials of \(warmStart.checkpoint), \(warmStart.results.count) are used and left out are "
+                    + reasons.map { "\($0.value) \($0.key)" }.joined(separator: ", "))
         }
         return lines
     }

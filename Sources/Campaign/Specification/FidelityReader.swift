@@ -1,23 +1,64 @@
+import BayesianOptimization
 import CoDesign
 import ConfigurationFile
 
-/// Reads the list of fidelities.
+/// Reads the list of fidelities, or the range of a continuous one.
 struct FidelityReader {
-    var isWafer: Bool
+    var kind: CampaignSpecification.Kind
+    var synthetic: SyntheticProblem?
     var folder: String
     var needsPrograms: Bool
 
-    /// The fidelities, cheap to dear; the built-in ones with their costs where the key is absent.
+    /// An evaluator that needs no program.
+    private struct BuiltIn {
+        var name: String
+        var cost: Double
+        var version: String
+    }
+
+    /// The fidelities that need no program, cheap to dear; `nil` where each one is a program.
+    private var builtIn: [BuiltIn]? {
+        switch kind {
+        case .waferTraining:
+            WaferProblem.fidelities.map { BuiltIn(name: $0.name, cost: $0.defaultCost, version: $0.version) }
+        case .synthetic:
+            (synthetic?.problem.fidelities ?? []).map {
+                BuiltIn(name: $0.name, cost: $0.cost, version: SyntheticProblem.version)
+            }
+        case .command: nil
+        }
+    }
+
+    /// The fidelities, cheap to dear; the built-in ones with their costs where neither key is there.
     func fidelities(
+        list: ConfigurationNode?, continuous: ConfigurationNode?, in root: ConfigurationNode
+    ) throws(ConfigurationError) -> (fidelities: [FidelitySpecification], continuous: ContinuousFidelity?) {
+        if let continuous {
+            guard list == nil else {
+                throw continuous.error(
+                    found: "'fidelity' beside 'fidelities'", accepted: "exactly one of 'fidelities', 'fidelity'")
+            }
+            return try self.continuous(continuous)
+        }
+        if let own = synthetic?.continuousFidelity {
+            if let list {
+                throw list.error(
+                    found: "a list for a problem with a continuous fidelity", accepted: "'fidelity', or neither key")
+            }
+            return (settings(of: own, version: SyntheticProblem.version, program: nil), own)
+        }
+        return (try self.list(list, in: root), nil)
+    }
+
+    private func list(
         _ node: ConfigurationNode?, in root: ConfigurationNode
     ) throws(ConfigurationError) -> [FidelitySpecification] {
         guard let node else {
-            guard isWafer else {
+            guard let builtIn else {
                 throw root.error(found: "no 'fidelities'", accepted: "'fidelities', each with name, cost and command")
             }
-            return WaferProblem.fidelities.map {
-                FidelitySpecification(
-                    name: $0.name, cost: $0.defaultCost, evaluatorVersion: $0.version, program: nil)
+            return builtIn.map {
+                FidelitySpecification(name: $0.name, cost: $0.cost, evaluatorVersion: $0.version, program: nil)
             }
         }
         let items = try node.list()
@@ -33,8 +74,9 @@ struct FidelityReader {
                 throw nameNode.error(found: "'\(name)' a second time", accepted: "each fidelity once")
             }
             let fidelity: FidelitySpecification
-            if isWafer {
-                fidelity = try builtIn(nameNode, name: name, after: fidelities.last, mapping: &mapping)
+            if let builtIn {
+                fidelity = try self.builtIn(
+                    nameNode, name: name, after: fidelities.last, of: builtIn, mapping: &mapping)
             } else {
                 let cost = try mapping.required("cost").positive()
                 fidelity = FidelitySpecification(
@@ -52,10 +94,9 @@ struct FidelityReader {
     }
 
     private func builtIn(
-        _ node: ConfigurationNode, name: String, after last: FidelitySpecification?,
+        _ node: ConfigurationNode, name: String, after last: FidelitySpecification?, of known: [BuiltIn],
         mapping: inout ConfigurationMapping
     ) throws(ConfigurationError) -> FidelitySpecification {
-        let known = WaferProblem.fidelities
         guard let index = known.firstIndex(where: { $0.name == name }) else {
             throw node.error(accepted: ConfigurationError.oneOf(known.map(\.name), near: name))
         }
@@ -66,10 +107,10 @@ struct FidelityReader {
         }
         let cost = try mapping.optional("cost")?.positive()
         return FidelitySpecification(
-            name: name, cost: cost ?? known[index].defaultCost, evaluatorVersion: known[index].version, program: nil)
+            name: name, cost: cost ?? known[index].cost, evaluatorVersion: known[index].version, program: nil)
     }
 
-    private func program(
+    func program(
         reading mapping: inout ConfigurationMapping
     ) throws(ConfigurationError) -> FidelitySpecification.Program {
         let node = try mapping.required("command")

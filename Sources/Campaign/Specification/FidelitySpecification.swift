@@ -16,6 +16,8 @@ public struct FidelitySpecification: Sendable, Hashable {
     public var name: String
     /// The nominal cost of one evaluation.
     public var cost: Double
+    /// Where it stands on a continuous fidelity; `nil` for a level of a list.
+    public var setting: Double?
     /// The version of the evaluator; a campaign never mixes two.
     public var evaluatorVersion: String
     /// The program to run; `nil` where the evaluator is built in.

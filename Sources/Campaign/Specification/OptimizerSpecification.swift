@@ -36,6 +36,8 @@ public struct OptimizerSpecification: Sendable, Hashable {
     public var cheapLooksPerTarget: Int
     /// The population of `nsga2`.
     public var population: Int
+    /// When to stop before the budget is used up.
+    public var stop: StoppingRules
 
     /// The sampler of the method.
     ///
@@ -43,6 +45,7 @@ public struct OptimizerSpecification: Sendable, Hashable {
     public func makeSampler(
         for problem: OptimizationProblem, seed: UInt64
     ) throws(OptimizationError) -> any Sampler {
+        // A new method is a case above and a line here; the campaign file takes its name from the case.
         switch method {
         case .mfbo:
             try MultiFidelitySampler(

@@ -8,6 +8,10 @@ public struct CampaignSummary: Sendable {
     public let specification: CampaignSpecification
     /// Every trial, by number.
     public let trials: [TrialRecord]
+    /// Why it ended; `nil` while it goes on.
+    public let end: String?
+    /// What the sampler says of its models, one JSON object; empty where it says nothing.
+    public let samplerDiagnostics: String
     /// Counts, times, and the exact hypervolume.
     public let progress: CampaignProgress
 
@@ -22,15 +26,19 @@ public struct CampaignSummary: Sendable {
         } catch {
             throw .checkpoint(error)
         }
-        specification = try CampaignSpecification(campaign, needsPrograms: false)
+        var specification = try CampaignSpecification(campaign, needsPrograms: false)
         let state: StoredSamplerState?
         do throws(CheckpointError) {
             trials = try store.trials(for: specification)
             state = try store.samplerState()
+            end = try store.end()
+            specification.warmStart = try store.warmStart()
             try store.close()
         } catch {
             throw .checkpoint(error)
         }
+        self.specification = specification
+        samplerDiagnostics = state?.diagnostics ?? ""
         var progress = CampaignProgress(
             fidelities: specification.fidelities.map(\.name), budget: specification.budget)
         for trial in trials {
@@ -55,11 +63,13 @@ public struct CampaignSummary: Sendable {
     /// Why trials failed and how many for each reason, the most frequent first.
     public var failureReasons: [(name: String, count: Int)] { counts(of: .failed) }
 
-    /// Whether no proposal at the target fidelity fits the budget any more and every trial has a result.
+    /// Whether it ended by its budget or by a rule: no proposal at the target fidelity fits any more, or a reason is
+    /// stored, and every trial has a result.
     public var isFinished: Bool {
         let problem = specification.problem
         return trials.allSatisfy(\.state.isFinished)
-            && !specification.budget.allows(progress.spending, cost: problem.fidelities[problem.target].cost)
+            && (end != nil
+                || !specification.budget.allows(progress.spending, cost: problem.fidelities[problem.target].cost))
     }
 
     private func counts(of state: TrialState) -> [(name: String, count: Int)] {

@@ -36,8 +36,10 @@ public enum CampaignTables {
         let progress = summary.progress
         let specification = summary.specification
         var lines: [String] = []
-        let trials = zip(progress.fidelities, zip(progress.finished, progress.proposed)).map { name, count in
-            count.0 == count.1 ? "\(count.0) \(name)" : "\(count.0) of \(count.1) \(name)"
+        let isContinuous = specification.continuousFidelity != nil
+        let counts = zip(progress.fidelities, zip(progress.finished, progress.proposed))
+        let trials = counts.filter { !isContinuous || $1.1 > 0 }.map { name, count in
+            (count.0 == count.1 ? "\(count.0)" : "\(count.0) of \(count.1)") + (isContinuous ? " at " : " ") + name
         }
         lines.append("trials: " + trials.joined(separator: ", "))
         lines.append(

@@ -4,7 +4,7 @@ public import Campaign
 public enum ProgressText {
     /// Trials by fidelity, budget, hypervolume, feasible share, time left.
     public static func line(_ progress: CampaignProgress) -> String {
-        let trials = zip(progress.fidelities, progress.finished).map { "\($0) \($1)" }.joined(separator: ", ")
+        let trials = trials(progress)
         let used = progress.budget.used(progress.spending)
         var parts = [
             trials,
@@ -15,6 +15,14 @@ public enum ProgressText {
         if progress.failed > 0 { parts.append("failed \(progress.failed)") }
         if let left = progress.remainingSeconds { parts.append("\(duration(left)) left") }
         return parts.joined(separator: " | ")
+    }
+
+    /// Trials by fidelity; of the many settings of a continuous one only the target is told apart.
+    private static func trials(_ progress: CampaignProgress) -> String {
+        guard let last = progress.fidelities.last, progress.fidelities.count > 16 else {
+            return zip(progress.fidelities, progress.finished).map { "\($0) \($1)" }.joined(separator: ", ")
+        }
+        return "\(progress.finished.reduce(0, +)) trials, \(progress.finished.last ?? 0) at \(last)"
     }
 
     /// Seconds as people say them.

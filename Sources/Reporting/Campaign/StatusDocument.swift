@@ -15,6 +15,18 @@ public struct StatusDocument: Encodable, Sendable {
         let objectives: [String: Double]
     }
 
+    private struct WarmStartCount: Encodable {
+        let checkpoint: String
+        let campaign: String
+        let taken: Int
+        let leftOut: [String: Int]
+
+        enum CodingKeys: String, CodingKey {
+            case checkpoint, campaign, taken
+            case leftOut = "left_out"
+        }
+    }
+
     private let campaign: String
     private let checkpoint: String
     private let finished: Bool
@@ -35,6 +47,9 @@ public struct StatusDocument: Encodable, Sendable {
     private let ingotVersion: String
     private let evaluatorVersions: [String: String]
     private let blas: String
+    private let ended: String?
+    private let warmStart: WarmStartCount?
+    private let diagnostics: DiagnosticsDocument
 
     private enum CodingKeys: String, CodingKey {
         case campaign, checkpoint, finished, seed, fidelities, budget, spent, feasible, infeasible, failed
@@ -45,7 +60,9 @@ public struct StatusDocument: Encodable, Sendable {
         case evaluationSeconds = "evaluation_s"
         case ingotVersion = "ingot_version"
         case evaluatorVersions = "evaluator_versions"
-        case blas
+        case blas, ended
+        case warmStart = "warm_start"
+        case diagnostics
     }
 
     /// Makes the object of a checkpoint.
@@ -84,5 +101,11 @@ public struct StatusDocument: Encodable, Sendable {
         ingotVersion = summary.campaign.softwareVersion
         evaluatorVersions = summary.campaign.evaluatorVersions
         blas = summary.campaign.blas
+        ended = summary.end
+        warmStart = specification.warmStart.map {
+            WarmStartCount(
+                checkpoint: $0.checkpoint, campaign: $0.campaign, taken: $0.results.count, leftOut: $0.leftOut)
+        }
+        diagnostics = DiagnosticsDocument(summary)
     }
 }

@@ -1,5 +1,5 @@
 /// The allowed assignments of a few parameters, row by row, with the probability of each.
-struct AssignmentTable: Sendable {
+final class AssignmentTable: @unchecked Sendable {
     /// The longest table.
     static let rowLimit = 1 << 16
     /// The most constraint checks and extensions spent on a table.
@@ -8,16 +8,22 @@ struct AssignmentTable: Sendable {
     /// The parameters, level by level.
     let order: [Int]
     /// The rows in rising lexicographic order: codes, -1 where inactive.
-    let codes: [Int32]
+    let codes: UnsafeBufferPointer<Int32>
     /// The summed weights of the rows before each row, and of all of them.
     ///
     /// The weight of a row is the product of the shares of its active values: the probability that independent draws
     /// give it.
-    let weights: [Double]
+    let weights: UnsafeBufferPointer<Double>
+    /// The number of parameters.
+    let depth: Int
+    /// The number of rows.
+    let rowCount: Int
+    private let storage = TableStorage()
 
     init(order: [Int], codes: [Int32], parameters: [CompiledParameter]) {
         self.order = order
-        self.codes = codes
+        depth = order.count
+        self.codes = storage.store(codes)
         let count = order.isEmpty ? 0 : codes.count / order.count
         var weights: [Double] = [0]
         weights.reserveCapacity(count + 1)
@@ -31,15 +37,13 @@ struct AssignmentTable: Sendable {
             sum += weight
             weights.append(sum)
         }
-        self.weights = weights
+        rowCount = count
+        self.weights = storage.store(weights)
     }
-
-    var depth: Int { order.count }
-    var rowCount: Int { weights.count - 1 }
 
     /// The value of a row at a level.
     @inline(__always)
-    func code(row: Int, level: Int) -> Int32 { codes[row * order.count + level] }
+    func code(row: Int, level: Int) -> Int32 { codes[row * depth + level] }
 
     /// The first row in a range of equal beginnings whose code at a level is not below a code.
     func firstRow(from low: Int, to high: Int, level: Int, notBelow code: Int32) -> Int {

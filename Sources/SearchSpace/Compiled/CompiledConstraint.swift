@@ -1,5 +1,5 @@
 /// A known constraint with its parameters looked up.
-struct CompiledConstraint: Sendable {
+final class CompiledConstraint: Sendable {
     /// How it is decided.
     enum Rule: Sendable {
         case program(ExpressionProgram)
@@ -10,6 +10,15 @@ struct CompiledConstraint: Sendable {
     /// The parameters it names; in the closure's order where it is one.
     let parameters: [Int]
     let rule: Rule
+    /// What a closure over parameters with tables has answered before.
+    private let answers: AnswerCache?
+
+    init(name: String, parameters: [Int], rule: Rule, in space: [CompiledParameter]) {
+        self.name = name
+        self.parameters = parameters
+        self.rule = rule
+        if case .closure = rule { answers = AnswerCache(over: parameters.map { space[$0] }) } else { answers = nil }
+    }
 
     /// Whether it is a closure, which takes several times as long as a compiled expression.
     var isClosure: Bool {
@@ -23,11 +32,19 @@ struct CompiledConstraint: Sendable {
         case .program(let program):
             return program.isSatisfied(by: point.numbers)
         case .closure(let isSatisfied):
-            return isSatisfied(
-                self.parameters.map {
-                    parameters[$0].value(code: Int(point.codes[$0]), number: point.numbers[$0])
-                })
+            guard let answers else { return isSatisfied(values(of: point, in: parameters)) }
+            let key = answers.key { point.codes[self.parameters[$0]] }
+            if let answer = answers.answer(to: key) { return answer }
+            let answer = isSatisfied(values(of: point, in: parameters))
+            answers.store(answer, to: key)
+            return answer
         }
+    }
+
+    private func values(
+        of point: Point, in parameters: [CompiledParameter]
+    ) -> [ParameterValue] {
+        self.parameters.map { parameters[$0].value(code: Int(point.codes[$0]), number: point.numbers[$0]) }
     }
 
     /// Whether it may still be satisfied when only part of its parameters are assigned.

@@ -1,8 +1,8 @@
 import Foundation
 
 /// A parameter with everything looked up in advance: tables of its values, of their shares of the unit interval, and
-/// of their places in the encoding.
-struct CompiledParameter: Sendable {
+/// of their places in the encoding; the tables lie in the storage of the space.
+struct CompiledParameter: @unchecked Sendable {
     /// How the values are held.
     enum Form: Sendable {
         /// As a table.
@@ -16,79 +16,75 @@ struct CompiledParameter: Sendable {
     /// The longest range of whole numbers that is held as a table.
     static let tableLimit = 4096
 
-    let name: String
     let form: Form
     /// How many values there are; 0 for continuous ranges.
     let count: Int
     /// Whether neighbours in the table are neighbours in the space.
     let isOrdered: Bool
+    /// Whether the table is a range of whole numbers.
+    let isRange: Bool
     /// The table's values.
-    let values: [ParameterValue]
+    let values: UnsafeBufferPointer<ParameterValue>
     /// The numbers that stand for them in expressions: a choice's code, 0 or 1 for switches.
-    let numbers: [Double]
+    let numbers: UnsafeBufferPointer<Double>
     /// Where the share of each value begins on the unit interval, and 1; empty where all shares are equal.
-    let shares: [Double]
+    let shares: UnsafeBufferPointer<Double>
     /// The places of the table's values on [0, 1] in the encoding; empty for categories.
-    let places: [Double]
-    let lower: Double
-    let upper: Double
-    let isLogarithmic: Bool
-    /// The parameters that decide on activity, with the numbers under which this one is active.
-    let conditions: [(decider: Int, numbers: [Double])]
+    let places: UnsafeBufferPointer<Double>
+    /// Codes by the hash of a choice, -1 where a slot is free; empty for short lists.
+    let slots: UnsafeBufferPointer<Int32>
+    let interval: NumberInterval
+    /// What decides on activity.
+    let conditions: UnsafeBufferPointer<CompiledCondition>
 
+    var lower: Double { interval.lower }
+    var upper: Double { interval.upper }
     var isConditional: Bool { !conditions.isEmpty }
     var isConstant: Bool { form == .listed ? count == 1 : lower == upper }
 
-    init(_ parameter: Parameter, choiceCodes: [String: Double], conditions: [(decider: Int, numbers: [Double])]) {
-        name = parameter.name
-        self.conditions = conditions
+    init(
+        _ parameter: Parameter, choiceCodes: [String: Double], conditions: [CompiledCondition], storage: TableStorage
+    ) {
+        self.conditions = storage.store(conditions)
+        var values: [ParameterValue] = []
+        var numbers: [Double] = []
+        var (shares, places): ([Double], [Double]) = ([], [])
+        var slots: [Int32] = []
+        var isRange = false
         switch parameter.domain {
         case .continuous(let lower, let upper, let scale):
             form = .continuous
             count = 0
             isOrdered = true
-            (values, numbers, shares, places) = ([], [], [], [])
-            self.lower = lower
-            self.upper = upper
-            isLogarithmic = scale == .log
+            interval = NumberInterval(lower: lower, upper: upper, isLogarithmic: scale == .log)
         case .integer(let lower, let upper, let scale):
             let isListed = upper - lower < Self.tableLimit
             form = isListed ? .listed : .wide
             count = upper - lower + 1
             isOrdered = true
-            self.lower = Double(lower)
-            self.upper = Double(upper)
-            isLogarithmic = scale == .log
+            interval = NumberInterval(lower: Double(lower), upper: Double(upper), isLogarithmic: scale == .log)
+            isRange = isListed
             values = isListed ? (lower...upper).map { .integer($0) } : []
             numbers = isListed ? (lower...upper).map(Double.init) : []
-            places = numbers.map {
-                Self.place($0, lower: Double(lower), upper: Double(upper), isLogarithmic: scale == .log)
-            }
+            places = numbers.map(interval.place)
             if isListed && scale == .log {
                 let start = log(Double(lower) - 0.5)
                 let width = log(Double(upper) + 0.5) - start
                 shares = numbers.map { (log($0 - 0.5) - start) / width } + [1]
-            } else {
-                shares = []
             }
         case .ordinal(let list):
-            let listed = list.map { $0.number ?? 0 }
             form = .listed
             count = list.count
             isOrdered = true
             values = list
-            numbers = listed
-            shares = []
-            lower = listed.first ?? 0
-            upper = listed.last ?? 0
-            isLogarithmic = lower > 0 && upper >= 4 * lower
-            if isLogarithmic {
-                places = listed.map { [lower, upper] in
-                    Self.place($0, lower: lower, upper: upper, isLogarithmic: true)
-                }
-            } else {
-                places = listed.indices.map { list.count == 1 ? 0.5 : Double($0) / Double(list.count - 1) }
-            }
+            numbers = list.map { $0.number ?? 0 }
+            let (lower, upper) = (numbers.first ?? 0, numbers.last ?? 0)
+            let isLogarithmic = lower > 0 && upper / 4 >= lower
+            interval = NumberInterval(lower: lower, upper: upper, isLogarithmic: isLogarithmic)
+            places =
+                isLogarithmic
+                ? numbers.map(interval.place)
+                : numbers.indices.map { list.count == 1 ? 0.5 : Double($0) / Double(list.count - 1) }
         case .categorical(let list):
             form = .listed
             count = list.count
@@ -97,34 +93,24 @@ struct CompiledParameter: Sendable {
             numbers = list.map { value in
                 if case .string(let text) = value { choiceCodes[text] ?? 0 } else { value.number ?? 0 }
             }
-            (shares, places) = ([], [])
-            (lower, upper) = (0, Double(list.count - 1))
-            isLogarithmic = false
+            interval = NumberInterval(lower: 0, upper: Double(list.count - 1), isLogarithmic: false)
+            slots = Self.slots(of: list)
         }
-    }
-
-    /// The place of a number on [0, 1] between two bounds.
-    static func place(_ number: Double, lower: Double, upper: Double, isLogarithmic: Bool) -> Double {
-        guard lower < upper else { return 0.5 }
-        let place =
-            isLogarithmic
-            ? log(number / lower) / log(upper / lower)
-            : (number / 2 - lower / 2) / (upper / 2 - lower / 2)
-        return min(1, max(0, place))
+        self.isRange = isRange
+        self.values = storage.store(values)
+        self.numbers = storage.store(numbers)
+        self.shares = storage.store(shares)
+        self.places = storage.store(places)
+        self.slots = storage.store(slots)
     }
 
     /// The number at a place on [0, 1] between the bounds.
-    func number(at place: Double) -> Double {
-        let number =
-            isLogarithmic
-            ? exp((1 - place) * log(lower) + place * log(upper))
-            : (1 - place) * lower + place * upper
-        return min(upper, max(lower, number))
-    }
+    @inline(__always)
+    func number(at place: Double) -> Double { interval.number(at: place) }
 
     /// The whole number at a place on the unit interval, for ranges without a table.
     func wideNumber(at place: Double) -> Double {
-        if isLogarithmic {
+        if interval.isLogarithmic {
             let start = log(lower - 0.5)
             return min(upper, max(lower, exp(start + place * (log(upper + 0.5) - start)).rounded()))
         }
@@ -132,6 +118,7 @@ struct CompiledParameter: Sendable {
     }
 
     /// The table's index at a place on the unit interval.
+    @inline(__always)
     func index(at place: Double) -> Int {
         if shares.isEmpty { return min(count - 1, Int(place * Double(count))) }
         var low = 0
@@ -154,65 +141,29 @@ struct CompiledParameter: Sendable {
         case .listed:
             return shares.isEmpty ? (Double(code) + 0.5) / Double(count) : (shares[code] + shares[code + 1]) / 2
         case .wide:
-            if isLogarithmic {
+            if interval.isLogarithmic {
                 let start = log(lower - 0.5)
                 return (log(number) - start) / (log(upper + 0.5) - start)
             }
             return (number - lower + 0.5) / (upper - lower + 1)
         case .continuous:
-            return Self.place(number, lower: lower, upper: upper, isLogarithmic: isLogarithmic)
+            return interval.place(number)
         }
     }
 
     /// The place of a value in the encoding.
+    @inline(__always)
     func place(code: Int, number: Double) -> Double {
-        form == .listed
-            ? places[code] : Self.place(number, lower: lower, upper: upper, isLogarithmic: isLogarithmic)
+        form == .listed ? places[code] : interval.place(number)
     }
 
     /// The value as candidates hold it.
+    @inline(__always)
     func value(code: Int, number: Double) -> ParameterValue {
         switch form {
         case .listed: values[code]
         case .wide: .integer(Int(number))
         case .continuous: .real(number)
-        }
-    }
-
-    /// The code and number of a value of a candidate; `nil` where the parameter cannot take it.
-    func locate(_ value: ParameterValue) -> (code: Int, number: Double)? {
-        switch form {
-        case .continuous, .wide:
-            if case .boolean = value { return nil }
-            guard let number = value.number, number >= lower, number <= upper else { return nil }
-            if form == .wide && number != number.rounded() { return nil }
-            return (0, number)
-        case .listed:
-            if !shares.isEmpty || (isOrdered && count > 16) {
-                if case .boolean = value { return nil }
-                guard let number = value.number, let code = search(number) else { return nil }
-                return (code, number)
-            }
-            for code in 0..<count where Self.isSame(values[code], value) { return (code, numbers[code]) }
-            return nil
-        }
-    }
-
-    private func search(_ number: Double) -> Int? {
-        var low = 0
-        var high = count - 1
-        while low < high {
-            let middle = (low + high) / 2
-            if numbers[middle] < number { low = middle + 1 } else { high = middle }
-        }
-        return numbers[low] == number ? low : nil
-    }
-
-    /// Whether two values are the same, a whole number and an equal real one included.
-    static func isSame(_ first: ParameterValue, _ second: ParameterValue) -> Bool {
-        switch (first, second) {
-        case (.integer(let whole), .real(let real)), (.real(let real), .integer(let whole)): Double(whole) == real
-        default: first == second
         }
     }
 }

@@ -1,11 +1,8 @@
 extension CompiledSpace {
-    /// By constraint: whether a point breaks it.
-    func broken(by point: Point) -> [Bool] {
-        constraints.map { !$0.isSatisfied(by: point, in: parameters) }
-    }
-
     /// Looks again at the constraints that a changed parameter can affect.
-    func update(_ isBroken: inout [Bool], changed index: Int, point: Point) {
+    ///
+    /// - Parameter isBroken: By constraint.
+    func update(_ isBroken: UnsafeMutablePointer<Bool>, changed index: Int, point: Point) {
         for constraint in affectedConstraints[index] {
             isBroken[constraint] = !constraints[constraint].isSatisfied(by: point, in: parameters)
         }

@@ -13,22 +13,22 @@ extension CompiledSpace {
     /// preferred one, values of a single parameter likewise.
     ///
     /// - Returns: Whether an assignment was found within the limit.
-    func search(_ component: SpaceComponent, unit: [Double], point: inout Point) -> Bool {
+    func search(_ component: SpaceComponent, unit: [Double], point: Point) -> Bool {
         var state = SearchState(
             isAssigned: Array(repeating: false, count: parameters.count), bounds: PointBounds(parameters))
-        return search(component, from: 0, unit: unit, state: &state, point: &point)
+        return search(component, from: 0, unit: unit, state: &state, point: point)
     }
 
     private func search(
-        _ component: SpaceComponent, from level: Int, unit: [Double], state: inout SearchState, point: inout Point
+        _ component: SpaceComponent, from level: Int, unit: [Double], state: inout SearchState, point: Point
     ) -> Bool {
         if level == component.steps.count { return true }
         let step = component.steps[level]
         let isFound =
             if let table = step.table {
-                search(component, rowsOf: table, at: level, unit: unit, state: &state, point: &point)
+                search(component, rowsOf: table, at: level, unit: unit, state: &state, point: point)
             } else {
-                search(component, valuesOf: step.parameters[0], at: level, unit: unit, state: &state, point: &point)
+                search(component, valuesOf: step.parameters[0], at: level, unit: unit, state: &state, point: point)
             }
         if isFound { return true }
         for index in step.parameters {
@@ -40,14 +40,14 @@ extension CompiledSpace {
 
     private func search(
         _ component: SpaceComponent, rowsOf table: AssignmentTable, at level: Int, unit: [Double],
-        state: inout SearchState, point: inout Point
+        state: inout SearchState, point: Point
     ) -> Bool {
         let preferred = table.row(
             from: 0, to: table.rowCount, weight: unit[table.order[0]] * table.weights[table.rowCount])
         for offset in 0..<(2 * table.rowCount) {
             guard let row = Self.spread(offset, from: preferred, below: table.rowCount) else { continue }
-            assign(table, row: row, in: &point)
-            if descend(component, from: level, unit: unit, state: &state, point: &point) { return true }
+            assign(table, row: row, in: point)
+            if descend(component, from: level, unit: unit, state: &state, point: point) { return true }
             if state.steps >= Self.stepLimit { return false }
         }
         return false
@@ -55,22 +55,22 @@ extension CompiledSpace {
 
     private func search(
         _ component: SpaceComponent, valuesOf index: Int, at level: Int, unit: [Double], state: inout SearchState,
-        point: inout Point
+        point: Point
     ) -> Bool {
         let parameter = parameters[index]
-        assign(index, at: unit[index], in: &point)
+        assign(index, at: unit[index], in: point)
         let preferred = Int(point.codes[index])
         let choices =
             preferred < 0 ? 1 : parameter.form == .listed ? 2 * parameter.count : parameter.isConstant ? 1 : 64
         for offset in 0..<choices {
             if parameter.form == .listed && preferred >= 0 {
                 guard let code = Self.spread(offset, from: preferred, below: parameter.count) else { continue }
-                assign(index, code: code, in: &point)
+                assign(index, code: code, in: point)
             } else if offset > 0 {
                 let place = unit[index] + Double(offset) * 0.618_033_988_749_894_9
-                assign(index, at: place - place.rounded(.down), in: &point)
+                assign(index, at: place - place.rounded(.down), in: point)
             }
-            if descend(component, from: level, unit: unit, state: &state, point: &point) { return true }
+            if descend(component, from: level, unit: unit, state: &state, point: point) { return true }
             if state.steps >= Self.stepLimit { return false }
         }
         return false
@@ -78,7 +78,7 @@ extension CompiledSpace {
 
     /// Goes on to the next step where the constraints allow what this one has assigned.
     private func descend(
-        _ component: SpaceComponent, from level: Int, unit: [Double], state: inout SearchState, point: inout Point
+        _ component: SpaceComponent, from level: Int, unit: [Double], state: inout SearchState, point: Point
     ) -> Bool {
         let step = component.steps[level]
         state.steps += 1
@@ -93,7 +93,7 @@ extension CompiledSpace {
         {
             return false
         }
-        return search(component, from: level + 1, unit: unit, state: &state, point: &point)
+        return search(component, from: level + 1, unit: unit, state: &state, point: point)
     }
 
     /// The index `offset` steps into the order start, start + 1, start - 1, start + 2, ...; `nil` outside the range.

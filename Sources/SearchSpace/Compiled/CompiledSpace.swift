@@ -1,13 +1,21 @@
 /// What a space computes once: its parameters' tables, its constraints, and its components.
-final class CompiledSpace: Sendable {
+final class CompiledSpace: @unchecked Sendable {
     let parameters: [CompiledParameter]
     let constraints: [CompiledConstraint]
     let components: [SpaceComponent]
+    /// The components of several parameters or with constraints, in order.
+    let tied: [SpaceComponent]
+    /// The parameters that stand alone: without constraints, conditions or dependents.
+    let free: [Int]
     /// By parameter: the constraints whose truth may change with its value, cheap ones first: those that name it, and
     /// those that name a parameter whose activity hangs on it.
     let affectedConstraints: [[Int]]
     /// By parameter: whether the activity of another one hangs on it.
     let isDecider: [Bool]
+    /// By parameter: those whose activity hangs on it, directly or through others, in order; not itself.
+    let dependents: [[Int]]
+    /// Whether any parameter is conditional.
+    let hasConditions: Bool
     /// By parameter: its component.
     let componentOfParameter: [Int]
     /// The parameters that can change.
@@ -16,26 +24,43 @@ final class CompiledSpace: Sendable {
     let firstColumns: [Int]
     /// By column of the encoding: its parameter.
     let columnParameters: [Int]
+    /// Every constraint, cheap ones first.
+    let allConstraints: [Int]
+    /// What the parameters' tables lie in.
+    private let storage: TableStorage
 
-    init(parameters: [CompiledParameter], constraints: [CompiledConstraint]) throws(SearchSpaceError) {
+    init(
+        parameters: [CompiledParameter], constraints: [CompiledConstraint], storage: TableStorage
+    ) throws(SearchSpaceError) {
         self.parameters = parameters
         self.constraints = constraints
+        self.storage = storage
         components = try SpaceComponent.components(of: parameters, constraints: constraints)
-        var dependents: [[Int]] = parameters.indices.map { [$0] }
+        var reach: [Set<Int>] = parameters.indices.map { [$0] }
         // What depends stands after its decider, so going backwards collects whole chains.
         for index in parameters.indices.reversed() {
-            for condition in parameters[index].conditions { dependents[condition.decider] += dependents[index] }
+            for condition in parameters[index].conditions { reach[condition.decider].formUnion(reach[index]) }
         }
-        isDecider = dependents.map { $0.count > 1 }
-        affectedConstraints = dependents.map { members in
-            let named = constraints.indices.filter { constraints[$0].parameters.contains(where: members.contains) }
-            return named.filter { !constraints[$0].isClosure } + named.filter { constraints[$0].isClosure }
+        isDecider = reach.map { $0.count > 1 }
+        dependents = reach.enumerated().map { index, members in members.filter { $0 != index }.sorted() }
+        var naming: [[Int]] = parameters.map { _ in [] }
+        for (index, constraint) in constraints.enumerated() {
+            for parameter in Set(constraint.parameters).sorted() { naming[parameter].append(index) }
         }
+        func cheapFirst(_ indices: [Int]) -> [Int] {
+            indices.filter { !constraints[$0].isClosure } + indices.filter { constraints[$0].isClosure }
+        }
+        affectedConstraints = reach.map { members in cheapFirst(Set(members.flatMap { naming[$0] }).sorted()) }
+        allConstraints = cheapFirst(Array(constraints.indices))
         var owner = Array(repeating: 0, count: parameters.count)
         for (index, component) in components.enumerated() {
             for parameter in component.order { owner[parameter] = index }
         }
         componentOfParameter = owner
+        hasConditions = parameters.contains { $0.isConditional }
+        let isFree = components.map { $0.order.count == 1 && !$0.hasConstraints }
+        tied = components.indices.filter { !isFree[$0] }.map { [components] in components[$0] }
+        free = components.indices.filter { isFree[$0] }.map { [components] in components[$0].order[0] }
         variables = parameters.indices.filter { !parameters[$0].isConstant }
         var first: [Int] = []
         var columns: [Int] = []
@@ -61,7 +86,7 @@ final class CompiledSpace: Sendable {
 
     /// Sets a parameter from a place on the unit interval; inactive where its conditions do not hold.
     @inline(__always)
-    func assign(_ index: Int, at place: Double, in point: inout Point) {
+    func assign(_ index: Int, at place: Double, in point: Point) {
         let parameter = parameters[index]
         guard parameter.conditions.isEmpty || Self.isActive(parameter, in: point) else {
             point.codes[index] = -1
@@ -69,7 +94,10 @@ final class CompiledSpace: Sendable {
             return
         }
         switch parameter.form {
-        case .listed: assign(index, code: parameter.index(at: place), in: &point)
+        case .listed:
+            let code = parameter.index(at: place)
+            point.codes[index] = Int32(truncatingIfNeeded: code)
+            point.numbers[index] = parameter.numbers[code]
         case .wide:
             point.codes[index] = 0
             point.numbers[index] = parameter.wideNumber(at: place)
@@ -81,8 +109,8 @@ final class CompiledSpace: Sendable {
 
     /// Sets a parameter of the table form, or makes it inactive by -1.
     @inline(__always)
-    func assign(_ index: Int, code: Int, in point: inout Point) {
-        point.codes[index] = Int32(code)
+    func assign(_ index: Int, code: Int, in point: Point) {
+        point.codes[index] = Int32(truncatingIfNeeded: code)
         point.numbers[index] = code < 0 ? 0 : parameters[index].numbers[code]
     }
 
@@ -95,31 +123,33 @@ final class CompiledSpace: Sendable {
 
     /// The point as a candidate.
     func candidate(_ point: Point) -> Candidate {
-        var values: [ParameterValue?] = []
-        values.reserveCapacity(parameters.count)
-        for index in parameters.indices {
-            let code = Int(point.codes[index])
-            values.append(code < 0 ? nil : parameters[index].value(code: code, number: point.numbers[index]))
+        let values = [ParameterValue?](unsafeUninitializedCapacity: parameters.count) { buffer, count in
+            for index in 0..<parameters.count {
+                let code = Int(point.codes[index])
+                buffer.initializeElement(
+                    at: index,
+                    to: code < 0 ? nil : parameters[index].value(code: code, number: point.numbers[index]))
+            }
+            count = parameters.count
         }
         return Candidate(values: values)
     }
 
-    /// The candidate as a point; `nil` where a value is not in its domain or activity is wrong.
+    /// Sets a point, inactive before, to a candidate; constraints are not looked at.
     ///
-    /// Constraints are not looked at.
-    func point(_ candidate: Candidate) -> Point? {
-        guard candidate.values.count == parameters.count else { return nil }
-        var point = Point(count: parameters.count)
-        for index in parameters.indices {
-            let isActive = Self.isActive(parameters[index], in: point)
-            switch candidate.values[index] {
-            case .none: if isActive { return nil }
-            case .some(let value):
-                guard isActive, let (code, number) = parameters[index].locate(value) else { return nil }
-                point.codes[index] = Int32(code)
-                point.numbers[index] = number
+    /// - Returns: Whether every value is in its domain and given exactly where the parameter is active.
+    func load(_ candidate: Candidate, into point: Point) -> Bool {
+        guard candidate.values.count == parameters.count else { return false }
+        for index in 0..<parameters.count {
+            let isActive = !hasConditions || Self.isActive(parameters[index], in: point)
+            guard let value = candidate.values[index] else {
+                if isActive { return false }
+                continue
             }
+            guard isActive, let (code, number) = parameters[index].locate(value) else { return false }
+            point.codes[index] = Int32(truncatingIfNeeded: code)
+            point.numbers[index] = number
         }
-        return point
+        return true
     }
 }

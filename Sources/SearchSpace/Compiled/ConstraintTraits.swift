@@ -26,7 +26,8 @@ struct ConstraintTraits: Sendable {
         }
         let draws = 1024
         var generator = RandomGenerator(seed: 0x51A7E)
-        var point = Point(count: parameters.count)
+        let point = Point.allocate(count: parameters.count)
+        defer { point.deallocate() }
         var passed = 0
         for _ in 0..<draws {
             for index in constraint.parameters {

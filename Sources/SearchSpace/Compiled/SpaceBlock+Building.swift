@@ -38,7 +38,7 @@ extension SpaceBlock {
     /// Every allowed extension of the rows by the next parameter; `nil` where a limit is hit or it has no table.
     static func extend(
         _ rows: [Int32], count: Int, level: Int, order: [Int], closing: [Int], touching: [Int],
-        isAssigned: [Bool], point: inout Point, parameters: [CompiledParameter], constraints: [CompiledConstraint],
+        isAssigned: [Bool], point: Point, parameters: [CompiledParameter], constraints: [CompiledConstraint],
         work: inout Int
     ) -> (rows: [Int32], count: Int)? {
         let parameter = parameters[order[level]]

@@ -38,7 +38,8 @@ struct SpaceBlock: Sendable {
         var rows: [Int32] = []
         var rowCount = 1
         var best = (depth: 0, rows: rows)
-        var point = Point(count: parameters.count)
+        let point = Point.allocate(count: parameters.count)
+        defer { point.deallocate() }
         // With closures too wide for a table there is hope only where the others leave few rows, which shows soon.
         var work = own.contains { traits[$0].isWideClosure } ? AssignmentTable.workLimit / 8 * 7 : 0
         var depth = 0
@@ -47,7 +48,7 @@ struct SpaceBlock: Sendable {
             guard
                 let next = Self.extend(
                     rows, count: rowCount, level: level, order: order, closing: closing[level],
-                    touching: touching[level], isAssigned: isAssigned, point: &point, parameters: parameters,
+                    touching: touching[level], isAssigned: isAssigned, point: point, parameters: parameters,
                     constraints: constraints, work: &work)
             else { break }
             rows = next.rows
@@ -74,7 +75,8 @@ struct SpaceBlock: Sendable {
     ) throws(SearchSpaceError) {
         guard let old = table else { return }
         var kept: [Int32] = []
-        var point = Point(count: parameters.count)
+        let point = Point.allocate(count: parameters.count)
+        defer { point.deallocate() }
         for row in 0..<old.rowCount {
             for level in 0..<old.depth {
                 let (index, code) = (old.order[level], old.code(row: row, level: level))

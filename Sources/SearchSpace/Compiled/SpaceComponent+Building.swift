@@ -22,7 +22,7 @@ extension SpaceComponent {
                 }
             }
             components.append(
-                SpaceComponent(blocks, own: own, traits: traits, parameters: parameters, constraints: constraints))
+                assemble(blocks, own: own, traits: traits, parameters: parameters, constraints: constraints))
         }
         return components
     }
@@ -101,10 +101,10 @@ extension SpaceComponent {
 
     /// Puts blocks into an order in which links are checked early: always the link comes next whose draws and check
     /// cost least for what it rejects.
-    private init(
+    private static func assemble(
         _ blocks: [SpaceBlock], own: [Int], traits: [ConstraintTraits], parameters: [CompiledParameter],
         constraints: [CompiledConstraint]
-    ) {
+    ) -> SpaceComponent {
         let ensured = Set(blocks.flatMap(\.ensured))
         let links = own.filter { !ensured.contains($0) }
         var blockOfParameter = Array(repeating: 0, count: parameters.count)
@@ -157,11 +157,8 @@ extension SpaceComponent {
         for constraint in own {
             closing[order.lastIndex { constraints[constraint].parameters.contains($0) } ?? 0].append(constraint)
         }
-        self.steps = steps
-        self.order = order
-        self.closing = closing
-        self.constraints = closing.flatMap { $0 }
-        self.blocks = blocks.map(\.order)
-        count = blocks.count == 1 && links.isEmpty ? blocks[0].count : nil
+        return SpaceComponent(
+            steps: steps, closing: closing, blocks: blocks.map(\.order),
+            count: blocks.count == 1 && links.isEmpty ? blocks[0].count : nil)
     }
 }

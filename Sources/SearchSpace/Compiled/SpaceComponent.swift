@@ -3,7 +3,7 @@
 /// Parameters of different components never influence each other, so each component is searched alone. Inside one, the
 /// constraints that fit into tables are met by drawing rows; those that do not, the links, are checked after the step
 /// that completes their parameters.
-struct SpaceComponent: Sendable {
+final class SpaceComponent: Sendable {
     /// One draw: a row of a table, or the value of one parameter.
     struct Step: Sendable {
         /// What is drawn, in the order of assignment.
@@ -31,4 +31,13 @@ struct SpaceComponent: Sendable {
     /// Every constraint of the component, in the order of closing.
     let constraints: [Int]
     var hasConstraints: Bool { !constraints.isEmpty }
+
+    init(steps: [Step], closing: [[Int]], blocks: [[Int]], count: Int?) {
+        self.steps = steps
+        self.closing = closing
+        self.blocks = blocks
+        self.count = count
+        order = steps.flatMap(\.parameters)
+        constraints = closing.flatMap { $0 }
+    }
 }

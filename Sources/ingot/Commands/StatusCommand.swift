@@ -15,8 +15,9 @@ struct StatusCommand: ParsableCommand {
             Console.output(try ingot.json(StatusDocument(summary, checkpoint: checkpoint)))
         } else {
             let state = summary.isFinished ? "finished" : "not finished"
-            Console.output("\(summary.specification.name): \(state)")
+            Console.output("\(summary.specification.name): \(state)" + (summary.end.map { ", as \($0)" } ?? ""))
             Console.output(CampaignTables.account(summary))
+            Console.output(DiagnosticsText.lines(summary))
             Console.output("\n" + CampaignTables.front(summary))
         }
     }

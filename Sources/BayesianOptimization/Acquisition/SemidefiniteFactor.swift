@@ -1,0 +1,46 @@
+import Glibc
+
+/// The lower Cholesky factor of a covariance matrix that may be singular: a column whose remaining variance is nothing
+/// but rounding is 0, so that what is known exactly stays where it is.
+struct SemidefiniteFactor: Sendable {
+    /// The number of rows.
+    let count: Int
+    /// The factor by rows, `count` squared numbers, 0 above the diagonal.
+    let rows: [Double]
+
+    /// Factors a matrix.
+    ///
+    /// - Parameter matrix: By rows; only the lower triangle is read.
+    init(_ matrix: [Double], count: Int) {
+        precondition(matrix.count == count * count)
+        var rows = [Double](repeating: 0, count: count * count)
+        for column in 0..<count {
+            for row in column..<count {
+                var rest = matrix[row * count + column]
+                for inner in 0..<column { rest -= rows[row * count + inner] * rows[column * count + inner] }
+                if row == column {
+                    // Rounding of the sum above is some units in the last place of the variance.
+                    let rounding = 1e-13 * Double(count) * abs(matrix[column * count + column])
+                    rows[row * count + column] = rest > rounding ? rest.squareRoot() : 0
+                } else {
+                    let pivot = rows[column * count + column]
+                    rows[row * count + column] = pivot > 0 ? rest / pivot : 0
+                }
+            }
+        }
+        self.count = count
+        self.rows = rows
+    }
+
+    /// Solves `factor x = right` by forward substitution; entries of a column that is 0 are 0.
+    func solve(_ right: [Double]) -> [Double] {
+        var solution = [Double](repeating: 0, count: count)
+        for row in 0..<count {
+            var rest = right[row]
+            for inner in 0..<row { rest -= rows[row * count + inner] * solution[inner] }
+            let pivot = rows[row * count + row]
+            solution[row] = pivot > 0 ? rest / pivot : 0
+        }
+        return solution
+    }
+}

@@ -1,0 +1,185 @@
+import ParetoFront
+import SearchSpace
+
+extension MultiFidelitySampler {
+    /// The proposal where the cheapest level costs next to nothing: it is looked up at every candidate instead of being
+    /// modelled, and evolution over looks takes the place of a search over a model.
+    ///
+    /// First the cheapest level is explored by NSGA-II, until it stagnates or its share of the cost is spent; then the
+    /// points of its front that add most hypervolume are evaluated at the target; then evaluations at the target of the
+    /// candidate with the greatest acquisition alternate with looks at descendants of what the corrected models rank
+    /// best. The models of the dearer levels are those of the residual of an affine trend (`LinearTrend`).
+    ///
+    /// - Returns: `nil` where the cheapest level turns out to rank candidates unlike the target.
+    mutating func screeningProposal(
+        trial: Int, observations: [Observation], pending: [Proposal], using generator: inout RandomGenerator
+    ) throws(OptimizationError) -> Proposal? {
+        archive.update(observations)
+        let waiting = Set(pending.filter { $0.fidelity == 0 }.map(\.candidate))
+        let cheapCount = archive.count + pending.count { $0.fidelity == 0 }
+        if !memory.isScreened {
+            let isOver =
+                cheapCount >= options.cheapCount(for: problem) || archive.isStagnant(blocks: 24, tolerance: 2e-3)
+            guard isOver else {
+                return try look(
+                    parents: archive.elite.prefix(100).map(\.candidate), number: cheapCount, waiting: waiting,
+                    origin: "initial", using: &generator)
+            }
+            memory.isScreened = true
+        }
+        guard isTrusted() else {
+            memory.count("cheapLevelUseless")
+            return nil
+        }
+        // Every candidate at the target is looked up too, so that the trend can be learned there.
+        for observation in archive.others
+        where archive.figures(of: observation.candidate) == nil && !waiting.contains(observation.candidate)
+            && !archive.contains(observation.candidate, fidelity: 0) && observation.outcome.figures != nil
+        {
+            return Proposal(candidate: observation.candidate, fidelity: 0, origin: "screening")
+        }
+        let targetPending = pending.filter { $0.fidelity == problem.target }.map(\.candidate)
+        let targetCount = archive.others.count { $0.fidelity == problem.target } + targetPending.count
+        if targetCount < options.initial, let candidate = representative(pending: targetPending) {
+            return Proposal(candidate: candidate, fidelity: problem.target, origin: "initial")
+        }
+        if memory.looks < options.looks(for: problem), archive.others.contains(where: { $0.fidelity == problem.target }) {
+            memory.looks += 1
+            var parents = memory.parents.compactMap(archive.candidate(ofTrial:))
+            if parents.isEmpty { parents = archive.elite.prefix(50).map(\.candidate) }
+            return try look(
+                parents: parents, number: cheapCount, waiting: waiting, origin: "screening", using: &generator)
+        }
+        memory.looks = 0
+        return try correctedProposal(observations: observations, pending: pending, using: &generator)
+    }
+
+    /// A look at a Sobol point, then at a child of some parents, best first.
+    private mutating func look(
+        parents: [Candidate], number: Int, waiting: Set<Candidate>, origin: String,
+        using generator: inout RandomGenerator
+    ) throws(OptimizationError) -> Proposal {
+        func isNew(_ candidate: Candidate) -> Bool {
+            !archive.contains(candidate, fidelity: 0) && !waiting.contains(candidate)
+        }
+        if number < 100 || parents.isEmpty {
+            let candidate = try start.candidate(number)
+            if isNew(candidate) { return Proposal(candidate: candidate, fidelity: 0, origin: origin) }
+        }
+        for attempt in 0..<48 where !parents.isEmpty {
+            let first = NSGA2.tournament(parents, using: &generator)
+            let second = NSGA2.tournament(parents, using: &generator)
+            var child = operators.children(of: first, second, using: &generator).0
+            if attempt >= 12 { child = problem.space.neighbour(of: child, scale: 0.05, using: &generator) ?? child }
+            if isNew(child) { return Proposal(candidate: child, fidelity: 0, origin: origin) }
+        }
+        memory.count("randomLook")
+        for _ in 0..<64 {
+            do {
+                let candidate = try problem.space.random(using: &generator)
+                if isNew(candidate) { return Proposal(candidate: candidate, fidelity: 0, origin: "random") }
+            } catch { throw .space(error) }
+        }
+        // Everything near has been looked at: a repeated look costs next to nothing and breaks nothing.
+        memory.isScreened = true
+        return Proposal(candidate: try start.candidate(number), fidelity: 0, origin: "random")
+    }
+
+    /// Whether the cheapest level ranks what was evaluated at the target as the target does: the rank correlation of
+    /// some objective is above 0.3, or there are too few to tell.
+    private func isTrusted() -> Bool {
+        var cheap: [[Double]] = []
+        var dear: [[Double]] = []
+        for observation in archive.others where observation.fidelity == problem.target {
+            guard let figures = observation.outcome.figures, let own = archive.figures(of: observation.candidate)
+            else { continue }
+            cheap.append(own)
+            dear.append(problem.maximized(figures.objectives))
+        }
+        guard dear.count >= options.evidenceRows else { return true }
+        return problem.objectives.indices.contains { index in
+            let correlation = RankCorrelation.spearman(cheap.map { $0[index] }, dear.map { $0[index] })
+            return correlation.map { $0 > 0.3 } ?? true
+        }
+    }
+
+    /// The candidate of the cheap elite that adds most hypervolume, by the cheap figures, to those at the target.
+    private func representative(pending: [Candidate]) -> Candidate? {
+        let used = pending + archive.others.filter { $0.fidelity == problem.target }.map(\.candidate)
+        let count = problem.objectives.count
+        let front = used.compactMap { archive.figures(of: $0)?.prefix(count).map { $0 } }
+        let reference = problem.maximizedReference
+        var choice: (gain: Double, candidate: Candidate)?
+        for member in archive.pool.prefix(200) where !used.contains(member.candidate) {
+            guard let values = problem.feasibleValues(member.outcome) else { continue }
+            let gain = Hypervolume.improvement(of: values, over: front, reference: reference)
+            if gain > choice?.gain ?? 0 { choice = (gain, member.candidate) }
+        }
+        return choice?.candidate
+            ?? archive.pool.first { !used.contains($0.candidate) && problem.feasibleValues($0.outcome) != nil }?.candidate
+    }
+
+    /// The target evaluation of greatest acquisition among what has been looked at.
+    private mutating func correctedProposal(
+        observations: [Observation], pending: [Proposal], using generator: inout RandomGenerator
+    ) throws(OptimizationError) -> Proposal? {
+        let used = Set(pending.filter { $0.fidelity == problem.target }.map(\.candidate))
+        let candidates = archive.pool.map(\.candidate).filter {
+            !used.contains($0) && !archive.contains($0, fidelity: problem.target)
+        }
+        guard !candidates.isEmpty else { return nil }
+        let models: SurrogateModels
+        let scores: [Double]
+        do throws(OptimizationError) {
+            let data = try SurrogateData(
+                observations, problem: problem, maximumRows: options.maximumRows, archive: archive)
+            guard data.evaluatedCount > 0 else { return nil }
+            models = try SurrogateModels(
+                data, observations: observations, pending: pending, problem: problem, archive: archive,
+                options: options, state: &memory)
+            scores = try models.scores(of: candidates)
+            diagnostics.note(models: models, data: data, state: memory, scored: candidates.count)
+            try chooseParents(models, candidates: candidates)
+        } catch .model(let reason) {
+            diagnostics.failure = reason
+            memory.count("random")
+            return Proposal(candidate: candidates[0], fidelity: problem.target, origin: "random")
+        }
+        guard let best = scores.indices.max(by: { scores[$0] < scores[$1] }), scores[best] > -.infinity else {
+            return try mostUncertain(candidates, models: models)
+        }
+        diagnostics.logAcquisition = scores[best]
+        return Proposal(
+            candidate: candidates[best], fidelity: problem.target,
+            origin: models.improvement == nil ? "feasibility" : "acquisition")
+    }
+
+    /// The candidates from which the next looks descend: the best by the corrected means.
+    private mutating func chooseParents(
+        _ models: SurrogateModels, candidates: [Candidate]
+    ) throws(OptimizationError) {
+        let leaders = archive.others.filter { $0.fidelity == problem.target }.map(\.candidate)
+        let all = candidates + leaders.filter { archive.figures(of: $0) != nil }
+        let belief = try models.targetBelief(at: all)
+        let count = problem.objectives.count
+        let outcomes = all.indices.map { index -> Observation.Outcome in
+            let values = belief.quantities.map { $0.means[index] }
+            return .evaluated(
+                objectives: problem.maximized(Array(values.prefix(count))),
+                constraints: problem.constraints.indices.map {
+                    problem.constraints[$0].value(ofSlack: values[count + $0])
+                })
+        }
+        memory.parents = problem.ranked(outcomes).prefix(50).compactMap { archive.trial(of: all[$0]) }
+    }
+}
+
+extension OptimizationProblem.Constraint {
+    /// The value that lies a slack inside the bound.
+    func value(ofSlack slack: Double) -> Double {
+        switch bound {
+        case .atMost(let limit): limit - slack
+        case .atLeast(let limit): limit + slack
+        }
+    }
+}

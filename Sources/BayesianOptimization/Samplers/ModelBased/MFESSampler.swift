@@ -1,0 +1,113 @@
+public import SearchSpace
+
+/// MFES: Hyperband over the fidelities, with candidates from a weighted ensemble of one Gaussian process a fidelity.
+///
+/// Trials follow `HyperbandSchedule`. A trial of a first rung takes the candidate of greatest expected hypervolume
+/// improvement at the target under the ensembles (`FidelityEnsemble`), over random candidates and local search; the
+/// first few are Sobol points. A trial of a later rung takes the best result of the rung before, by front and crowding
+/// distance among the feasible ones, that is new at its level; while none is in, it takes a model's candidate. Trial
+/// numbers alone decide on the rung, so that it does not matter when results come.
+///
+/// Y. Li, Y. Shen, J. Jiang, J. Gao, C. Zhang and B. Cui, "MFES-HB: efficient Hyperband with multi-fidelity quality
+/// measurements", AAAI 2021.
+///
+/// Origins of proposals: `initial`, `acquisition`, `promotion`, and `random` as a fallback.
+public struct MFESSampler: Sampler {
+    /// What is optimised.
+    public let problem: OptimizationProblem
+    /// The settings.
+    public let options: MFESOptions
+    private let schedule: HyperbandSchedule
+    private let start: SobolSampler
+    private var fits: MilestoneFits
+    private var fallbacks = FallbackCounter()
+
+    /// Makes a sampler.
+    ///
+    /// - Parameters:
+    ///   - problem: What is optimised.
+    ///   - seed: The seed of the initial points.
+    ///   - options: The settings.
+    /// - Throws: `OptimizationError.invalidProblem`, `.invalidOption` or `.space`.
+    public init(
+        problem: OptimizationProblem, seed: UInt64, options: MFESOptions = MFESOptions()
+    ) throws(OptimizationError) {
+        try problem.validate()
+        try options.validate(levelCount: problem.fidelities.count)
+        self.problem = problem
+        self.options = options
+        schedule = HyperbandSchedule(levelCount: problem.fidelities.count, reduction: options.reduction)
+        start = try SobolSampler(problem: problem, seed: seed)
+        fits = MilestoneFits(groups: problem.space.denseFeatureGroups, options: options.model)
+    }
+
+    /// Proposes the next candidate at the fidelity of its rung.
+    public mutating func propose(
+        trial: Int, observations: [Observation], pending: [Proposal], generator: inout RandomGenerator
+    ) throws(OptimizationError) -> Proposal {
+        let ledger = TrialLedger(trial: trial, observations: observations, pending: pending)
+        let slot = schedule.slot(of: trial)
+        do throws(OptimizationError) {
+            if let rung = slot.candidates {
+                if let candidate = promoted(from: rung, to: slot.level, ledger: ledger) {
+                    return Proposal(candidate: candidate, fidelity: slot.level, origin: "promotion")
+                }
+                fallbacks.count("nothingToPromote")
+            }
+            return try modelled(trial: trial, fidelity: slot.level, ledger: ledger, using: &generator)
+        } catch .spaceExhausted where slot.level < problem.target {
+            fallbacks.count("exhaustedFidelity")
+            return try modelled(trial: trial, fidelity: problem.target, ledger: ledger, using: &generator)
+        }
+    }
+
+    private func promoted(from rung: Range<Int>, to level: Int, ledger: TrialLedger) -> Candidate? {
+        let known = ledger.candidates(at: level)
+        let members = ledger.entries(at: level - 1).filter { rung.contains($0.trial) }
+        return TrialLedger.ranked(members, problem: problem).first { !known.contains($0.candidate) }?.candidate
+    }
+
+    private mutating func modelled(
+        trial: Int, fidelity: Int, ledger: TrialLedger, using generator: inout RandomGenerator
+    ) throws(OptimizationError) -> Proposal {
+        if trial < options.initial {
+            return try problem.initialProposal(
+                trial, of: start, fidelity: fidelity, ledger: ledger, fallbacks: &fallbacks, using: &generator)
+        }
+        let levels = Array(problem.fidelities.indices)
+        // What a dearer level has shown needs no cheaper look.
+        let known = (fidelity...problem.target).reduce(into: Set<Candidate>()) {
+            $0.formUnion(ledger.candidates(at: $1))
+        }
+        var search = AcquisitionSearch(space: problem.space, known: known)
+        let best: AcquisitionSearch.Scored?
+        do throws(OptimizationError) {
+            let acquisition = try HypervolumeAcquisition(
+                ledger, fidelities: levels, problem: problem, fits: &fits, fallbacks: &fallbacks)
+            best = try search.local(
+                budget: options.model.scoredCandidates,
+                leaders: problem.leaders(ledger, fidelities: levels.reversed(), count: 10), using: &generator,
+                score: acquisition.scores)
+        } catch .model {
+            return try problem.randomProposal(
+                insteadOf: "noModel", fidelity: fidelity, ledger: ledger, fallbacks: &fallbacks, using: &generator)
+        }
+        return try problem.proposal(
+            from: best, fidelity: fidelity, ledger: ledger, fallbacks: &fallbacks, using: &generator)
+    }
+
+    /// The fallback counts, as JSON.
+    public var state: String { fallbacks.json }
+
+    /// Takes back a state that `state` gave.
+    public mutating func restore(state: String) throws(OptimizationError) {
+        fallbacks = try FallbackCounter(json: state)
+    }
+
+    /// How often: `jitter` was added to a covariance matrix, a start of a fit failed (`failedFitStart`), pending trials
+    /// could not be believed (`ignoredPending`), a rung had nothing to pass on (`nothingToPromote`), a fidelity had no
+    /// candidate left and the target took its place (`exhaustedFidelity`), an initial point was known
+    /// (`initialDuplicate`), or a random candidate was taken since there was no model (`noModel`), the acquisition was
+    /// zero everywhere (`flatAcquisition`) or no new candidate was found (`noNewCandidate`).
+    public var fallbackCounts: [String: Int] { fallbacks.counts }
+}

@@ -1,0 +1,161 @@
+import GaussianProcess
+import LinearAlgebra
+public import SearchSpace
+
+/// ParEGO at the target fidelity: every proposal draws weights, makes one objective of all by the augmented Chebyshev
+/// function, and maximises its expected improvement under a Gaussian process.
+///
+/// J. Knowles, "ParEGO: a hybrid algorithm with on-line landscape approximation for expensive multiobjective optimization
+/// problems", IEEE Trans. Evol. Comput. 10 (2006). Beyond it: outcome constraints and failures by the probability of
+/// feasibility, alone while nothing feasible is known; pending trials by the model's means (kriging believer).
+///
+/// Origins of proposals: `initial`, `acquisition`, and `random` as a fallback.
+public struct ParEGOSampler: Sampler {
+    /// What is optimised.
+    public let problem: OptimizationProblem
+    /// The settings.
+    public let options: ParEGOOptions
+    private let start: SobolSampler
+    private var fits: MilestoneFits
+    private var fallbacks = FallbackCounter()
+
+    /// Makes a sampler.
+    ///
+    /// - Parameters:
+    ///   - problem: What is optimised.
+    ///   - seed: The seed of the initial points.
+    ///   - options: The settings.
+    /// - Throws: `OptimizationError.invalidProblem`, `.invalidOption` or `.space`.
+    public init(
+        problem: OptimizationProblem, seed: UInt64, options: ParEGOOptions = ParEGOOptions()
+    ) throws(OptimizationError) {
+        try problem.validate()
+        try options.validate()
+        self.problem = problem
+        self.options = options
+        start = try SobolSampler(problem: problem, seed: seed)
+        fits = MilestoneFits(groups: problem.space.denseFeatureGroups, options: options.model)
+    }
+
+    /// Proposes the next candidate at the target.
+    public mutating func propose(
+        trial: Int, observations: [Observation], pending: [Proposal], generator: inout RandomGenerator
+    ) throws(OptimizationError) -> Proposal {
+        let ledger = TrialLedger(trial: trial, observations: observations, pending: pending)
+        let target = problem.target
+        let count = ledger.entries(at: target).count
+        if count < options.initial ?? 2 * (problem.space.dimension + 1) {
+            return try problem.initialProposal(
+                count, of: start, fidelity: target, ledger: ledger, fallbacks: &fallbacks, using: &generator)
+        }
+        let weights = drawnWeights(using: &generator)
+        var search = AcquisitionSearch(space: problem.space, known: ledger.candidates(at: target))
+        let best: AcquisitionSearch.Scored?
+        do throws(OptimizationError) {
+            let acquisition = try acquisition(weights: weights, ledger: ledger, using: &generator)
+            best = try search.local(
+                budget: options.model.scoredCandidates, leaders: acquisition.leaders, using: &generator,
+                score: acquisition.scores)
+        } catch .model {
+            return try problem.randomProposal(
+                insteadOf: "noModel", fidelity: target, ledger: ledger, fallbacks: &fallbacks, using: &generator)
+        }
+        return try problem.proposal(
+            from: best, fidelity: target, ledger: ledger, fallbacks: &fallbacks, using: &generator)
+    }
+
+    private func drawnWeights(using generator: inout RandomGenerator) -> [Double] {
+        let count = problem.objectives.count
+        let weights = options.weights ?? (count > 3 ? .simplex : .lattice(divisions: count == 3 ? 4 : 10))
+        return switch weights {
+        case .lattice(let divisions):
+            ChebyshevScalarization.latticeWeights(count: count, divisions: divisions, using: &generator)
+        case .simplex: ChebyshevScalarization.simplexWeights(count: count, using: &generator)
+        }
+    }
+
+    private mutating func acquisition(
+        weights: [Double], ledger: TrialLedger, using generator: inout RandomGenerator
+    ) throws(OptimizationError) -> ParEGOAcquisition {
+        let limit = options.model.maximumRows
+        let sample = try LevelSample(ledger, fidelity: problem.target, problem: problem, maximumRows: limit)
+        let values = sample.entries.compactMap { $0.outcome?.figures }.map { problem.maximized($0.objectives) }
+        guard !values.isEmpty else { throw .model(reason: "nothing has figures") }
+        let scalarization = ChebyshevScalarization(
+            weights: weights, augmentation: options.augmentation, values: values,
+            reference: problem.maximizedReference)
+        let targets = values.map { scalarization($0) }
+        let order = targets.indices.sorted { (targets[$0], $1) > (targets[$1], $0) }
+        var kept = Array(targets.indices)
+        if targets.count > limit {
+            // The author's selection: half the best, half at random.
+            var others = Array(order.dropFirst(limit / 2))
+            generator.shuffle(&others)
+            kept = (order.prefix(limit / 2) + others.prefix(limit - limit / 2)).sorted()
+        }
+        var model = try fits.model(
+            "scalar", features: sample.features, targets: targets, kept: kept, fallbacks: &fallbacks)
+        var feasibility = try FeasibilityModel(
+            ledger, samples: [sample], problem: problem, fits: &fits, fallbacks: &fallbacks)
+        if !sample.pending.isEmpty {
+            let features = try problem.space.featureMatrix(of: sample.pending)
+            var isDone = feasibility.believe(features, fidelity: problem.target)
+            if let posterior = try? model.posterior(at: features),
+                let extended = try? model.extended(
+                    features: features, levels: Array(repeating: 0, count: features.rows),
+                    targets: (0..<features.rows).map { posterior.mean($0) })
+            {
+                model = extended
+            } else {
+                isDone = false
+            }
+            if !isDone { fallbacks.count("ignoredPending") }
+        }
+        let feasible = sample.entries.indices.filter {
+            sample.entries[$0].outcome.map(problem.isFeasible) ?? false
+        }
+        return ParEGOAcquisition(
+            space: problem.space, model: model, feasibility: feasibility, best: feasible.map { targets[$0] }.max(),
+            leaders: order.map { sample.entries[$0].candidate })
+    }
+
+    /// The fallback counts, as JSON.
+    public var state: String { fallbacks.json }
+
+    /// Takes back a state that `state` gave.
+    public mutating func restore(state: String) throws(OptimizationError) {
+        fallbacks = try FallbackCounter(json: state)
+    }
+
+    /// How often: `jitter` was added to a covariance matrix, a start of a fit failed (`failedFitStart`), pending trials
+    /// could not be believed (`ignoredPending`), an initial point was known (`initialDuplicate`), or a random candidate
+    /// was taken since there was no model (`noModel`), the acquisition was zero everywhere (`flatAcquisition`) or no new
+    /// candidate was found (`noNewCandidate`).
+    public var fallbackCounts: [String: Int] { fallbacks.counts }
+}
+
+/// The expected improvement of the scalarised objective times the probability of feasibility.
+private struct ParEGOAcquisition {
+    let space: SearchSpace
+    let model: GaussianProcess
+    let feasibility: FeasibilityModel
+    /// The best scalarised value of a feasible trial; `nil` while there is none.
+    let best: Double?
+    /// The trials with figures, best scalarised values first.
+    let leaders: [Candidate]
+
+    func scores(of candidates: [Candidate]) throws(OptimizationError) -> [Double] {
+        guard !candidates.isEmpty else { return [] }
+        let features = try space.featureMatrix(of: candidates)
+        var scores = try feasibility.logProbabilities(at: features)
+        guard let best else { return scores }
+        let posterior: Posterior
+        do { posterior = try model.posterior(at: features) } catch { throw .model(reason: "\(error)") }
+        for index in candidates.indices {
+            let value = ExpectedImprovement.logValue(
+                mean: posterior.mean(index), deviation: posterior.variance(index).squareRoot(), best: best)
+            scores[index] += value
+        }
+        return scores.map { $0.isNaN ? -.infinity : $0 }
+    }
+}

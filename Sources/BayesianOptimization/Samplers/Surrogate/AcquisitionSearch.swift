@@ -1,0 +1,128 @@
+import SearchSpace
+
+/// Looks for the candidate of greatest acquisition among random ones, and by local search from the best of them.
+///
+/// The effort is counted in scored candidates.
+struct AcquisitionSearch: Sendable {
+    /// A candidate with the logarithm of its acquisition.
+    struct Scored: Sendable {
+        var candidate: Candidate
+        var score: Double
+    }
+
+    typealias Score = ([Candidate]) throws(OptimizationError) -> [Double]
+
+    private static let startCount = 6
+    private static let movesPerStart = 10
+
+    let space: SearchSpace
+    /// The candidates that must not be proposed, and those scored already.
+    private var seen: Set<Candidate>
+    /// How many candidates were scored.
+    private(set) var spent = 0
+
+    init(space: SearchSpace, known: Set<Candidate>) {
+        self.space = space
+        seen = known
+    }
+
+    /// The best of a number of random candidates; `nil` where no new one was found.
+    mutating func random(
+        count: Int, using generator: inout RandomGenerator, score: Score
+    ) throws(OptimizationError) -> Scored? {
+        var candidates: [Candidate] = []
+        try addRandom(count, to: &candidates, using: &generator)
+        return Self.best(try scored(candidates, by: score))
+    }
+
+    /// The best of half a budget of random candidates and relatives of the leaders, and half of local search from the
+    /// best of these; `nil` where no new candidate was found.
+    ///
+    /// - Parameters:
+    ///   - budget: How many candidates may be scored.
+    ///   - leaders: Good candidates, best first.
+    ///   - generator: The source of randomness.
+    ///   - score: The logarithm of the acquisition of each candidate of a batch.
+    mutating func local(
+        budget: Int, leaders: [Candidate], using generator: inout RandomGenerator, score: Score
+    ) throws(OptimizationError) -> Scored? {
+        var candidates: [Candidate] = []
+        let parents = Array(leaders.prefix(20))
+        if !parents.isEmpty {
+            let scales = [0.02, 0.1, 0.3]
+            for index in 0..<(budget / 8) {
+                let parent = parents[index % parents.count]
+                if let move = space.neighbour(of: parent, scale: scales[index % 3], using: &generator) {
+                    add(move, to: &candidates)
+                }
+            }
+            for _ in 0..<(budget / 16) {
+                let first = parents[generator.index(below: parents.count)]
+                let second = parents[generator.index(below: parents.count)]
+                if let child = space.crossover(first, second, using: &generator) { add(child, to: &candidates) }
+            }
+        }
+        try addRandom(max(1, budget / 2 - candidates.count), to: &candidates, using: &generator)
+        let pool = try scored(candidates, by: score)
+        guard var best = Self.best(pool) else { return nil }
+        var starts = Array(pool.sorted { $0.score > $1.score }.prefix(Self.startCount))
+        var scales = Array(repeating: 0.1, count: starts.count)
+        while spent < budget {
+            var moves: [Candidate] = []
+            var origins: [Int] = []
+            for index in starts.indices {
+                for _ in 0..<Self.movesPerStart {
+                    let move = space.neighbour(of: starts[index].candidate, scale: scales[index], using: &generator)
+                    if let move, seen.insert(move).inserted {
+                        moves.append(move)
+                        origins.append(index)
+                    }
+                }
+            }
+            if moves.isEmpty { break }
+            var isBetter = Array(repeating: false, count: starts.count)
+            for (origin, result) in zip(origins, try scored(moves, by: score))
+            where result.score > starts[origin].score {
+                starts[origin] = result
+                isBetter[origin] = true
+                if result.score > best.score { best = result }
+            }
+            for index in starts.indices where !isBetter[index] { scales[index] = max(1e-3, scales[index] * 0.6) }
+        }
+        return best
+    }
+
+    private static func best(_ scored: [Scored]) -> Scored? {
+        var best: Scored?
+        for candidate in scored where best.map({ candidate.score > $0.score }) ?? true { best = candidate }
+        return best
+    }
+
+    private mutating func add(_ candidate: Candidate, to list: inout [Candidate]) {
+        if seen.insert(candidate).inserted { list.append(candidate) }
+    }
+
+    /// Adds random candidates; fewer where hardly anything new is found.
+    private mutating func addRandom(
+        _ count: Int, to list: inout [Candidate], using generator: inout RandomGenerator
+    ) throws(OptimizationError) {
+        let end = list.count + count
+        var misses = 0
+        while list.count < end, misses < 256 {
+            let candidate: Candidate
+            do { candidate = try space.random(using: &generator) } catch { throw .space(error) }
+            if seen.insert(candidate).inserted {
+                list.append(candidate)
+                misses = 0
+            } else {
+                misses += 1
+            }
+        }
+    }
+
+    private mutating func scored(_ candidates: [Candidate], by score: Score) throws(OptimizationError) -> [Scored] {
+        guard !candidates.isEmpty else { return [] }
+        spent += candidates.count
+        return zip(candidates, try score(candidates)).map { Scored(candidate: $0, score: $1) }
+    }
+}

@@ -1,0 +1,87 @@
+import BayesianOptimization
+import ConfigurationFile
+import Foundation
+
+extension CampaignSpecification {
+    static func budget(_ node: ConfigurationNode) throws(ConfigurationError) -> Budget {
+        var mapping = try node.mapping()
+        var budgets: [Budget] = []
+        if let value = mapping.optional("cost") { budgets.append(.cost(try value.positive())) }
+        if let value = mapping.optional("evaluations") {
+            budgets.append(.evaluations(try value.integer(in: 1...Int.max)))
+        }
+        if let value = mapping.optional("target_fidelity_evaluations") {
+            budgets.append(.targetFidelityEvaluations(try value.integer(in: 1...Int.max)))
+        }
+        try mapping.finish()
+        guard budgets.count == 1, let budget = budgets.first else {
+            throw node.error(
+                found: "\(budgets.count) budgets",
+                accepted: "exactly one of cost, evaluations, target_fidelity_evaluations")
+        }
+        return budget
+    }
+
+    static func optimizer(_ node: ConfigurationNode?) throws(ConfigurationError) -> OptimizerSpecification {
+        var specification = OptimizerSpecification(
+            method: .mfbo, initial: 16, lookahead: 4, order: .trial, cheapInitial: nil, cheapLooksPerTarget: 2,
+            population: 40, stop: StoppingRules())
+        guard let node else { return specification }
+        var mapping = try node.mapping()
+        if let value = mapping.optional("method") {
+            specification.method = try value.choice(OptimizerSpecification.Method.self)
+        }
+        let counts = 1...1_000_000
+        if let value = mapping.optional("initial") { specification.initial = try value.integer(in: counts) }
+        if let value = mapping.optional("lookahead") { specification.lookahead = try value.integer(in: 0...1024) }
+        if let value = mapping.optional("order") {
+            specification.order = try value.choice(OptimizerSpecification.Order.self)
+        }
+        if let value = mapping.optional("cheap_initial") {
+            specification.cheapInitial = try value.integer(in: 0...1_000_000)
+        }
+        if let value = mapping.optional("cheap_looks_per_target") {
+            specification.cheapLooksPerTarget = try value.integer(in: 0...1_000_000)
+        }
+        if let value = mapping.optional("population") {
+            specification.population = try value.integer(in: 4...1_000_000)
+        }
+        if let value = mapping.optional("stop") { specification.stop = try stoppingRules(value) }
+        try mapping.finish()
+        return specification
+    }
+
+    static func workers(_ node: ConfigurationNode?) throws(ConfigurationError) -> Int {
+        let cores = min(256, max(1, ProcessInfo.processInfo.activeProcessorCount))
+        guard let node else { return cores }
+        var mapping = try node.mapping()
+        if let kind = mapping.optional("kind") { _ = try kind.choice(ExecutorName.self) }
+        let workers = try mapping.optional("workers")?.integer(in: 1...256)
+        try mapping.finish()
+        return workers ?? cores
+    }
+
+    private static func stoppingRules(_ node: ConfigurationNode) throws(ConfigurationError) -> StoppingRules {
+        var mapping = try node.mapping()
+        var rules = StoppingRules()
+        rules.targetHypervolume = try mapping.optional("target_hypervolume")?.positive()
+        if let stagnation = mapping.optional("stagnation") {
+            var inner = try stagnation.mapping()
+            let trials = try inner.required("trials").integer(in: 1...1_000_000)
+            let toleranceNode = try inner.required("tolerance")
+            let tolerance = try toleranceNode.double()
+            guard (0..<1).contains(tolerance) else {
+                throw toleranceNode.error(accepted: "a share of the hypervolume, from 0 to below 1")
+            }
+            try inner.finish()
+            rules.stagnation = .init(trials: trials, tolerance: tolerance)
+        }
+        try mapping.finish()
+        guard !rules.isEmpty else {
+            throw node.error(found: "no rule", accepted: "target_hypervolume, stagnation, or both")
+        }
+        return rules
+    }
+
+    private enum ExecutorName: String, CaseIterable { case local }
+}

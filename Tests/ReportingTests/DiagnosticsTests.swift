@@ -1,0 +1,80 @@
+import BayesianOptimization
+import Campaign
+import Foundation
+import Testing
+
+@testable import Reporting
+
+/// What `status` says of a campaign beyond its trials.
+@Suite struct DiagnosticsTests {
+    private static let synthetic = """
+        version: 1
+        name: synthetic
+        seed: 2
+        problem: {kind: synthetic, name: mf-branin-currin}
+        budget: {evaluations: 20}
+        optimizer: {method: random, stop: {target_hypervolume: 0.01}}
+        executor: {workers: 1}
+        """
+
+    /// What the test reads of the object.
+    private struct Status: Decodable {
+        struct Diagnostics: Decodable {
+            struct Point: Decodable {
+                var trial: Int
+                var hypervolume: Double
+            }
+
+            struct Usage: Decodable {
+                var fidelity: String
+                var proposed: Int
+                var cost: Double
+            }
+
+            var hypervolumeHistory: [Point]
+            var byFidelity: [Usage]
+            var bestKnownHypervolume: Double?
+        }
+
+        var ended: String?
+        var hypervolume: Double
+        var diagnostics: Diagnostics
+    }
+
+    @Test("The text has the growth of the hypervolume, what is known to be best, and the costs")
+    func text() async throws {
+        let summary = try await SampleCampaign.finished(yaml: Self.synthetic).summary
+        let text = DiagnosticsText.lines(summary)
+        let count = summary.trials.count
+        #expect(text.contains("hypervolume by target evaluations: ") && text.contains(" after \(count)\n"))
+        #expect(text.contains("best known hypervolume: 0.5040 (NSGA-II"))
+        #expect(text.contains("cost by fidelity: 1 ") && text.contains("(\(count) trials)"))
+        #expect(text.contains(" a proposal\n"))
+    }
+
+    @Test("The JSON has the history to the last bit and why the campaign ended")
+    func document() async throws {
+        let summary = try await SampleCampaign.finished(yaml: Self.synthetic).summary
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        let status = try decoder.decode(
+            Status.self, from: Data(try JSONText.encode(StatusDocument(summary, checkpoint: "a.ingot")).utf8))
+        #expect(status.ended == summary.end && summary.end?.contains("reached the target 0.01") == true)
+        let history = status.diagnostics.hypervolumeHistory
+        #expect(history.map(\.trial) == summary.trials.map(\.number))
+        #expect(abs((history.last?.hypervolume ?? -1) - status.hypervolume) < 1e-12)
+        #expect(status.diagnostics.byFidelity.map(\.fidelity) == ["1"])
+        #expect(status.diagnostics.byFidelity.first?.cost == summary.progress.spending.cost)
+        #expect(status.diagnostics.bestKnownHypervolume == 0.5039958946744836)
+    }
+
+    @Test("The CSV has the setting of a continuous fidelity, and progress does not list every setting")
+    func continuousFidelity() async throws {
+        let summary = try await SampleCampaign.finished(yaml: Self.synthetic).summary
+        let lines = ParetoCSV.allTrials(summary).split(separator: "\r\n")
+        #expect(lines.count == summary.trials.count + 1)
+        #expect(lines[1].hasPrefix("0,1,true,"))
+        #expect(ProgressText.line(summary.progress).hasPrefix("\(lines.count - 1) trials, \(lines.count - 1) at 1 | "))
+        #expect(CampaignTables.account(summary).hasPrefix("trials: \(lines.count - 1) at 1\n"))
+    }
+}
