@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    /// Additive recurrence with the powers of the root of x^(d + 1) = x + 1 (M. Roberts, 2018).
+    /// Additive recurrence with the powers of the root of x^(d + 1) = x + 1.
     private func sequence(_ rows: Int, _ columns: Int) throws -> Matrix {
         var root = 2.0
         for _ in 0..<60 { root = pow(1 + root, 1 / Double(columns + 1)) }

@@ -14,11 +14,19 @@ import Testing
     }
 
     private struct Data: Decodable {
-        let X: [[Double]]
-        let y: [Double]
-        let Xtest: [[Double]]
-        let ytest: [Double]
-        let y_scale: Double
+        let features: [[Double]]
+        let targets: [Double]
+        let testFeatures: [[Double]]
+        let testTargets: [Double]
+        let scale: Double
+
+        enum CodingKeys: String, CodingKey {
+            case features = "X"
+            case targets = "y"
+            case testFeatures = "Xtest"
+            case testTargets = "ytest"
+            case scale = "y_scale"
+        }
     }
 
     private struct Figures {
@@ -29,9 +37,9 @@ import Testing
         /// Adds a third of one set's figures.
         mutating func add(_ data: Data, mean: [Double], logDensity: [Double], above: [Double]) {
             let count = Double(mean.count)
-            let square = zip(mean, data.ytest).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / count
-            error += square.squareRoot() / data.y_scale / 3
-            density -= (logDensity.reduce(0, +) / count + log(data.y_scale)) / 3
+            let square = zip(mean, data.testTargets).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / count
+            error += square.squareRoot() / data.scale / 3
+            density -= (logDensity.reduce(0, +) / count + log(data.scale)) / 3
             coverage += Double(above.count { $0 > 0.025 && $0 < 0.975 }) / count / 3
         }
     }
@@ -46,19 +54,19 @@ import Testing
         var single = Figures()
         for seed in 0..<3 {
             let data = try Fixture.decode(Data.self, "quality_\(peer.name)_s\(seed)")
-            let training = try TrainingData(features: Matrix(rows: data.X), targets: data.y)
-            let test = try Matrix(rows: data.Xtest)
+            let training = try TrainingData(features: Matrix(rows: data.features), targets: data.targets)
+            let test = try Matrix(rows: data.testFeatures)
             let average = try ModelAverage.fit(training)
             #expect(average.failedPoints == 0)
             #expect(abs(average.components.reduce(0) { $0 + $1.weight } - 1) < 1e-12)
             let beliefs = try average.predictions(at: test, includingNoise: true)
             together.add(
-                data, mean: beliefs.map(\.mean), logDensity: zip(beliefs, data.ytest).map { $0.logDensity($1) },
-                above: zip(beliefs, data.ytest).map { $0.probability(above: $1) })
+                data, mean: beliefs.map(\.mean), logDensity: zip(beliefs, data.testTargets).map { $0.logDensity($1) },
+                above: zip(beliefs, data.testTargets).map { $0.probability(above: $1) })
             let best = try average.selection.model.predictions(at: test, includingNoise: true)
             single.add(
-                data, mean: best.map(\.mean), logDensity: zip(best, data.ytest).map { $0.logDensity($1) },
-                above: zip(best, data.ytest).map { $0.probability(above: $1) })
+                data, mean: best.map(\.mean), logDensity: zip(best, data.testTargets).map { $0.logDensity($1) },
+                above: zip(best, data.testTargets).map { $0.probability(above: $1) })
         }
         #expect(together.error <= peer.error)
         #expect(together.density <= peer.density)

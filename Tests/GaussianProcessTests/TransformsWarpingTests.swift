@@ -5,12 +5,12 @@ import Testing
 
 @Suite struct KumaraswamyWarpingTests {
     private struct Peer: Decodable {
-        let X: [[Double]]
+        let points: [[Double]]
         let first: [[Double]]
         let second: [[Double]]
 
         enum CodingKeys: String, CodingKey {
-            case X
+            case points = "X"
             case first = "kumaraswamy_a0.5_b2.0"
             case second = "kumaraswamy_a1.7_b0.9"
         }
@@ -20,7 +20,7 @@ import Testing
         let peer = try Fixture.decode(Peer.self, "transforms")
         for (a, b, expected) in [(0.5, 2.0, peer.first), (1.7, 0.9, peer.second)] {
             let warping = try KumaraswamyWarping(shapes: [.init(a: a, b: b), .init(a: a, b: b), .init(a: a, b: b)])
-            let found = try warping.applied(to: Matrix(rows: peer.X))
+            let found = try warping.applied(to: Matrix(rows: peer.points))
             #expect(agree(found.storage, try Matrix(rows: expected).storage, 1e-12))
         }
     }

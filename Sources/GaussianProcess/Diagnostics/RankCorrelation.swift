@@ -16,7 +16,9 @@ public enum RankCorrelation {
         return result
     }
 
-    /// Spearman's coefficient: the correlation of the ranks (C. Spearman, Am. J. Psychology 15, 1904).
+    /// Spearman's coefficient: the correlation of the ranks.
+    ///
+    /// (C. Spearman, Am. J. Psychology 15, 1904.)
     ///
     /// - Parameters:
     ///   - left: n values without NaN.
@@ -37,7 +39,9 @@ public enum RankCorrelation {
         return product / sqrt(firstSquare * secondSquare)
     }
 
-    /// Kendall's coefficient with the correction for ties, tau-b (M. Kendall, Biometrika 33, 1945).
+    /// Kendall's coefficient with the correction for ties, tau-b.
+    ///
+    /// (M. Kendall, Biometrika 33, 1945.)
     ///
     /// - Returns: As `spearman`.
     /// - Complexity: O(n^2).

@@ -1,40 +1,56 @@
 import Glibc
 
-/// Hyperparameters as one vector over which a posterior density is roughly normal: logarithms of variances, length
-/// scales and noise; factors and means as they are.
+/// Hyperparameters as one vector over which a posterior density is roughly normal: logarithms of what is positive;
+/// factors, means and the elements below the diagonal of a coregionalisation as they are.
 struct HyperparameterCoordinates {
     enum Element {
-        case variance(level: Int)
-        case lengthScale(level: Int, group: Int)
+        case variance(component: Int)
+        case parameter(component: Int, index: Int)
         case factor(step: Int)
+        case coregionalization(row: Int, column: Int)
         case noise(level: Int)
-        case mean(level: Int)
+        case mean(index: Int)
     }
 
     let elements: [Element]
     private let priors: Priors
     private let template: Hyperparameters
+    private let parameters: [[KernelParameter]]
     private let smallestNoise: Double
 
+    private static let variances = 1e-6...1e4
+    private static let largestNoise = 100.0
+
     /// Takes the elements that a fit with such settings learns; the others keep the values of the template.
-    init(_ template: Hyperparameters, settings: FitSettings, priors: Priors) {
+    ///
+    /// - Throws: `GaussianProcessError` when the kernels do not fit the groups of columns.
+    init(
+        _ template: Hyperparameters, groups: [Int], settings: FitSettings, priors: Priors
+    ) throws(GaussianProcessError) {
         self.template = template
         self.priors = priors
+        parameters = try settings.covarianceModel.programs(groups: groups, levelCount: template.levelCount)
+            .map(\.parameters)
         var elements: [Element] = []
-        for level in template.components.indices {
-            if settings.learnsVariances { elements.append(.variance(level: level)) }
-            for group in template.components[level].lengthScales.indices {
-                elements.append(.lengthScale(level: level, group: group))
+        for component in template.components.indices {
+            if settings.learnsVariances && template.coregionalization == nil {
+                elements.append(.variance(component: component))
+            }
+            for index in template.components[component].parameters.indices {
+                elements.append(.parameter(component: component, index: index))
             }
         }
         for step in template.factors.indices { elements.append(.factor(step: step)) }
+        for (row, values) in (template.coregionalization ?? []).enumerated() {
+            for column in values.indices { elements.append(.coregionalization(row: row, column: column)) }
+        }
         if case .learned(let minimum) = settings.noise {
             smallestNoise = minimum
-            for level in template.components.indices { elements.append(.noise(level: level)) }
+            for level in template.noiseVariances.indices { elements.append(.noise(level: level)) }
         } else {
             smallestNoise = 0
         }
-        for level in template.components.indices { elements.append(.mean(level: level)) }
+        for index in template.means.indices { elements.append(.mean(index: index)) }
         self.elements = elements
     }
 
@@ -42,11 +58,14 @@ struct HyperparameterCoordinates {
     var origin: [Double] {
         elements.map { element in
             switch element {
-            case .variance(let level): log(template.components[level].variance)
-            case .lengthScale(let level, let group): log(template.components[level].lengthScales[group])
-            case .factor(let step): template.factors[step]
-            case .noise(let level): log(template.noiseVariances[level])
-            case .mean(let level): template.means[level]
+            case .variance(let component): return log(template.components[component].variance)
+            case .parameter(let component, let index): return log(template.components[component].parameters[index])
+            case .factor(let step): return template.factors[step]
+            case .coregionalization(let row, let column):
+                let value = template.coregionalization?[row][column] ?? 0
+                return row == column ? log(abs(value)) : value
+            case .noise(let level): return log(template.noiseVariances[level])
+            case .mean(let index): return template.means[index]
             }
         }
     }
@@ -55,19 +74,26 @@ struct HyperparameterCoordinates {
     func hyperparameters(of vector: [Double]) -> (value: Hyperparameters, moved: Int) {
         var result = template
         var moved = 0
-        func positive(_ logarithm: Double, _ least: Double, _ most: Double) -> Double {
+        func positive(_ logarithm: Double, _ bounds: ClosedRange<Double>) -> Double {
             let value = exp(logarithm)
-            if value < least || value > most { moved += 1 }
-            return min(max(value, least), most)
+            if !bounds.contains(value) { moved += 1 }
+            return min(max(value, bounds.lowerBound), bounds.upperBound)
         }
         for (element, value) in zip(elements, vector) {
             switch element {
-            case .variance(let level): result.components[level].variance = positive(value, 1e-6, 1e4)
-            case .lengthScale(let level, let group):
-                result.components[level].lengthScales[group] = positive(value, 5e-3, 1e4)
+            case .variance(let component):
+                result.components[component].variance = positive(value, Self.variances)
+            case .parameter(let component, let index):
+                let bounds = parameters[component][index].bounds
+                result.components[component].parameters[index] = positive(
+                    value, bounds.lowerBound...(10 * bounds.upperBound))
             case .factor(let step): result.factors[step] = value
-            case .noise(let level): result.noiseVariances[level] = positive(value, smallestNoise, 100)
-            case .mean(let level): result.means[level] = value
+            case .coregionalization(let row, let column):
+                result.coregionalization?[row][column] =
+                    row == column ? positive(2 * value, Self.variances).squareRoot() : value
+            case .noise(let level):
+                result.noiseVariances[level] = positive(value, smallestNoise...Self.largestNoise)
+            case .mean(let index): result.means[index] = value
             }
         }
         return (result, moved)
@@ -75,39 +101,52 @@ struct HyperparameterCoordinates {
 
     /// The logarithm of the prior density over the vector.
     func logPrior(_ vector: [Double]) -> Double {
-        var sum = 0.0
-        for (element, value) in zip(elements, vector) {
-            switch element {
-            case .factor: sum += priors.factor.logDensity(value)
-            case .mean: sum -= 0.5 * value * value / priors.meanVariance + 0.5 * log(2 * .pi * priors.meanVariance)
-            default: sum += prior(of: element).logDensity(logValue: value) + value
-            }
-        }
-        return sum
+        zip(elements, vector).reduce(0) { $0 + logPrior($1.0, $1.1).value }
     }
 
     /// The derivatives of the logarithm of likelihood times prior by the vector.
     func gradient(_ likelihood: LogLikelihood.Gradient, at vector: [Double]) -> [Double] {
         zip(elements, vector).map { element, value in
-            let own: Double
-            switch element {
-            case .factor(let step):
-                return likelihood.factors[step] + priors.factor.logDensityDerivative(value)
-            case .mean(let level):
-                return likelihood.means[level] - value / priors.meanVariance
-            case .variance(let level): own = likelihood.logVariances[level]
-            case .lengthScale(let level, let group): own = likelihood.logLengthScales[level][group]
-            case .noise(let level): own = likelihood.logNoiseVariances[level]
-            }
-            return own + prior(of: element).logDensityDerivative(logValue: value) + 1
+            let own =
+                switch element {
+                case .variance(let component): likelihood.logVariances[component]
+                case .parameter(let component, let index): likelihood.logParameters[component][index]
+                case .factor(let step): likelihood.factors[step]
+                case .coregionalization(let row, let column):
+                    likelihood.coregionalization[row][column] * (row == column ? exp(value) : 1)
+                case .noise(let level): likelihood.logNoiseVariances[level]
+                case .mean(let index): likelihood.means[index]
+                }
+            return own + logPrior(element, value).slope
         }
     }
 
-    private func prior(of element: Element) -> LogNormalPrior {
+    /// The logarithm of the prior density over one element, and its derivative by the element.
+    private func logPrior(_ element: Element, _ value: Double) -> (value: Double, slope: Double) {
+        // A density over a value times that value is the one over its logarithm.
+        func positive(_ prior: PositivePrior) -> (value: Double, slope: Double) {
+            (prior.logDensity(logValue: value) + value, prior.logDensityDerivative(logValue: value) + 1)
+        }
         switch element {
-        case .variance(let level): level == 0 ? priors.variance : priors.discrepancyVariance
-        case .lengthScale: priors.lengthScale
-        default: priors.noiseVariance
+        case .variance(let component):
+            return positive(.logNormal(component == 0 ? priors.variance : priors.discrepancyVariance))
+        case .parameter(let component, let index):
+            let parameter = parameters[component][index]
+            return positive(priors.kernel[parameter.role] ?? parameter.prior(priors))
+        case .coregionalization(let row, let column) where row == column:
+            // The prior is over the square.
+            let prior = row == 0 ? priors.variance : priors.discrepancyVariance
+            return (
+                prior.logDensity(logValue: 2 * value) + 2 * value + log(2),
+                2 * prior.logDensityDerivative(logValue: 2 * value) + 2
+            )
+        case .factor, .coregionalization:
+            return (priors.factor.logDensity(value), priors.factor.logDensityDerivative(value))
+        case .noise:
+            return positive(.logNormal(priors.noiseVariance))
+        case .mean:
+            let spread = priors.meanVariance
+            return (-0.5 * value * value / spread - 0.5 * log(2 * .pi * spread), -value / spread)
         }
     }
 }

@@ -3,7 +3,7 @@ import LinearAlgebra
 
 /// A normal approximation to the posterior distribution of hyperparameters, around the most probable ones.
 ///
-/// Over the logarithms of variances, length scales and noise, the factors and the means. The logarithm of the evidence
+/// Over the logarithms of variances, kernel hyperparameters and noise, the factors and the means. The logarithm of the evidence
 /// is the logarithm of likelihood times prior at the centre, plus k / 2 ln(2 pi), minus half the logarithm of the
 /// determinant of the curvature (D. MacKay, "Bayesian interpolation", Neural Computation 4, 1992).
 public struct LaplaceApproximation: Sendable {
@@ -44,7 +44,8 @@ public struct LaplaceApproximation: Sendable {
         centring.starts = 0
         let centred = try GaussianProcess.fit(data, scaling: model.scaling, settings: centring)
         centre = centred.hyperparameters
-        let coordinates = HyperparameterCoordinates(centre, settings: settings, priors: priors)
+        let coordinates = try HyperparameterCoordinates(
+            centre, groups: data.groups, settings: settings, priors: priors)
         self.coordinates = coordinates
         let origin = coordinates.origin
         vector = origin
@@ -53,7 +54,7 @@ public struct LaplaceApproximation: Sendable {
         func gradient(_ vector: [Double]) throws(GaussianProcessError) -> [Double] {
             used += 1
             let likelihood = try GaussianProcess.logLikelihood(
-                data: data, covariance: settings.covariance,
+                data: data, model: settings.covarianceModel,
                 hyperparameters: coordinates.hyperparameters(of: vector).value, scaling: model.scaling,
                 jitter: settings.jitter)
             return coordinates.gradient(likelihood.gradient, at: vector)

@@ -88,7 +88,7 @@ public struct ModelAverage: Sendable {
             for hyperparameters in design.points {
                 do {
                     let process = try GaussianProcess(
-                        data: mapped, covariance: model.process.covariance, hyperparameters: hyperparameters,
+                        data: mapped, model: model.process.model, hyperparameters: hyperparameters,
                         scaling: model.process.scaling)
                     models.append(
                         try TransformedModel(transform: model.transform, process: process, targets: data.targets))

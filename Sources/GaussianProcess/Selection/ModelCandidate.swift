@@ -1,7 +1,9 @@
-/// One way of modelling targets: a covariance function, an output transform and priors.
+/// One way of modelling targets: kernels, an output transform and priors.
 public struct ModelCandidate: Sendable, Hashable, Codable {
-    /// The covariance function.
+    /// The covariance function of every component, unless `model` is given.
     public var covariance: CovarianceFunction
+    /// Other kernels, or another way in which levels hang together.
+    public var model: CovarianceModel?
     /// The family of the output transform, whose member is fitted to the targets.
     public var transform: OutputTransform.Kind
     /// The priors; `nil` takes `Priors.standard` for the data's number of column groups.
@@ -9,9 +11,11 @@ public struct ModelCandidate: Sendable, Hashable, Codable {
 
     /// Makes a candidate.
     public init(
-        covariance: CovarianceFunction = .matern52, transform: OutputTransform.Kind = .identity, priors: Priors? = nil
+        covariance: CovarianceFunction = .matern52, model: CovarianceModel? = nil,
+        transform: OutputTransform.Kind = .identity, priors: Priors? = nil
     ) {
         self.covariance = covariance
+        self.model = model
         self.transform = transform
         self.priors = priors
     }

@@ -21,7 +21,7 @@ public struct ModelSelection: Sendable {
     public struct Settings: Sendable {
         /// What decides.
         public var criterion: Criterion
-        /// How each candidate is fitted; covariance, priors and warm start are those of the candidate.
+        /// How each candidate is fitted; kernels, priors and warm start are those of the candidate.
         public var fit: FitSettings
         /// An earlier selection, whose hyperparameters are the warm starts of equal candidates.
         public var previous: ModelSelection?
@@ -132,6 +132,7 @@ public struct ModelSelection: Sendable {
     ) throws(GaussianProcessError) {
         var fit = settings.fit
         fit.covariance = report.candidate.covariance
+        fit.model = report.candidate.model
         fit.priors = report.candidate.priors
         fit.warmStart = nil
         let candidate = report.candidate

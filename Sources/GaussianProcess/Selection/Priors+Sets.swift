@@ -27,11 +27,26 @@ extension Priors {
         func moved(_ prior: LogNormalPrior) -> LogNormalPrior {
             LogNormalPrior(location: prior.location + prior.scale * prior.scale, scale: prior.scale)
         }
+        func moved(_ prior: PositivePrior) -> PositivePrior {
+            switch prior {
+            case .logNormal(let prior): .logNormal(moved(prior))
+            // Gamma(k, r) becomes Gamma(k + 1, r).
+            case .gamma(let prior): .gamma(GammaPrior(shape: prior.shape + 1, rate: prior.rate))
+            }
+        }
         var result = self
+        for role in KernelParameter.Role.all {
+            result.kernel[role] = moved(kernel[role] ?? KernelParameter(name: "", role: role).prior(self))
+        }
         result.lengthScale = moved(lengthScale)
         result.noiseVariance = moved(noiseVariance)
         result.variance = moved(variance)
         result.discrepancyVariance = moved(discrepancyVariance)
         return result
     }
+}
+
+extension KernelParameter.Role {
+    /// Every role.
+    static let all: [Self] = [.lengthScale, .categoryScale, .mixture, .variance, .power, .offset, .decayScale]
 }

@@ -1,7 +1,8 @@
 import Glibc
 import LinearAlgebra
 
-/// Eigenvalues and orthonormal eigenvectors of a small symmetric matrix, by Jacobi's cyclic rotations
+/// Eigenvalues and orthonormal eigenvectors of a small symmetric matrix, by Jacobi's cyclic rotations.
+///
 /// (G. Golub and C. Van Loan, "Matrix Computations", 4th edition, 2013, section 8.5).
 struct SymmetricEigenvectors {
     /// In rising order.

@@ -1,7 +1,7 @@
 import Glibc
 public import LinearAlgebra
 
-/// A monotone map of each feature column in [0, 1] onto [0, 1]: the distribution function of P. Kumaraswamy.
+/// A monotone map of each feature column in [0, 1] onto [0, 1]: Kumaraswamy's distribution function.
 ///
 /// w(x) = 1 - (1 - t^a)^b with t = e + (1 - 2 e) x and e = 1e-7, which keeps derivatives finite at the ends
 /// (P. Kumaraswamy, "A generalized probability density function for double-bounded random processes", J. Hydrology 46,

@@ -105,7 +105,7 @@ public struct WarpedModel: Sendable {
                 let exponents = Array(point)
                 let warped = try warping.warping(exponents, data).applied(to: data)
                 let value = try GaussianProcess(
-                    data: warped, covariance: model.covariance, hyperparameters: model.hyperparameters,
+                    data: warped, model: model.model, hyperparameters: model.hyperparameters,
                     scaling: scaling
                 ).logMarginalLikelihood
                 return -value - warping.logPrior(exponents)
