@@ -133,6 +133,10 @@ import Testing
             try TwoStageNSGA2Sampler(problem: problem, seed: 1, stagnation: .init(tolerance: .infinity))
         }
         refuses("maximumGenerations") { try TwoStageNSGA2Sampler(problem: problem, seed: 1, maximumGenerations: 0) }
+        refuses("budget") { try TwoStageNSGA2Sampler(problem: problem, seed: 1, budget: .nan) }
+        refuses("screeningShare") {
+            try TwoStageNSGA2Sampler(problem: problem, seed: 1, budget: 9, screeningShare: 0)
+        }
         refuses("initial") { try ParEGOSampler(problem: problem, seed: 1, options: .init(initial: 0)) }
         refuses("weightDivisions") {
             try ParEGOSampler(problem: problem, seed: 1, options: .init(weights: .lattice(divisions: 0)))

@@ -24,16 +24,20 @@ import Testing
             space: try Problems.unit(names),
             objectives: names.map { .init(name: $0, goal: .maximize, reference: 0) },
             constraints: [.init(name: "sum", bound: .atMost(1))], fidelities: [.init(name: "only", cost: 1)])
+        let test = BaselineProblems.Case(problem: problem) { candidate, _ in
+            let x = candidate.values.compactMap { $0?.number }
+            return .evaluated(objectives: x, constraints: [x.reduce(0, +)])
+        }
         let optimizer = try Problems.run(
             problem, ParEGOSampler(problem: problem, seed: 1, options: ParEGOOptions(model: Self.quick)), seed: 1,
             trials: 40
-        ) { trial in
-            let x = trial.candidate.values.compactMap { $0?.number }
-            return .evaluated(objectives: x, constraints: [x.reduce(0, +)])
-        }
+        ) { test.evaluate($0.candidate, 0) }
         // Of random points one in 24 is feasible.
         #expect(optimizer.observations.suffix(30).count { problem.isFeasible($0.outcome) } >= 15)
-        #expect(optimizer.hypervolume > 0.25 * 0.25 * 0.25 * 0.25)
+        let random = try Problems.run(problem, RandomSampler(problem: problem), seed: 1, trials: 400) {
+            test.evaluate($0.candidate, 0)
+        }
+        #expect(optimizer.hypervolume > random.hypervolume)
     }
 
     @Test func mfesFollowsItsScheduleAndPassesOnTheBest() throws {

@@ -66,8 +66,7 @@ public struct ParEGOSampler: Sampler {
 
     private func drawnWeights(using generator: inout RandomGenerator) -> [Double] {
         let count = problem.objectives.count
-        let weights = options.weights ?? (count > 3 ? .simplex : .lattice(divisions: count == 3 ? 4 : 10))
-        return switch weights {
+        return switch options.weights {
         case .lattice(let divisions):
             ChebyshevScalarization.latticeWeights(count: count, divisions: divisions, using: &generator)
         case .simplex: ChebyshevScalarization.simplexWeights(count: count, using: &generator)
@@ -81,9 +80,12 @@ public struct ParEGOSampler: Sampler {
         let sample = try LevelSample(ledger, fidelity: problem.target, problem: problem, maximumRows: limit)
         let values = sample.entries.compactMap { $0.outcome?.figures }.map { problem.maximized($0.objectives) }
         guard !values.isEmpty else { throw .model(reason: "nothing has figures") }
+        let feasible = sample.entries.indices.filter {
+            sample.entries[$0].outcome.map(problem.isFeasible) ?? false
+        }
         let scalarization = ChebyshevScalarization(
-            weights: weights, augmentation: options.augmentation, values: values,
-            reference: problem.maximizedReference)
+            weights: weights, augmentation: options.augmentation,
+            values: feasible.isEmpty ? values : feasible.map { values[$0] }, reference: problem.maximizedReference)
         let targets = values.map { scalarization($0) }
         let order = targets.indices.sorted { (targets[$0], $1) > (targets[$1], $0) }
         var kept = Array(targets.indices)
@@ -110,9 +112,6 @@ public struct ParEGOSampler: Sampler {
                 isDone = false
             }
             if !isDone { fallbacks.count("ignoredPending") }
-        }
-        let feasible = sample.entries.indices.filter {
-            sample.entries[$0].outcome.map(problem.isFeasible) ?? false
         }
         return ParEGOAcquisition(
             space: problem.space, model: model, feasibility: feasibility, best: feasible.map { targets[$0] }.max(),
