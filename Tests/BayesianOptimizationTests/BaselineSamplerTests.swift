@@ -144,6 +144,7 @@ import Testing
         refuses("augmentation") { try ParEGOSampler(problem: problem, seed: 1, options: .init(augmentation: -1)) }
         refuses("initial") { try MFESSampler(problem: problem, seed: 1, options: .init(initial: 0)) }
         refuses("reduction") { try MFESSampler(problem: problem, seed: 1, options: .init(reduction: 1)) }
+        refuses("randomShare") { try MFESSampler(problem: problem, seed: 1, options: .init(randomShare: 2)) }
         refuses("maximumRows") {
             try MFESSampler(problem: problem, seed: 1, options: .init(model: .init(maximumRows: 1)))
         }
