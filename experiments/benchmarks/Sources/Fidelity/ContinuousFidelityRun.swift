@@ -46,6 +46,7 @@ enum ContinuousFidelityRun {
             controls.append(control)
             Report.note("seed \(seed): \(initial.trials) random points, \(study.trials) and \(control.trials) in all")
         }
+        let best = synthetic.best.map { ", best known \(Row.text($0.hypervolume))" } ?? ""
         let counts = Sample(models.map { Double($0.trials) })
         let atTarget = Sample(
             models.map { study in Double(study.observations.count { $0.fidelity == study.problem.target }) })
@@ -55,7 +56,7 @@ enum ContinuousFidelityRun {
                 Row(
                     figure: "\(problemName), inferred, cost \(Row.text(cost))", ours: ours.mean, peer: peer,
                     target: .atLeast(peer),
-                    method: "true hypervolume at s = 1 of the model's Pareto set, \(ours.spread); MOMF"))
+                    method: "true hypervolume at s = 1 of the model's Pareto set, \(ours.spread)\(best); MOMF"))
         }
         for (cost, peer, _) in PeerContinuousFidelity.control {
             let ours = Sample(try controls.map { try InferredFront.hypervolume(of: $0, cost: cost, truth: synthetic) })

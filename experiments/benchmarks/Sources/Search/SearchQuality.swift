@@ -18,7 +18,7 @@ enum SearchQuality {
                 Row(
                     figure: "\(peer.problem), \(count) evaluations, mfbo", ours: ours.mean, peer: peer.botorch,
                     target: .atLeast(peer.target),
-                    method: "\(initial) Sobol points first, \(ours.spread), \(perTrial) ms a proposal\(best); "
+                    method: "\(initial) Sobol points first, \(ours.spread), \(perTrial) ms a trial\(best); "
                         + "BoTorch qLogNEHVI (\(peer.botorchNote))"))
             report.add(
                 Row(
