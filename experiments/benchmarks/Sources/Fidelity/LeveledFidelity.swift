@@ -23,6 +23,7 @@ struct LeveledFidelity {
             try MultiFidelitySampler(problem: single, seed: $0, options: options)
         }
         let finals = Sample(alone.map(\.curve.last))
+        Report.note("\(name), target alone, cost 40, seed by seed: \(finals.list)")
         let best = synthetic.best.map { "; best known \(Row.text($0.hypervolume))" } ?? ""
         report.add(
             Row(
@@ -43,6 +44,7 @@ struct LeveledFidelity {
         let name = synthetic.name
         let curves = studies.map(\.curve)
         let reached = Sample(curves.map { $0.hypervolume(at: Self.evaluations) })
+        Report.note("\(name), \(method), cost 40, seed by seed: \(reached.list)")
         let counts = synthetic.problem.fidelities.indices.map { level in
             Sample(studies.map { study in Double(study.observations.count { $0.fidelity == level }) }).mean
         }

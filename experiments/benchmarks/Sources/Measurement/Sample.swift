@@ -23,6 +23,9 @@ struct Sample: Sendable {
         return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + (middle > 0 ? sorted[middle] : last)) / 2
     }
 
+    /// All figures in words.
+    var list: String { values.map(Row.text).joined(separator: " ") }
+
     /// The standard deviation and the number of figures in words.
     var spread: String { "sd \(Row.text(deviation)) over \(values.count) seeds" }
 }

@@ -46,7 +46,7 @@ enum SearchQuality {
         sampler: (UInt64) throws -> any Sampler
     ) throws -> Sample {
         let target = synthetic.problem.target
-        return Sample(
+        let sample = Sample(
             try seeds.map { seed in
                 var study = Study(problem: synthetic.problem.targetOnly, sampler: try sampler(seed), seed: seed)
                 let begin = CPUClock.seconds
@@ -56,5 +56,7 @@ enum SearchQuality {
                 seconds += CPUClock.seconds - begin
                 return study.curve.last
             })
+        Report.note("\(synthetic.name), seed by seed: \(sample.list)")
+        return sample
     }
 }
