@@ -75,10 +75,16 @@ enum WaferComparison {
         func finals(_ method: WaferMethod) -> Sample { Sample(runs(method).map { $0.hypervolume(at: cost) }) }
         for method in WaferMethod.allCases where !runs(method).isEmpty {
             let sample = finals(method)
+            let before = [8.0, 4, 2].map { share in
+                Row.text(Sample(runs(method).map { $0.hypervolume(at: cost / share) }).mean)
+            }
             report.add(
                 Row(
                     figure: "wafer, \(method.rawValue), cost \(Row.text(cost))", ours: sample.mean, peer: nil,
-                    target: nil, method: "\(method.note); \(sample.spread)"))
+                    target: nil,
+                    method:
+                        "\(method.note); \(sample.spread); at 1/8, 1/4, 1/2 of the cost \(before.joined(separator: ", "))"
+                ))
         }
         let several = runs(.mfbo)
         guard !several.isEmpty else { return }

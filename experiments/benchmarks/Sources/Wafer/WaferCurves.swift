@@ -32,7 +32,11 @@ struct WaferCurves {
 
     /// Adds a finished run in one piece.
     func append(_ key: Key, _ lines: [(trials: Int, cost: Double, hypervolume: Double)]) throws {
-        let text = lines.map { "\(key.method),\(key.seed),\($0.trials),\($0.cost),\($0.hypervolume)\n" }.joined()
+        let text = lines.map { line in
+            // A sum of costs, without what its rounding left.
+            let cost = (line.cost * 1e6).rounded() / 1e6
+            return "\(key.method),\(key.seed),\(line.trials),\(cost),\(line.hypervolume)\n"
+        }.joined()
         let descriptor = open(path, O_WRONLY | O_APPEND)
         guard descriptor >= 0 else {
             throw Arguments.Mistake(description: "\(path): \(String(cString: strerror(errno)))")
