@@ -48,7 +48,14 @@ struct Arguments: Sendable {
             case "--large": isLarge = true
             case "--append": isAppending = true
             case "--seeds": seeds = try Self.range(try Self.value(of: word, from: &rest))
-            case "--problems": problems = try Self.list(of: word, from: &rest)
+            case "--problems":
+                let names = try Self.list(of: word, from: &rest)
+                let known = PeerSearch.all.map(\.problem) + FidelityBenchmarks.problemNames
+                if let other = names.first(where: { !known.contains($0) }) {
+                    throw Mistake(
+                        description: "no problem is called '\(other)'; give some of \(known.joined(separator: ", "))")
+                }
+                problems = names
             case "--methods": methods = try Self.list(of: word, from: &rest)
             case "--campaign": campaign = try Self.value(of: word, from: &rest)
             case "--csv": csv = try Self.value(of: word, from: &rest)

@@ -15,6 +15,9 @@ struct Sample: Sendable {
         return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)).squareRoot()
     }
 
+    /// The standard error of the mean.
+    var standardError: Double { deviation / Double(values.count).squareRoot() }
+
     /// NaN where there is none.
     var median: Double {
         let sorted = values.sorted()

@@ -27,17 +27,16 @@ enum FitSpeed {
                 times.append(
                     try CPUClock.seconds { fit = try GaussianProcess.fit(data, settings: settings).fitReport })
             }
-            let evaluations = fit?.evaluations ?? 0
-            var method = "one cold start, \(evaluations) evaluations, median of \(repeats); BoTorch"
+            var method = "one cold start, \(fit?.evaluations ?? 0) evaluations"
             if count <= 200, let fit {
                 var long = settings
                 long.starts = 4
                 long.evaluationsPerStart = 1000
                 let best = try GaussianProcess.fit(data, settings: long).fitReport?.objective ?? .nan
-                method =
-                    "one cold start, \(evaluations) evaluations, log density \(Row.text(best - fit.objective)) below "
-                    + "that of 4 long starts, median of \(repeats); BoTorch"
+                method += ", log density \(Row.text(best - fit.objective)) below that of 4 long starts"
             }
+            method += repeats > 1 ? ", median of \(repeats)" : ", one run"
+            if peer != nil { method += "; BoTorch" }
             let seconds = Sample(times).median
             let peerSeconds = peer.map { isMatern ? $0.matern52 : $0.squaredExponential }
             report.add(

@@ -99,13 +99,21 @@ enum WaferComparison {
                     method: "where the mean curve of mfbo reaches the mean final hypervolume \(Row.text(alone.mean))"))
         }
         let rival = finals(.twoStage)
-        if !rival.values.isEmpty {
-            report.add(
-                Row(
-                    figure: "wafer, final of mfbo / two-stage NSGA-II", ours: finals(.mfbo).mean / rival.mean,
-                    peer: nil,
-                    target: .atLeast(1),
-                    method: "mean final hypervolumes, \(several.count) and \(rival.values.count) seeds"))
-        }
+        guard !rival.values.isEmpty else { return }
+        let ours = finals(.mfbo)
+        let error = (ours.standardError * ours.standardError + rival.standardError * rival.standardError).squareRoot()
+        report.add(
+            Row(
+                figure: "wafer, final of mfbo / two-stage NSGA-II", ours: ours.mean / rival.mean, peer: nil,
+                target: .atLeast(1),
+                method:
+                    "mean final hypervolumes of \(ours.values.count) and \(rival.values.count) seeds, standard error "
+                    + "\(Row.text(error / rival.mean))"))
+        let reached = Curve.firstCost(of: several, reaching: rival.mean)
+        report.add(
+            Row(
+                figure: "wafer, cost of mfbo to two-stage NSGA-II's final / \(Row.text(cost))",
+                ours: reached.map { $0 / cost } ?? .nan, oursText: reached == nil ? "> 1" : nil, peer: nil, target: nil,
+                method: "where the mean curve of mfbo reaches its mean final hypervolume \(Row.text(rival.mean))"))
     }
 }
