@@ -18,7 +18,8 @@ struct AcquisitionAscent {
         self.models = models
         let count = models.objectives.count
         workspaces = Array(
-            repeating: PosteriorWorkspace(), count: count + models.constraints.count + (models.viability == nil ? 0 : 1))
+            repeating: PosteriorWorkspace(), count: count + models.constraints.count + (models.viability == nil ? 0 : 1)
+        )
         row = Array(repeating: 0, count: models.problem.space.featureCount)
         slopes = row
         moments = Array(repeating: 0, count: 4 * count)
@@ -104,20 +105,23 @@ struct AcquisitionAscent {
             }
             for index in 0..<count {
                 let deviation = moments[count + index]
-                add(index, byMean: moments[2 * count + index],
+                add(
+                    index, byMean: moments[2 * count + index],
                     byVariance: deviation > 0 ? moments[3 * count + index] / (2 * deviation) : 0)
             }
         }
         for index in count..<max(count, workspaces.count) {
             let shift = index - count < models.constraints.count ? 0 : 0.5
             let mean = workspaces[index].mean - shift
-            let deviation = workspaces[index].variance.squareRoot()
+            let factor = index - count < models.constraints.count ? models.caution : 1
+            let deviation = factor * workspaces[index].variance.squareRoot()
             let logarithm = SurrogateModels.logProbabilityNotNegative(mean: mean, deviation: deviation)
             total += logarithm
             guard deviation > 0, logarithm > -.infinity else { continue }
             let u = mean / deviation
             let hazard = exp(-0.5 * u * u - StandardNormal.logRootTwoPi - logarithm)
-            add(index, byMean: hazard / deviation, byVariance: -0.5 * hazard * u / (deviation * deviation))
+            let slope = -0.5 * hazard * u * factor * factor / (deviation * deviation)
+            add(index, byMean: hazard / deviation, byVariance: slope)
         }
         return total
     }
@@ -125,7 +129,8 @@ struct AcquisitionAscent {
     private mutating func add(_ index: Int, byMean: Double, byVariance: Double) {
         for column in slopes.indices {
             slopes[column] +=
-                byMean * workspaces[index].meanGradient[column] + byVariance * workspaces[index].varianceGradient[column]
+                byMean * workspaces[index].meanGradient[column] + byVariance
+                * workspaces[index].varianceGradient[column]
         }
     }
 }

@@ -17,7 +17,7 @@ public struct MultiFidelityOptions: Sendable, Hashable {
     /// of being modelled.
     public var lookupCostRatio: Double
     /// From how many target observations on the models over all levels must predict the target better than models of
-    /// the target alone.
+    /// the target alone; until then no cheaper level is asked after the initial design.
     public var evidenceRows: Int
     /// How many candidates are scored for one proposal.
     public var scoredCandidates: Int
@@ -31,12 +31,18 @@ public struct MultiFidelityOptions: Sendable, Hashable {
     public var fitEvaluations: Int
     /// The covariance function of every model.
     public var covariance: CovarianceFunction
+    /// By how much the deviations of constraints are widened at every third trial, at least 1.
+    public var caution: Double
+    /// What is believed about the noise of every model, in the units of its scaled targets.
+    public var noisePrior: LogNormalPrior
 
     /// Makes settings.
     public init(
         initial: Int = 16, cheapInitial: Int? = nil, cheapLooksPerTarget: Int? = nil, lookupCostRatio: Double = 100,
-        evidenceRows: Int = 8, scoredCandidates: Int = 1_500, maximumRows: Int = 400, refitEveryTrialBelow: Int = 40, refitGrowth: Double = 1.15, fitEvaluations: Int = 40,
-        covariance: CovarianceFunction = .matern52
+        evidenceRows: Int = 6, scoredCandidates: Int = 1_500, maximumRows: Int = 400, refitEveryTrialBelow: Int = 40,
+        refitGrowth: Double = 1.15, fitEvaluations: Int = 40,
+        covariance: CovarianceFunction = .matern52, caution: Double = 3,
+        noisePrior: LogNormalPrior = LogNormalPrior(location: -8, scale: 2)
     ) {
         self.initial = initial
         self.cheapInitial = cheapInitial
@@ -49,6 +55,8 @@ public struct MultiFidelityOptions: Sendable, Hashable {
         self.refitGrowth = refitGrowth
         self.fitEvaluations = fitEvaluations
         self.covariance = covariance
+        self.caution = caution
+        self.noisePrior = noisePrior
     }
 
     func validate() throws(OptimizationError) {
@@ -65,6 +73,7 @@ public struct MultiFidelityOptions: Sendable, Hashable {
         try require(maximumRows >= 10, "maximumRows", "\(maximumRows)", "at least 10")
         try require(refitEveryTrialBelow >= 0, "refitEveryTrialBelow", "\(refitEveryTrialBelow)", "0 or more")
         try require(refitGrowth > 1, "refitGrowth", "\(refitGrowth)", "above 1")
+        try require(caution >= 1 && caution.isFinite, "caution", "\(caution)", "at least 1")
         try require(fitEvaluations >= 1, "fitEvaluations", "\(fitEvaluations)", "at least 1")
     }
 

@@ -20,10 +20,12 @@ extension MultiFidelitySampler {
         if !memory.isScreened {
             let isOver =
                 cheapCount >= options.cheapCount(for: problem) || archive.isStagnant(blocks: 24, tolerance: 2e-3)
-            guard isOver else {
-                return try look(
+            if !isOver,
+                let proposal = try look(
                     parents: archive.elite.prefix(100).map(\.candidate), number: cheapCount, waiting: waiting,
                     origin: "initial", using: &generator)
+            {
+                return proposal
             }
             memory.isScreened = true
         }
@@ -43,12 +45,14 @@ extension MultiFidelitySampler {
         if targetCount < options.initial, let candidate = representative(pending: targetPending) {
             return Proposal(candidate: candidate, fidelity: problem.target, origin: "initial")
         }
-        if memory.looks < options.looks(for: problem), archive.others.contains(where: { $0.fidelity == problem.target }) {
+        if memory.looks < options.looks(for: problem), archive.others.contains(where: { $0.fidelity == problem.target })
+        {
             memory.looks += 1
             var parents = memory.parents.compactMap(archive.candidate(ofTrial:))
             if parents.isEmpty { parents = archive.elite.prefix(50).map(\.candidate) }
-            return try look(
+            let proposal = try look(
                 parents: parents, number: cheapCount, waiting: waiting, origin: "screening", using: &generator)
+            if let proposal { return proposal }
         }
         memory.looks = 0
         return try correctedProposal(observations: observations, pending: pending, using: &generator)
@@ -58,7 +62,7 @@ extension MultiFidelitySampler {
     private mutating func look(
         parents: [Candidate], number: Int, waiting: Set<Candidate>, origin: String,
         using generator: inout RandomGenerator
-    ) throws(OptimizationError) -> Proposal {
+    ) throws(OptimizationError) -> Proposal? {
         func isNew(_ candidate: Candidate) -> Bool {
             !archive.contains(candidate, fidelity: 0) && !waiting.contains(candidate)
         }
@@ -80,9 +84,9 @@ extension MultiFidelitySampler {
                 if isNew(candidate) { return Proposal(candidate: candidate, fidelity: 0, origin: "random") }
             } catch { throw .space(error) }
         }
-        // Everything near has been looked at: a repeated look costs next to nothing and breaks nothing.
+        // Everything near has been looked at: the target is next.
         memory.isScreened = true
-        return Proposal(candidate: try start.candidate(number), fidelity: 0, origin: "random")
+        return nil
     }
 
     /// Whether the cheapest level ranks what was evaluated at the target as the target does: the rank correlation of
@@ -116,7 +120,8 @@ extension MultiFidelitySampler {
             if gain > choice?.gain ?? 0 { choice = (gain, member.candidate) }
         }
         return choice?.candidate
-            ?? archive.pool.first { !used.contains($0.candidate) && problem.feasibleValues($0.outcome) != nil }?.candidate
+            ?? archive.pool.first { !used.contains($0.candidate) && problem.feasibleValues($0.outcome) != nil }?
+            .candidate
     }
 
     /// The target evaluation of greatest acquisition among what has been looked at.

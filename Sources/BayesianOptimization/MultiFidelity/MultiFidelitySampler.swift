@@ -86,10 +86,9 @@ public struct MultiFidelitySampler: Sampler {
         let levels = observations.map(\.fidelity) + pending.map(\.fidelity)
         let targetCount = levels.count { $0 == problem.target }
         let cheapCount = levels.count - targetCount
-        let isCheapPhase = !options.looksUp(problem) && cheapCount < options.cheapCount(for: problem)
-        if isCheapPhase || targetCount < options.targetCount(for: problem) {
+        if let level = initialLevel(levels) {
             let initial = try initialProposal(
-                trial: trial, fidelity: isCheapPhase ? 0 : problem.target, targetCount: targetCount,
+                trial: trial, fidelity: level, levelCount: levels.count { $0 == level },
                 observations: observations, history: history, using: &generator)
             if let initial { return initial }
         }
@@ -118,7 +117,9 @@ public struct MultiFidelitySampler: Sampler {
         }
         let allowed =
             options.looks(for: problem) * (max(0, targetCount - options.targetCount(for: problem)) + 1)
-        if cheapCount - options.cheapCount(for: problem) < allowed,
+        let between = options.cheapCount(for: problem) == 0 ? 0 : options.targetCount(for: problem)
+        if targetCount >= options.evidenceRows,
+            cheapCount - options.cheapCount(for: problem) - between * max(0, problem.target - 1) < allowed,
             let look = try screening(search, best: best, models: models, observations: observations, history: history)
         {
             return look
@@ -190,21 +191,36 @@ public struct MultiFidelitySampler: Sampler {
         return choice?.proposal
     }
 
+    /// The level of the next point of the initial design: the cheapest first, then those between, then the target;
+    /// `nil` where it is complete.
+    private func initialLevel(_ levels: [Int]) -> Int? {
+        let first = options.looksUp(problem) ? problem.target : 0
+        for level in first..<problem.target {
+            let wanted =
+                level == 0
+                ? options.cheapCount(for: problem)
+                : options.cheapCount(for: problem) == 0 ? 0 : options.targetCount(for: problem)
+            if levels.count(where: { $0 == level }) < wanted { return level }
+        }
+        let wanted = options.looksUp(problem) ? options.initial : options.targetCount(for: problem)
+        return levels.count { $0 == problem.target } < wanted ? problem.target : nil
+    }
+
     /// A point of the initial design; `nil` where the whole space has been proposed at the cheap level.
     private mutating func initialProposal(
-        trial: Int, fidelity: Int, targetCount: Int, observations: [Observation], history: ProposalHistory,
+        trial: Int, fidelity: Int, levelCount: Int, observations: [Observation], history: ProposalHistory,
         using generator: inout RandomGenerator
     ) throws(OptimizationError) -> Proposal? {
         var number = trial
-        if fidelity == problem.target, options.cheapCount(for: problem) > 0 {
-            if targetCount % 2 == 0 {
-                let screened = best(of: observations) { $0 < problem.target }
+        if fidelity > 0, options.cheapCount(for: problem) > 0 {
+            if levelCount % 2 == 0 {
+                let screened = best(of: observations) { $0 < fidelity }
                 if let candidate = screened.first(where: { !history.contains($0, fidelity: fidelity) }) {
                     return Proposal(candidate: candidate, fidelity: fidelity, origin: "initial")
                 }
             }
             // A point that was looked at already, so that the levels can be compared there.
-            number = targetCount
+            number = levelCount
         }
         let candidate = try start.candidate(number)
         if !history.contains(candidate, fidelity: fidelity) {

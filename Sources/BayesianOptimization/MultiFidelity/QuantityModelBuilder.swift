@@ -8,6 +8,13 @@ struct QuantityModelBuilder {
     let options: MultiFidelityOptions
     let groups: [Int]
 
+    /// The standard priors, but for the noise: evaluators are functions, so next to none is expected.
+    private func priors(_ data: TrainingData) -> Priors {
+        var priors = Priors.standard(dimension: data.groupCount)
+        priors.noiseVariance = options.noisePrior
+        return priors
+    }
+
     /// The model of one quantity.
     ///
     /// Where cheaper levels are modelled too and enough is known at the target, the model over all levels is kept only
@@ -26,7 +33,8 @@ struct QuantityModelBuilder {
         do {
             if let stored, !isDue {
                 let isAlone = stored.isTargetAlone
-                let data = try trainingData(isAlone ? column.atLevel(levelCount - 1) : column, levels: isAlone ? 1 : levelCount)
+                let data = try trainingData(
+                    isAlone ? column.atLevel(levelCount - 1) : column, levels: isAlone ? 1 : levelCount)
                 let process = try GaussianProcess(
                     data: data, covariance: options.covariance, hyperparameters: stored.hyperparameters,
                     scaling: stored.scaling)
@@ -84,7 +92,8 @@ struct QuantityModelBuilder {
         let model = try GaussianProcess.fit(
             data,
             settings: FitSettings(
-                covariance: options.covariance, warmStart: usable, starts: usable == nil ? 2 : isLarge ? 0 : 1,
+                covariance: options.covariance, priors: priors(data), warmStart: usable,
+                starts: usable == nil ? 2 : isLarge ? 0 : 1,
                 evaluationsPerStart: isLarge ? max(1, options.fitEvaluations / 2) : options.fitEvaluations))
         state.fits += 1
         state.count("failedFitStart", by: model.fitReport?.failedStarts ?? 0)

@@ -15,7 +15,7 @@ extension SurrogateModels {
             var sum = 0.0
             for quantity in belief.quantities.dropFirst(count) {
                 sum += Self.logProbabilityNotNegative(
-                    mean: quantity.means[index], deviation: quantity.variances[index].squareRoot())
+                    mean: quantity.means[index], deviation: caution * quantity.variances[index].squareRoot())
             }
             if let viability = belief.viability {
                 sum += Self.logProbabilityNotNegative(
@@ -93,8 +93,10 @@ extension SurrogateModels {
                     resolved = look > 0 ? min(variance, covariance * covariance / look) : 0
                 }
                 parts.append(
-                    (posterior.mean(index) + trends[quantity][index], resolved.squareRoot(),
-                     (variance - resolved).squareRoot()))
+                    (
+                        posterior.mean(index) + trends[quantity][index], resolved.squareRoot(),
+                        (variance - resolved).squareRoot()
+                    ))
             }
             var fixed = 0.0
             if let viability = belief.viability {

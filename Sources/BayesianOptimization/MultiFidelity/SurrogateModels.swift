@@ -12,6 +12,9 @@ struct SurrogateModels: Sendable {
     let constraints: [QuantityModel]
     /// The model of whether an evaluation works, 1 where it does; `nil` while all have.
     let viability: QuantityModel?
+    /// By how much the deviations of constraints are widened: every third trial goes where the constraints' models may
+    /// be wrong, since a region that they have written off is never seen again otherwise.
+    let caution: Double
     /// Where the cheapest level is looked up.
     let archive: ScreeningArchive?
     /// Scores improvements of the front; `nil` while a feasible point at the target is still to be found.
@@ -33,6 +36,7 @@ struct SurrogateModels: Sendable {
     ) throws(OptimizationError) {
         self.problem = problem
         self.archive = archive
+        caution = (observations.count + pending.count) % 3 == 0 ? options.caution : 1
         let groups = Self.denseGroups(problem.space)
         let builder = QuantityModelBuilder(problem: problem, options: options, groups: groups)
         var models: [QuantityModel] = []
