@@ -5,8 +5,8 @@ extension Study {
     ///
     /// ```swift
     /// let x = try trial["x"]                      // a number
-    /// let mode: String = try trial["mode"]        // Double, Int, String or Bool
     /// let boost = try trial["boost", default: 0]  // 0 where the parameter is not active
+    /// let mode = try trial.text("mode")           // a choice; also integer(_:) and flag(_:)
     /// ```
     public struct Trial: Sendable {
         /// The trial's number, from 0 in the order of asking.
@@ -50,19 +50,27 @@ extension Study {
             get throws(OptimizationError) { try value(name) }
         }
 
-        /// A parameter as a value of the type that is asked for.
+        /// A parameter as a number, or what stands for it while it is not active.
         ///
-        /// - Throws: `OptimizationError.unreadableParameter` where it does not exist, is not active or has another type.
-        public subscript<Value: StudyValue>(_ name: String) -> Value {
-            get throws(OptimizationError) { try value(name) }
-        }
-
-        /// A parameter as a value of a type, or what stands for it while it is not active.
-        ///
-        /// - Throws: `OptimizationError.unreadableParameter` where it does not exist or has another type.
-        public subscript<Value: StudyValue>(_ name: String, default substitute: Value) -> Value {
+        /// - Throws: `OptimizationError.unreadableParameter` where it does not exist or is a text.
+        public subscript(_ name: String, default substitute: Double) -> Double {
             get throws(OptimizationError) { try isActive(name) ? value(name) : substitute }
         }
+
+        /// A parameter as a whole number.
+        ///
+        /// - Throws: `OptimizationError.unreadableParameter` where it does not exist, is not active or is something else.
+        public func integer(_ name: String) throws(OptimizationError) -> Int { try value(name) }
+
+        /// A choice of a categorical parameter.
+        ///
+        /// - Throws: `OptimizationError.unreadableParameter` where it does not exist, is not active or is something else.
+        public func text(_ name: String) throws(OptimizationError) -> String { try value(name) }
+
+        /// A switch.
+        ///
+        /// - Throws: `OptimizationError.unreadableParameter` where it does not exist, is not active or is something else.
+        public func flag(_ name: String) throws(OptimizationError) -> Bool { try value(name) }
 
         /// Whether a parameter is active.
         ///

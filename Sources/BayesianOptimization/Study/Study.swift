@@ -1,3 +1,4 @@
+import LinearAlgebra
 import ParetoFront
 public import SearchSpace
 
@@ -16,6 +17,9 @@ public import SearchSpace
 ///
 /// A study is a value: a copy of it goes its own way, and the same calls on it give the same trials. Where the results
 /// come from elsewhere, use `ask` and `tell`.
+///
+/// The first study of a process sets the linear algebra library to one thread: only then do results repeat bit by bit, and
+/// matrices of a few hundred rows gain nothing from more.
 public struct Study: Sendable {
     /// Makes the sampler of a study from its problem and seed.
     public typealias SamplerFactory = @Sendable (OptimizationProblem, UInt64) throws(OptimizationError) -> any Sampler
@@ -32,6 +36,8 @@ public struct Study: Sendable {
         /// Every candidate of the space has been proposed.
         case spaceExhausted(String)
     }
+
+    private static let isSingleThreaded = BLASLibrary.setThreadCount(1)
 
     /// Trials, results and the sampler.
     public private(set) var optimizer: Optimizer
@@ -81,6 +87,7 @@ public struct Study: Sendable {
         problem: OptimizationProblem, start: [[String: any StudyValue]] = [], prior: [Trial] = [], seed: UInt64 = 0,
         sampler: SamplerFactory? = nil
     ) throws(OptimizationError) {
+        _ = Self.isSingleThreaded
         var known: [Observation] = []
         for trial in prior where trial.outcome != nil { known.append(try problem.observation(from: trial)) }
         let method: any Sampler
