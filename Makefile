@@ -15,7 +15,10 @@ DOCUMENTED := BayesianOptimization SearchSpace GaussianProcess ParetoFront Linea
     WaferArchitecture LanguageModel MeshNetwork TrainingStrategy AnalyticalModel WaferSimulator \
     ConfigurationFile CoDesign Campaign Reporting
 
-.PHONY: help run test compare build deps swift format lint docs notebooks clean
+# What `make bench` runs: parts and options of experiments/benchmarks, as its README has them.
+ARGUMENTS :=
+
+.PHONY: help run test compare bench build deps swift format lint docs notebooks clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +44,10 @@ compare: build ## print the hypervolumes of experiments/gpt3-175b.yaml by method
 	            --checkpoint $(RESULTS)/compare/$$method-$$seed.ingot | grep '^hypervolume'; \
 	    done; \
 	done
+
+bench: deps swift ## print one table of speed and search quality beside the peers' figures, or parts of it by ARGUMENTS=
+	swift build -c release --package-path experiments/benchmarks
+	experiments/benchmarks/.build/release/benchmarks $(ARGUMENTS)
 
 build: deps swift ## build the command, as .build/release/ingot
 	swift build $(FLAGS)

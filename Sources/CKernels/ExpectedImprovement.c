@@ -27,7 +27,7 @@
 static const double certain = 8.0;
 static const double impossible = -37.6;
 // Edges further above the mean than this are left out where the sum shows that they do not matter.
-static const double negligible = -13.0;
+static const double negligible = -20.0;
 
 // exp(x) for x <= 0, 0 below -708: 2^k exp(r), ln 2 split in two parts (W. Cody and W. Waite, "Software Manual for the
 // Elementary Functions", 1980), exp(r) by its Taylor polynomial of degree 13 in pairs (G. Estrin, 1960).
@@ -232,9 +232,9 @@ INGOT_INLINE void scaled_axis(
     }
 }
 
-// What was left out is below h(-13) < 1e-39 of a deviation on its axis, times the whole excess on the other.
+// What was left out is below h(-20) < 1e-89 of a deviation on its axis, times the whole excess on the other.
 INGOT_INLINE int matters(double sum, const double *deviations, double whole_x, double whole_y) {
-    return !(sum > 1e-25 * (deviations[0] * whole_y + deviations[1] * whole_x));
+    return !(sum > 1e-74 * (deviations[0] * whole_y + deviations[1] * whole_x));
 }
 
 INGOT_CLONES
@@ -258,19 +258,21 @@ double ingot_staircase_improvement(
 
 INGOT_CLONES
 double ingot_staircase_improvement_scaled(
-    size_t steps, const double *restrict x, const double *restrict y, const double *restrict means,
+    size_t count, const double *restrict x, const double *restrict y, const double *restrict means,
     const double *restrict deviations, double *restrict scratch, double *exponent
 ) {
 #pragma clang fp reassociate(on)
-    const size_t stride = steps + 1;
+    const size_t stride = count + ingot_edge_block;
     double *restrict decay_x = scratch;
     double *restrict a = decay_x + stride;
     double *restrict decay_y = a + stride;
     double *restrict b = decay_y + stride;
-    scaled_axis(stride, x, means[0], deviations[0], decay_x, a);
-    scaled_axis(steps, y, means[1], deviations[1], decay_y, b);
+    scaled_axis(count, x, means[0], deviations[0], decay_x, a);
+    scaled_axis(count, y, means[1], deviations[1], decay_y, b);
+    a[count] = 0;
+    decay_x[count] = (double)INFINITY;
     double least = (double)INFINITY;
-    for (size_t k = 0; k < steps; k++) {
+    for (size_t k = 0; k < count; k++) {
         const double total = decay_x[k] + decay_y[k];
         least = total < least ? total : least;
     }
@@ -281,7 +283,7 @@ double ingot_staircase_improvement_scaled(
     const double mean = means[0], inverse = 1.0 / deviations[0];
     double sum = 0;
 #pragma clang loop vectorize_width(8)
-    for (size_t k = 0; k < steps; k++) {
+    for (size_t k = 0; k < count; k++) {
         const double ratio = decay_ratio(decay_x[k], decay_x[k + 1], x[k], x[k + 1], mean, inverse);
         const double weight = decay(least - (decay_x[k] + decay_y[k]));
         const double width = a[k] - a[k + 1] * ratio;

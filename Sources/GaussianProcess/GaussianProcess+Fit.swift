@@ -43,9 +43,17 @@ extension GaussianProcess {
         for (index, origin) in origins.enumerated() {
             objective.restart()
             var report = FitReport.Start(
-                origin: origin.name, objective: nil, evaluations: 0, stopReason: nil, failure: nil)
+                origin: origin.name, objective: nil, evaluations: 0, coarseEvaluations: 0, stopReason: nil,
+                failure: nil)
+            var start = layout.vector(of: origin.start)
+            var scales: [Double]?
+            if origin.name != "warm" {
+                report.coarseEvaluations = coarseSearch(
+                    data, scaling: scaling, settings: settings, layout: layout, optimizer: optimizer, start: &start,
+                    scales: &scales)
+            }
             do {
-                let end = try objective.minimum(optimizer, from: layout.vector(of: origin.start))
+                let end = try objective.minimum(optimizer, from: start, scales: scales)
                 report.objective = -end.value
                 report.stopReason = end.stopReason
                 if let hyperparameters = objective.bestHyperparameters, -end.value > best?.value ?? -.infinity {
@@ -65,6 +73,52 @@ extension GaussianProcess {
             data: data, workspace: workspace, model: model, hyperparameters: best.hyperparameters, scaling: scaling)
         result.fitReport = FitReport(starts: reports, best: best.index, objective: best.value)
         return result
+    }
+
+    /// Moves a start to where a quarter of the observations take it, and learns the scales of the coordinates there; all
+    /// stays as it is where that fails.
+    ///
+    /// - Returns: How many evaluations that took; 0 where it failed.
+    private static func coarseSearch(
+        _ data: TrainingData, scaling: TargetScaling, settings: FitSettings, layout: ParameterLayout,
+        optimizer: LocalOptimizer, start: inout [Double], scales: inout [Double]?
+    ) -> Int {
+        guard data.count >= settings.coarseFrom, !start.isEmpty else { return 0 }
+        // Every fourth row of each level that has many.
+        var seen = [Int](repeating: 0, count: data.levelCount)
+        var rows: [Int] = []
+        let counts = data.levels.reduce(into: seen) { $0[$1] += 1 }
+        for (row, level) in data.levels.enumerated() {
+            if counts[level] < 100 || seen[level].isMultiple(of: 4) { rows.append(row) }
+            seen[level] += 1
+        }
+        guard rows.count <= data.count / 2 else { return 0 }
+        do {
+            let part = try TrainingData(
+                features: data.features.selecting(rows: rows), groups: data.groups,
+                levels: rows.map { data.levels[$0] },
+                levelCount: data.levelCount, targets: rows.map { data.targets[$0] })
+            let before = coarseSearch(
+                part, scaling: scaling, settings: settings, layout: layout, optimizer: optimizer, start: &start,
+                scales: &scales)
+            let workspace = try LikelihoodWorkspace(
+                data: part, scaling: scaling, model: settings.covarianceModel, jitter: settings.jitter)
+            let objective = PosteriorDensity(
+                workspace: workspace, layout: layout,
+                meanVariance: (settings.priors ?? .standard(dimension: data.groupCount)).meanVariance)
+            var search = optimizer
+            search.absoluteValueTolerance = 1e-3
+            start = try objective.minimum(search, from: start, scales: scales).point
+            // The likelihood's share of the curvature grows with the number of observations.
+            let ratio = Double(data.count) / Double(part.count)
+            let curvatures = try objective.curvatures(at: start)
+            let least = 1e-3 * max(1e-3, curvatures.reduce(0, max))
+            scales = curvatures.map { (ratio * max($0, least)).squareRoot() }
+            return before + objective.evaluations
+        } catch {
+            scales = nil
+            return 0
+        }
     }
 
     /// Computes the logarithm of the marginal likelihood and its derivatives at given hyperparameters.

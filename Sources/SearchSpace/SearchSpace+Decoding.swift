@@ -10,12 +10,7 @@ extension SearchSpace {
     /// - Throws: `SearchSpaceError.wrongDimension`, `.outsideUnitCube`, or `.noFeasiblePoint`.
     /// - Complexity: A few microseconds for 20 parameters where tables cover the constraints.
     public func decode(_ unit: [Double]) throws(SearchSpaceError) -> Candidate {
-        guard unit.count == parameters.count else {
-            throw .wrongDimension(expected: parameters.count, found: unit.count)
-        }
-        for (index, value) in unit.enumerated() where !(value >= 0 && value <= 1) {
-            throw .outsideUnitCube(parameter: parameters[index].name, value: value)
-        }
+        try checkUnit(unit)
         let (candidate, failed) = Point.with(count: parameters.count) { point -> (Candidate?, SpaceComponent?) in
             for component in compiled.components where !compiled.decode(component, unit: unit, into: point) {
                 return (nil, component)
@@ -24,6 +19,15 @@ extension SearchSpace {
         }
         guard let candidate else { throw noPoint(in: failed) }
         return candidate
+    }
+
+    func checkUnit(_ unit: [Double]) throws(SearchSpaceError) {
+        guard unit.count == parameters.count else {
+            throw .wrongDimension(expected: parameters.count, found: unit.count)
+        }
+        for (index, value) in unit.enumerated() where !(value >= 0 && value <= 1) {
+            throw .outsideUnitCube(parameter: parameters[index].name, value: value)
+        }
     }
 
     /// A candidate drawn at random: each active parameter evenly on its scale, given that the constraints hold.

@@ -80,7 +80,7 @@ extension CompiledSpace {
                 for _ in 0..<4 where !isFound {
                     for index in component.order { inherit(index, from: one, other, into: child, using: &generator) }
                     for index in component.constraints {
-                        isBroken[index] = !constraints[index].isSatisfied(by: child, in: parameters)
+                        isBroken[index] = !holds(index, at: child)
                     }
                     isFound = repair(component, isBroken: isBroken, point: child, using: &generator)
                 }

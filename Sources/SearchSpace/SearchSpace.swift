@@ -47,13 +47,7 @@ public struct SearchSpace: Sendable {
     public var count: Int? {
         var product = 1
         for component in compiled.components {
-            var size = component.count
-            if size == nil, component.order.count == 1, !component.hasConstraints,
-                compiled.parameters[component.order[0]].form == .wide
-            {
-                size = compiled.parameters[component.order[0]].count
-            }
-            guard let size else { return nil }
+            guard let size = component.count else { return nil }
             let (next, hasOverflow) = product.multipliedReportingOverflow(by: size)
             guard !hasOverflow else { return nil }
             product = next

@@ -44,8 +44,14 @@ public enum SearchSpaceError: Error, Sendable, Hashable {
     case wrongDimension(expected: Int, found: Int)
     /// A buffer for an encoding of the wrong length.
     case wrongFeatureCount(expected: Int, found: Int)
+    /// A half-length of a trust region that is negative or not a number, or a probability outside [0, 1].
+    case badRegion(halfLength: Double? = nil, probability: Double? = nil)
     /// A coordinate outside [0, 1].
     case outsideUnitCube(parameter: String, value: Double)
+    /// A value given for a parameter that does not exist.
+    case unknownName(name: String)
+    /// Given values that no candidate was found to have together; the constraints in the way.
+    case noCompletion(constraints: [String])
     /// A candidate that is not in the space.
     case invalidCandidate(violations: [SearchSpace.Violation])
     /// A design with more dimensions than it has direction numbers for, or fewer than one.
@@ -106,8 +112,16 @@ extension SearchSpaceError: CustomStringConvertible {
             "the space has \(expected) parameters, the point has \(found) coordinates; give one for each parameter"
         case .wrongFeatureCount(let expected, let found):
             "an encoding has \(expected) numbers, the buffer holds \(found); give one of `featureCount` numbers"
+        case .badRegion(let halfLength, let probability):
+            halfLength.map { "a trust region has the half-length \($0); give numbers of at least 0" }
+                ?? "a trust region keeps choices with probability \(probability ?? .nan); give a number from 0 to 1"
         case .outsideUnitCube(let parameter, let value):
             "coordinate \(value) of parameter '\(parameter)' is outside [0, 1]; give one inside"
+        case .unknownName(let name):
+            "there is no parameter '\(name)'; name a declared one"
+        case .noCompletion(let constraints):
+            "no design was found that has the given values and satisfies "
+                + constraints.map { "'\($0)'" }.joined(separator: ", ") + "; change one of the values that these name"
         case .invalidCandidate(let violations):
             "the design is not in the space: " + violations.map(\.description).joined(separator: "; ")
         case .unsupportedDimension(let found, let largest):

@@ -106,13 +106,17 @@ import Testing
             let x = Double(k) / 7
             return [(x, 0, Self.f(x)), (x, 1, Self.f(x) + 2)]
         }
-        for k in 0..<4 { rows.append((Double(k) / 3, 2, 100)) }
+        for k in 0..<4 { rows.append((Double(k) / 3, 2, 5 * Self.f(Double(k) / 3) + 100)) }
         let few = try ensemble(rows).ensemble
         #expect(few.members.map(\.weight) == [0.5, 0.5, 0])
         let predicted = try few.predictions(at: Matrix(rows: [[0.5]])).means[0]
         #expect(abs(predicted - (Self.f(0.5) + 1)) < 0.1)
-        rows.append((0.5, 2, 90))
-        #expect(try ensemble(rows).ensemble.members.allSatisfy { $0.weight > 0 })
+        rows.append((0.5, 2, 5 * Self.f(0.5) + 100))
+        let more = try ensemble(rows).ensemble
+        #expect(more.members[0].weight > 0.3 && more.members[1].weight > 0.3)
+        // Now in the target's units: the standardised cheap prediction under the target's mean and deviation.
+        let learned = try more.predictions(at: Matrix(rows: [[0.5]])).means[0]
+        #expect(abs(learned - (5 * Self.f(0.5) + 100)) < 3)
         let only = try ensemble(rows.filter { $0.level == 2 }).ensemble
         #expect(only.members.map(\.weight) == [1])
     }

@@ -16,7 +16,7 @@ enum BaselineProblems {
         let make: @Sendable (OptimizationProblem, UInt64) throws -> any Sampler
     }
 
-    static let quick = ModelOptions(fitEvaluations: 25, scoredCandidates: 200)
+    static let quick = ModelOptions(fitEvaluations: 8, scoredCandidates: 60)
 
     static let kinds = [
         Kind(description: "random fidelity") { problem, _ in try RandomFidelitySampler(problem: problem) },

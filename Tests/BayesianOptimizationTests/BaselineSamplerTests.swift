@@ -133,6 +133,10 @@ import Testing
             try TwoStageNSGA2Sampler(problem: problem, seed: 1, stagnation: .init(tolerance: .infinity))
         }
         refuses("maximumGenerations") { try TwoStageNSGA2Sampler(problem: problem, seed: 1, maximumGenerations: 0) }
+        refuses("budget") { try TwoStageNSGA2Sampler(problem: problem, seed: 1, budget: .nan) }
+        refuses("screeningShare") {
+            try TwoStageNSGA2Sampler(problem: problem, seed: 1, budget: 9, screeningShare: 0)
+        }
         refuses("initial") { try ParEGOSampler(problem: problem, seed: 1, options: .init(initial: 0)) }
         refuses("weightDivisions") {
             try ParEGOSampler(problem: problem, seed: 1, options: .init(weights: .lattice(divisions: 0)))
@@ -140,6 +144,7 @@ import Testing
         refuses("augmentation") { try ParEGOSampler(problem: problem, seed: 1, options: .init(augmentation: -1)) }
         refuses("initial") { try MFESSampler(problem: problem, seed: 1, options: .init(initial: 0)) }
         refuses("reduction") { try MFESSampler(problem: problem, seed: 1, options: .init(reduction: 1)) }
+        refuses("randomShare") { try MFESSampler(problem: problem, seed: 1, options: .init(randomShare: 2)) }
         refuses("maximumRows") {
             try MFESSampler(problem: problem, seed: 1, options: .init(model: .init(maximumRows: 1)))
         }

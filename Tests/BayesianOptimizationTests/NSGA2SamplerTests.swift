@@ -34,7 +34,7 @@ import Testing
         #expect(volume >= (result.hypervolumes.last ?? .infinity) && volume < target)
 
         let ridge = try Problems.braninCurrin()
-        let other = try NSGA2(problem: ridge).run(seed: 2, generations: 200) { Problems.braninCurrin($0) }
+        let other = try NSGA2(problem: ridge).run(seed: 2, generations: 120) { Problems.braninCurrin($0) }
         let front = other.front.compactMap { ridge.feasibleValues($0.outcome) }
         #expect(Hypervolume.volume(of: front, reference: ridge.maximizedReference) > 0.998 * 59.36)
     }

@@ -150,3 +150,42 @@ import Testing
         #expect(try #require(leaveOneOut.coverage(within: 1.96)) > 0.8)
     }
 }
+
+@Suite struct CoarseSearchTests {
+    /// A function of two columns; the other two are noise, so that some length scales end far away.
+    private func data(levels: Int) throws -> TrainingData {
+        var random = TestRandom(state: 77)
+        let count = 240
+        let features = random.matrix(count, 4)
+        let assigned = (0..<count).map { levels == 1 ? 0 : $0 % 5 == 0 ? 1 : 0 }
+        let targets = (0..<count).map { row in
+            let x = features.row(row)
+            return sin(6 * x[0]) + x[1] * (1 + 0.3 * Double(assigned[row])) + 0.05 * (random.uniform() - 0.5)
+        }
+        return try TrainingData(features: features, levels: assigned, levelCount: levels, targets: targets)
+    }
+
+    @Test(arguments: [1, 2])
+    func `beginning on a quarter of the data ends no lower and takes fewer full evaluations`(levels: Int) throws {
+        let data = try data(levels: levels)
+        let coarse = try GaussianProcess.fit(data, settings: FitSettings(starts: 1, coarseFrom: 64))
+        let full = try GaussianProcess.fit(
+            data, settings: FitSettings(starts: 1, evaluationsPerStart: 400, coarseFrom: .max))
+        let (first, second) = (try #require(coarse.fitReport), try #require(full.fitReport))
+        #expect(first.failedStarts == 0 && first.starts[0].coarseEvaluations > 0)
+        #expect(second.starts[0].coarseEvaluations == 0)
+        #expect(first.objective > second.objective - 1e-3)
+        #expect(first.evaluations < second.evaluations)
+    }
+
+    @Test func `a quarter in which nothing varies does no harm`() throws {
+        var random = TestRandom(state: 78)
+        let features = random.matrix(120, 2)
+        // Every fourth target is the same.
+        let targets = (0..<120).map { $0 % 4 == 0 ? 1 : 1 + 0.5 * features[$0, 0] }
+        let model = try GaussianProcess.fit(
+            TrainingData(features: features, targets: targets), settings: FitSettings(starts: 2, coarseFrom: 50))
+        #expect(model.fitReport?.failedStarts == 0)
+        #expect(model.logMarginalLikelihood.isFinite)
+    }
+}

@@ -1,3 +1,4 @@
+import Foundation
 import ParetoFront
 import Testing
 
@@ -42,6 +43,28 @@ import Testing
         var fronts = Fronts(seed: 5)
         let boxes = BoxDecomposition(front: fronts.sphere(60, dimension: 3), reference: [0, 0, 0])
         #expect(boxes.count > 60 && boxes.count <= 2 * 60 + 1)
+    }
+
+    @Test func thereAreNoMoreBoxesThanInBoTorch() throws {
+        struct Fixture: Decodable {
+            struct Case: Decodable {
+                var reference: [Double]
+                var points: [[Double]]
+                var volume: Double
+                var cells: Int
+            }
+            var cases: [Case]
+        }
+        let url = try #require(Bundle.module.url(forResource: "boxes", withExtension: "json", subdirectory: "Fixtures"))
+        let fixture = try JSONDecoder().decode(Fixture.self, from: Data(contentsOf: url))
+        #expect(fixture.cases.count == 4)
+        for test in fixture.cases {
+            let boxes = BoxDecomposition(front: test.points, reference: test.reference)
+            #expect(boxes.count <= test.cells)
+            let corner = test.reference.indices.map { axis in test.points.map { $0[axis] }.max() ?? 0 }
+            let all = zip(corner, test.reference).reduce(1) { $0 * ($1.0 - $1.1) }
+            #expect(abs(all - boxes.volume(below: corner) - test.volume) < 1e-10 * test.volume)
+        }
     }
 
     @Test(arguments: 2...5) func duplicatesDominatedAndInvalidPointsChangeNothing(dimension: Int) {

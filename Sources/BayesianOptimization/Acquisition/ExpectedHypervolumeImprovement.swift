@@ -161,7 +161,7 @@ public struct ExpectedHypervolumeImprovement: Sendable {
         let sum = edges.withUnsafeBufferPointer { edges in
             heights.withUnsafeBufferPointer { heights in
                 ingot_staircase_improvement_scaled(
-                    boxCount, edges.baseAddress, heights.baseAddress, means, deviations, output, &exponent)
+                    offsets[1], edges.baseAddress, heights.baseAddress, means, deviations, output, &exponent)
             }
         }
         return sum > 0 ? log(sum) + exponent : (sum.isNaN ? .nan : -.infinity)

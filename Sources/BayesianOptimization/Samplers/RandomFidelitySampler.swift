@@ -4,8 +4,7 @@ public import SearchSpace
 /// fidelity gets the same share of the budget.
 ///
 /// This is the control for methods of several fidelities: what it reaches is due to the cheap data, not to a choice of
-/// candidates. S. Daulton, M. Balandat and E. Bakshy use it as the initial design of their multi-fidelity tutorial in
-/// BoTorch.
+/// candidates. BoTorch's multi-fidelity tutorial draws its initial design in this way.
 public struct RandomFidelitySampler: Sampler {
     /// The problem that candidates are drawn for.
     public let problem: OptimizationProblem

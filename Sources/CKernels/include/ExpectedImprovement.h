@@ -22,7 +22,7 @@ void ingot_edge_excess_gradient(
     double *density);
 
 /// The sum over k of (a_k - a_{k+1}) b_k, a and b being the excess over the edges x and y: the expected hypervolume
-/// improvement over a staircase; 0 where the edges that were left out, more than 13 deviations above the mean, matter.
+/// improvement over a staircase; 0 where the edges that were left out, more than 20 deviations above the mean, matter.
 ///
 /// - count: the steps, padded to a multiple of eight: x ascends and is padded with infinity, y descends.
 /// - scratch: 2 count + 8 numbers.
@@ -31,10 +31,10 @@ double ingot_staircase_improvement(
 
 /// The same sum, to be multiplied by exp(exponent), with every normal tail's exponential held apart.
 ///
-/// - steps: the steps themselves; x has one number more, which is infinite.
-/// - scratch: 4 steps + 4 numbers.
+/// - count: as above; x has at least one infinite number of padding, and may be read one past the count.
+/// - scratch: 4 count + 32 numbers.
 double ingot_staircase_improvement_scaled(
-    size_t steps, const double *x, const double *y, const double *means, const double *deviations, double *scratch,
+    size_t count, const double *x, const double *y, const double *means, const double *deviations, double *scratch,
     double *exponent);
 
 /// As `ingot_staircase_improvement`, and writes the four derivatives of the sum, by the two means and by the two deviations.

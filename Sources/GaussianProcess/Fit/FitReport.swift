@@ -8,8 +8,10 @@ public struct FitReport: Sendable, Hashable, Codable {
         public var origin: String
         /// The logarithm of likelihood times prior at its end; `nil` when it failed.
         public var objective: Double?
-        /// How many evaluations it took.
+        /// How many evaluations over all observations it took.
         public var evaluations: Int
+        /// How many evaluations over a part of the observations went before.
+        public var coarseEvaluations: Int
         /// Why it ended; `nil` when it failed.
         public var stopReason: LocalMinimum.StopReason?
         /// What went wrong; `nil` when nothing did.

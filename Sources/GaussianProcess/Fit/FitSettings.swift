@@ -29,6 +29,11 @@ public struct FitSettings: Sendable, Hashable {
     public var starts: Int
     /// The most evaluations of likelihood and gradient for each start.
     public var evaluationsPerStart: Int
+    /// From this many observations on, a built-in start is first improved on a quarter of them; `Int.max` turns this off.
+    ///
+    /// The quarter is treated likewise while it is large. Full evaluations then begin near their end, and know how
+    /// sharply the objective bends along each coordinate.
+    public var coarseFrom: Int
     /// What may be added to the diagonal of the covariance matrix.
     public var jitter: JitterPolicy
 
@@ -37,7 +42,7 @@ public struct FitSettings: Sendable, Hashable {
         covariance: CovarianceFunction = .matern52, model: CovarianceModel? = nil, priors: Priors? = nil,
         noise: Noise = .learned(minimum: 1e-6),
         learnsVariances: Bool = true, warmStart: Hyperparameters? = nil, starts: Int = 2,
-        evaluationsPerStart: Int = 80, jitter: JitterPolicy = .standard
+        evaluationsPerStart: Int = 80, coarseFrom: Int = 400, jitter: JitterPolicy = .standard
     ) {
         self.covariance = covariance
         self.model = model
@@ -47,6 +52,7 @@ public struct FitSettings: Sendable, Hashable {
         self.warmStart = warmStart
         self.starts = starts
         self.evaluationsPerStart = evaluationsPerStart
+        self.coarseFrom = coarseFrom
         self.jitter = jitter
     }
 
@@ -60,6 +66,7 @@ public struct FitSettings: Sendable, Hashable {
         guard (0...ParameterLayout.builtInStartCount).contains(starts) else {
             throw .invalidSetting(name: "starts", accepted: "between 0 and \(ParameterLayout.builtInStartCount)")
         }
+        guard coarseFrom >= 16 else { throw .invalidSetting(name: "coarseFrom", accepted: "at least 16") }
         guard starts > 0 || warmStart != nil else {
             throw .invalidSetting(name: "starts", accepted: "at least 1 without a warm start")
         }

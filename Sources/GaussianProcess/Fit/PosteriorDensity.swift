@@ -24,9 +24,38 @@ final class PosteriorDensity {
         bestValue = .infinity
     }
 
+    /// The second derivative along each coordinate, by differences of the gradient.
+    func curvatures(at point: [Double]) throws(GaussianProcessError) -> [Double] {
+        let step = 0.05
+        var result = point
+        for index in point.indices {
+            var slopes: [Double] = []
+            for sign in [-1.0, 1.0] {
+                var moved = point
+                moved[index] = min(max(moved[index] + sign * step, layout.lower[index]), layout.upper[index])
+                var gradient = [Double](repeating: 0, count: point.count)
+                slopes.append(try slope(&gradient, at: moved, index: index))
+                result[index] = sign > 0 ? moved[index] - result[index] : moved[index]
+            }
+            result[index] = (slopes[1] - slopes[0]) / result[index]
+        }
+        return result
+    }
+
+    private func slope(
+        _ gradient: inout [Double], at point: [Double], index: Int
+    ) throws(GaussianProcessError) -> Double {
+        _ = try gradient.withUnsafeMutableBufferPointer { gradient throws(GaussianProcessError) in
+            try point.withUnsafeBufferPointer { point throws(GaussianProcessError) in try evaluate(point, gradient) }
+        }
+        return gradient[index]
+    }
+
     /// Minimises from one start; where nothing is learned, evaluates once.
+    ///
+    /// - Parameter scales: What each coordinate is multiplied by for the search; best the root of its curvature.
     func minimum(
-        _ optimizer: LocalOptimizer, from start: [Double]
+        _ optimizer: LocalOptimizer, from start: [Double], scales: [Double]? = nil
     ) throws(LocalOptimizationError) -> LocalMinimum {
         guard !start.isEmpty else {
             do {
@@ -37,9 +66,25 @@ final class PosteriorDensity {
                 throw .objectiveFailed(error)
             }
         }
-        return try optimizer.minimize(from: start, lower: layout.lower, upper: layout.upper) { point, gradient in
-            try self.evaluate(point, gradient)
+        guard let scales else {
+            return try optimizer.minimize(from: start, lower: layout.lower, upper: layout.upper) { point, gradient in
+                try self.evaluate(point, gradient)
+            }
         }
+        func scaled(_ list: [Double]) -> [Double] { zip(list, scales).map { $0 * $1 } }
+        var result = try optimizer.minimize(
+            from: scaled(start), lower: scaled(layout.lower), upper: scaled(layout.upper)
+        ) { point, gradient in
+            let own = zip(point, scales).map { $0 / $1 }
+            let value = try own.withUnsafeBufferPointer { try self.evaluate($0, gradient) }
+            for index in gradient.indices { gradient[index] /= scales[index] }
+            return value
+        }
+        // Dividing again may leave the box by a rounding error.
+        result.point = result.point.indices.map {
+            min(max(result.point[$0] / scales[$0], layout.lower[$0]), layout.upper[$0])
+        }
+        return result
     }
 
     private func evaluate(

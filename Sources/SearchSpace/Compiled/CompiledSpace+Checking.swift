@@ -4,16 +4,16 @@ extension CompiledSpace {
     /// - Parameter isBroken: By constraint.
     func update(_ isBroken: UnsafeMutablePointer<Bool>, changed index: Int, point: Point) {
         for constraint in affectedConstraints[index] {
-            isBroken[constraint] = !constraints[constraint].isSatisfied(by: point, in: parameters)
+            isBroken[constraint] = !holds(constraint, at: point)
         }
     }
 
     /// How many constraints a point breaks, added to a number; stops counting at a limit.
-    func brokenCount(_ indices: [Int], from start: Int, below limit: Int, point: Point) -> Int {
+    func brokenCount(_ indices: UnsafeBufferPointer<Int>, from start: Int, below limit: Int, point: Point) -> Int {
         var count = start
         for index in indices {
             if count >= limit { return count }
-            if !constraints[index].isSatisfied(by: point, in: parameters) { count += 1 }
+            if !holds(index, at: point) { count += 1 }
         }
         return count
     }

@@ -11,14 +11,19 @@ extension CompiledSpace {
     /// - Returns: Whether an assignment was found.
     func decode(_ component: SpaceComponent, unit: [Double], into point: Point) -> Bool {
         if place(component, at: unit, into: point) { return true }
+        var generator = RandomGenerator(seed: seed(of: component, unit: unit))
+        for _ in 1..<Self.attemptLimit where draw(component, into: point, using: &generator) { return true }
+        return search(component, unit: unit, point: point)
+    }
+
+    /// A seed that depends on the coordinates of a component's parameters alone.
+    func seed(of component: SpaceComponent, unit: [Double]) -> UInt64 {
         var seed: UInt64 = 0
         for index in component.order {
             var mixer = SplitMix64(state: seed ^ unit[index].bitPattern)
             seed = mixer.next()
         }
-        var generator = RandomGenerator(seed: seed)
-        for _ in 1..<Self.attemptLimit where draw(component, into: point, using: &generator) { return true }
-        return search(component, unit: unit, point: point)
+        return seed
     }
 
     /// Draws every parameter.

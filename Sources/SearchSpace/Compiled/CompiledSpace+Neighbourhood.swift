@@ -8,11 +8,14 @@ extension CompiledSpace {
     ///   - base: The point.
     ///   - scale: The standard deviation of continuous steps, as a share of the range.
     ///   - generator: The source of randomness.
-    func neighbour(of base: Point, scale: Double, using generator: inout RandomGenerator) -> Candidate? {
+    func neighbour(
+        of base: Point, scale: Double, region: TrustRegion? = nil, using generator: inout RandomGenerator
+    ) -> Candidate? {
         Point.with(count: parameters.count) { point in
             withUnsafeTemporaryAllocation(of: Bool.self, capacity: max(1, constraints.count)) { flags in
                 guard let isBroken = flags.baseAddress else { return nil }
-                let isFound = move(from: base, to: point, isBroken: isBroken, scale: scale, using: &generator)
+                let isFound = move(
+                    from: base, to: point, isBroken: isBroken, scale: scale, region: region, using: &generator)
                 return isFound ? candidate(point) : nil
             }
         }
@@ -24,7 +27,7 @@ extension CompiledSpace {
     /// - Returns: Whether one was found.
     func move(
         from base: Point, to point: Point, isBroken: UnsafeMutablePointer<Bool>, scale: Double,
-        using generator: inout RandomGenerator
+        region: TrustRegion? = nil, using generator: inout RandomGenerator
     ) -> Bool {
         var activeCount = 0
         for index in variables where base.codes[index] >= 0 { activeCount += 1 }
@@ -33,21 +36,27 @@ extension CompiledSpace {
             let index = drawActive(of: activeCount, in: base, using: &generator)
             point.copy(base)
             step(index, scale: scale, in: point, using: &generator)
+            if let region {
+                if !parameters[index].isOrdered || !region.allows(index, of: point, in: parameters) {
+                    assign(index, at: generator.uniform(), in: region, point: point, using: &generator)
+                }
+            }
             if affectedConstraints[index].isEmpty {
-                if isDecider[index] { settle(after: index, in: point, using: &generator) }
+                if isDecider[index] { settle(after: index, in: point, region: region, using: &generator) }
                 if !point.equals(base) { return true }
                 continue
             }
             isBroken.update(repeating: false, count: constraints.count)
-            if isDecider[index] { settle(after: index, in: point, using: &generator) }
+            if isDecider[index] { settle(after: index, in: point, region: region, using: &generator) }
             update(isBroken, changed: index, point: point)
             let component = components[componentOfParameter[index]]
-            if repair(component, first: index, isBroken: isBroken, point: point, using: &generator),
+            if repair(component, first: index, isBroken: isBroken, point: point, region: region, using: &generator),
                 !point.equals(base)
             {
                 return true
             }
         }
+        guard region == nil else { return false }
         for _ in 0..<Self.moveLimit {
             let index = drawActive(of: activeCount, in: base, using: &generator)
             point.copy(base)
@@ -95,12 +104,19 @@ extension CompiledSpace {
         }
     }
 
-    /// Draws what a changed parameter has made active and clears what it has made inactive.
-    func settle(after index: Int, in point: Point, using generator: inout RandomGenerator) {
+    /// Draws what a changed parameter has made active, inside a box where there is one, and clears what it has made
+    /// inactive.
+    func settle(
+        after index: Int, in point: Point, region: TrustRegion? = nil, using generator: inout RandomGenerator
+    ) {
         for index in dependents[index] {
             let isActive = Self.isActive(parameters[index], in: point)
             if isActive && point.codes[index] < 0 {
-                assign(index, at: generator.uniform(), in: point)
+                if let region {
+                    assign(index, at: generator.uniform(), in: region, point: point, using: &generator)
+                } else {
+                    assign(index, at: generator.uniform(), in: point)
+                }
             } else if !isActive && point.codes[index] >= 0 {
                 point.codes[index] = -1
                 point.numbers[index] = 0

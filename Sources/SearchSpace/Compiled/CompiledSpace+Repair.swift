@@ -12,10 +12,11 @@ extension CompiledSpace {
     ///   - first: The parameter that is to keep its value.
     ///   - isBroken: By constraint: whether the point breaks it.
     ///   - point: The point.
+    ///   - region: The box to stay in, where there is one.
     ///   - generator: The source of randomness.
     func repair(
         _ component: SpaceComponent, first: Int? = nil, isBroken: UnsafeMutablePointer<Bool>, point: Point,
-        using generator: inout RandomGenerator
+        region: TrustRegion? = nil, using generator: inout RandomGenerator
     ) -> Bool {
         var locked = InlineArray<4, Int>(repeating: -1)
         var lockedCount = 0
@@ -33,7 +34,7 @@ extension CompiledSpace {
             else { return false }
             var others = brokenCount
             for constraint in affectedConstraints[index] where isBroken[constraint] { others -= 1 }
-            let best = tryValues(of: index, others: others, point: point, using: &generator)
+            let best = tryValues(of: index, others: others, point: point, region: region, using: &generator)
             if best == 0 { return true }
             guard best != nil else { return false }
             update(isBroken, changed: index, point: point)
@@ -75,7 +76,7 @@ extension CompiledSpace {
 
     /// Sets a parameter to the value, among those tried, that leaves the fewest constraints broken, and says how many.
     private func tryValues(
-        of index: Int, others: Int, point: Point, using generator: inout RandomGenerator
+        of index: Int, others: Int, point: Point, region: TrustRegion?, using generator: inout RandomGenerator
     ) -> Int? {
         let parameter = parameters[index]
         let isListed = parameter.form == .listed
@@ -87,7 +88,8 @@ extension CompiledSpace {
         var best: (code: Int, number: Double, count: Int)?
         if isDecider[index] {
             return trySettledValues(
-                of: index, others: others, limit: limit, stride: stride, point: point, using: &generator)
+                of: index, others: others, limit: limit, stride: stride, point: point, region: region, using: &generator
+            )
         }
         var code = start
         for _ in 0..<max(1, limit) {
@@ -95,6 +97,9 @@ extension CompiledSpace {
                 code += stride
                 if code >= parameter.count { code -= parameter.count }
                 assign(index, code: code, in: point)
+                if let region, !region.allows(index, of: point, in: parameters) { continue }
+            } else if let region {
+                assign(index, at: generator.uniform(), in: region, point: point, using: &generator)
             } else {
                 assign(index, at: generator.uniform(), in: point)
             }
@@ -110,7 +115,8 @@ extension CompiledSpace {
 
     /// As `tryValues`, for a parameter on which the activity of others hangs: each trial starts from the point as it was.
     private func trySettledValues(
-        of index: Int, others: Int, limit: Int, stride: Int, point: Point, using generator: inout RandomGenerator
+        of index: Int, others: Int, limit: Int, stride: Int, point: Point, region: TrustRegion?,
+        using generator: inout RandomGenerator
     ) -> Int? {
         let count = parameters[index].count
         let start = Int(point.codes[index])
@@ -122,10 +128,13 @@ extension CompiledSpace {
                 for trial in 1...max(1, limit) {
                     if isListed {
                         assign(index, code: (start + trial * stride) % count, in: point)
+                        if let region, !region.allows(index, of: point, in: parameters) { continue }
+                    } else if let region {
+                        assign(index, at: generator.uniform(), in: region, point: point, using: &generator)
                     } else {
                         assign(index, at: generator.uniform(), in: point)
                     }
-                    settle(after: index, in: point, using: &generator)
+                    settle(after: index, in: point, region: region, using: &generator)
                     let broken = brokenCount(
                         affectedConstraints[index], from: others, below: bestCount ?? .max, point: point)
                     if broken == 0 { return 0 }

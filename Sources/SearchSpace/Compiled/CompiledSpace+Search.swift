@@ -4,6 +4,8 @@ extension CompiledSpace {
 
     /// What the search with backtracking carries along.
     private struct SearchState {
+        /// The values that some parameters are to have.
+        let fixed: [Int: (code: Int, number: Double)]
         var isAssigned: [Bool]
         var bounds: PointBounds
         var steps = 0
@@ -12,10 +14,17 @@ extension CompiledSpace {
     /// Assigns every parameter of a component by depth-first search: rows of a table in an order that spreads from the
     /// preferred one, values of a single parameter likewise.
     ///
+    /// - Parameters:
+    ///   - component: The component.
+    ///   - unit: By parameter: the preferred place on the unit interval.
+    ///   - fixed: By parameter: the value that it is to have, where there is one.
+    ///   - point: The point.
     /// - Returns: Whether an assignment was found within the limit.
-    func search(_ component: SpaceComponent, unit: [Double], point: Point) -> Bool {
+    func search(
+        _ component: SpaceComponent, unit: [Double], fixed: [Int: (code: Int, number: Double)] = [:], point: Point
+    ) -> Bool {
         var state = SearchState(
-            isAssigned: Array(repeating: false, count: parameters.count), bounds: PointBounds(parameters))
+            fixed: fixed, isAssigned: Array(repeating: false, count: parameters.count), bounds: PointBounds(parameters))
         return search(component, from: 0, unit: unit, state: &state, point: point)
     }
 
@@ -46,6 +55,7 @@ extension CompiledSpace {
             from: 0, to: table.rowCount, weight: unit[table.order[0]] * table.weights[table.rowCount])
         for offset in 0..<(2 * table.rowCount) {
             guard let row = Self.spread(offset, from: preferred, below: table.rowCount) else { continue }
+            guard state.fixed.isEmpty || self.allows(table, row: row, fixed: state.fixed) else { continue }
             assign(table, row: row, in: point)
             if descend(component, from: level, unit: unit, state: &state, point: point) { return true }
             if state.steps >= Self.stepLimit { return false }
@@ -60,6 +70,13 @@ extension CompiledSpace {
         let parameter = parameters[index]
         assign(index, at: unit[index], in: point)
         let preferred = Int(point.codes[index])
+        if let (code, number) = state.fixed[index] {
+            // An inactive parameter cannot have the given value.
+            guard preferred >= 0 else { return false }
+            point.codes[index] = Int32(truncatingIfNeeded: code)
+            point.numbers[index] = number
+            return descend(component, from: level, unit: unit, state: &state, point: point)
+        }
         let choices =
             preferred < 0 ? 1 : parameter.form == .listed ? 2 * parameter.count : parameter.isConstant ? 1 : 64
         for offset in 0..<choices {
@@ -94,6 +111,14 @@ extension CompiledSpace {
             return false
         }
         return search(component, from: level + 1, unit: unit, state: &state, point: point)
+    }
+
+    /// Whether a row of a table has the given values.
+    private func allows(_ table: AssignmentTable, row: Int, fixed: [Int: (code: Int, number: Double)]) -> Bool {
+        for level in 0..<table.depth {
+            if let (code, _) = fixed[table.order[level]], table.code(row: row, level: level) != code { return false }
+        }
+        return true
     }
 
     /// The index `offset` steps into the order start, start + 1, start - 1, start + 2, ...; `nil` outside the range.

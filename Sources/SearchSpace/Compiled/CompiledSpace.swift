@@ -9,7 +9,9 @@ final class CompiledSpace: @unchecked Sendable {
     let free: [Int]
     /// By parameter: the constraints whose truth may change with its value, cheap ones first: those that name it, and
     /// those that name a parameter whose activity hangs on it.
-    let affectedConstraints: [[Int]]
+    let affectedConstraints: UnsafeBufferPointer<UnsafeBufferPointer<Int>>
+    /// By constraint: what checks it without counting references.
+    private let checks: UnsafeBufferPointer<ConstraintCheck>
     /// By parameter: whether the activity of another one hangs on it.
     let isDecider: [Bool]
     /// By parameter: those whose activity hangs on it, directly or through others, in order; not itself.
@@ -50,7 +52,15 @@ final class CompiledSpace: @unchecked Sendable {
         func cheapFirst(_ indices: [Int]) -> [Int] {
             indices.filter { !constraints[$0].isClosure } + indices.filter { constraints[$0].isClosure }
         }
-        affectedConstraints = reach.map { members in cheapFirst(Set(members.flatMap { naming[$0] }).sorted()) }
+        affectedConstraints = storage.store(
+            reach.map { members in storage.store(cheapFirst(Set(members.flatMap { naming[$0] }).sorted())) })
+        checks = storage.store(
+            constraints.map { constraint in
+                var instructions: [ExpressionProgram.Instruction] = []
+                if case .program(let program) = constraint.rule { instructions = program.instructions }
+                return ConstraintCheck(
+                    parameters: storage.store(constraint.parameters), instructions: storage.store(instructions))
+            })
         allConstraints = cheapFirst(Array(constraints.indices))
         var owner = Array(repeating: 0, count: parameters.count)
         for (index, component) in components.enumerated() {
@@ -117,8 +127,30 @@ final class CompiledSpace: @unchecked Sendable {
     /// Whether every one of the constraints holds.
     @inline(__always)
     func areSatisfied(_ indices: [Int], by point: Point) -> Bool {
-        for index in indices where !constraints[index].isSatisfied(by: point, in: parameters) { return false }
+        for index in indices where !holds(index, at: point) { return false }
         return true
+    }
+
+    /// Whether every one of the constraints holds.
+    @inline(__always)
+    func areSatisfied(_ indices: UnsafeBufferPointer<Int>, by point: Point) -> Bool {
+        for index in indices where !holds(index, at: point) { return false }
+        return true
+    }
+
+    /// Whether a constraint holds; all its parameters must have been assigned.
+    @inline(__always)
+    func holds(_ index: Int, at point: Point) -> Bool {
+        let check = checks[index]
+        if check.instructions.isEmpty { return constraints[index].isSatisfied(by: point, in: parameters) }
+        for index in check.parameters where point.codes[index] < 0 { return true }
+        return ExpressionProgram.isSatisfied(check.instructions, by: point.numbers)
+    }
+
+    /// The parameters that a compiled expression names and its program; an empty one for a closure.
+    private struct ConstraintCheck {
+        let parameters: UnsafeBufferPointer<Int>
+        let instructions: UnsafeBufferPointer<ExpressionProgram.Instruction>
     }
 
     /// The point as a candidate.

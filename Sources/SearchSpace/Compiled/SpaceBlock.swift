@@ -25,6 +25,10 @@ struct SpaceBlock: Sendable {
     ) throws(SearchSpaceError) {
         order = Self.assignmentOrder(
             members, parameters: parameters, constraints: constraints, traits: traits, own: own)
+        if own.isEmpty, let free = Self.freeCount(members, parameters: parameters) {
+            (table, ensured, open, count) = (nil, [], [], free)
+            return
+        }
         var closing: [[Int]] = Array(repeating: [], count: order.count)
         var touching = closing
         for constraint in own {
@@ -59,7 +63,13 @@ struct SpaceBlock: Sendable {
             }
             if !closing[level].isEmpty || !touching[level].isEmpty { best = (depth, rows) }
         }
-        count = depth == order.count ? rowCount : nil
+        let rest = order[best.depth...]
+        let tabulated = best.depth == 0 ? 1 : best.rows.count / best.depth
+        // Parameters that a limit has kept out of the table may be free of its constraints.
+        let isFree = closing[best.depth...].allSatisfy(\.isEmpty)
+        count =
+            depth == order.count
+            ? rowCount : isFree ? Self.count(rows: tabulated, beside: rest, parameters: parameters) : nil
         ensured = closing[..<best.depth].flatMap { $0 }
         open = closing[best.depth...].flatMap { $0 }
         table =
@@ -91,7 +101,7 @@ struct SpaceBlock: Sendable {
         if kept.isEmpty {
             throw .noFeasiblePoint(constraints: ensured.map { constraints[$0].name }, isProven: true)
         }
-        count = old.depth == order.count ? kept.count / old.depth : nil
+        count = Self.count(rows: kept.count / old.depth, beside: order[old.depth...], parameters: parameters)
         table = AssignmentTable(order: old.order, codes: kept, parameters: parameters)
     }
 }

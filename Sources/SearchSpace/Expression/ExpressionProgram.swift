@@ -27,10 +27,15 @@ struct ExpressionProgram: Sendable {
 
     /// Whether the expression holds for the parameters' numbers; a fault of arithmetic counts as not.
     func isSatisfied(by numbers: UnsafePointer<Double>) -> Bool {
-        instructions.withUnsafeBufferPointer { instructions in
-            withUnsafeTemporaryAllocation(of: Double.self, capacity: Self.stackLimit) { stack in
-                Self.run(instructions, numbers: numbers, stack: stack)
-            }
+        instructions.withUnsafeBufferPointer { Self.isSatisfied($0, by: numbers) }
+    }
+
+    /// Whether the expression of a program holds for the parameters' numbers.
+    static func isSatisfied(
+        _ instructions: UnsafeBufferPointer<Instruction>, by numbers: UnsafePointer<Double>
+    ) -> Bool {
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: stackLimit) { stack in
+            run(instructions, numbers: numbers, stack: stack)
         }
     }
 

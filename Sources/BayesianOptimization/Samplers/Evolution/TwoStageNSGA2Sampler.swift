@@ -47,6 +47,33 @@ public struct TwoStageNSGA2Sampler: Sampler {
         screening = try Breeding(problem: problem, seed: seed, options: options, fidelity: 0, rule: stagnation)
     }
 
+    /// Makes a sampler whose screening takes at most a share of a known budget.
+    ///
+    /// The population has a twentieth of the screening evaluations, but at least 20 and at most 100 individuals, so that
+    /// there is time for some twenty generations.
+    ///
+    /// - Parameters:
+    ///   - problem: What is optimised.
+    ///   - seed: The seed of the first generation.
+    ///   - budget: What the campaign will spend, in the unit of the fidelities' costs.
+    ///   - screeningShare: The largest share of it that screening takes, above 0 and at most 1.
+    ///   - stagnation: When screening ends before.
+    /// - Throws: `OptimizationError.invalidProblem`, `.invalidOption` or `.space`.
+    public init(
+        problem: OptimizationProblem, seed: UInt64, budget: Double, screeningShare: Double = 0.5,
+        stagnation: StagnationRule = StagnationRule()
+    ) throws(OptimizationError) {
+        try problem.validate()
+        try OptionCheck.require(budget > 0 && budget.isFinite, "budget", budget, "above 0")
+        try OptionCheck.require(
+            screeningShare > 0 && screeningShare <= 1, "screeningShare", screeningShare, "above 0 and at most 1")
+        let evaluations = Int(min(1e6, screeningShare * budget / problem.fidelities[0].cost))
+        let size = min(100, max(20, evaluations / 20))
+        try self.init(
+            problem: problem, seed: seed, options: NSGA2Options(populationSize: size), stagnation: stagnation,
+            maximumGenerations: max(1, evaluations / size))
+    }
+
     /// Proposes the next candidate of the stage that the trials so far have reached.
     public mutating func propose(
         trial: Int, observations: [Observation], pending: [Proposal], generator: inout RandomGenerator

@@ -22,7 +22,7 @@ struct ChebyshevScalarization: Sendable, Hashable {
     /// - Parameters:
     ///   - weights: One an objective.
     ///   - augmentation: The share of the weighted sum.
-    ///   - values: At least one observation, larger is better.
+    ///   - values: At least one observation, feasible ones where there are any; larger is better.
     ///   - reference: The reference point of the hypervolume, larger is better.
     init(weights: [Double], augmentation: Double, values: [[Double]], reference: [Double]) {
         self.weights = weights

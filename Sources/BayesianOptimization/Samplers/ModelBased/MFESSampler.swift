@@ -3,15 +3,15 @@ public import SearchSpace
 /// MFES: Hyperband over the fidelities, with candidates from a weighted ensemble of one Gaussian process a fidelity.
 ///
 /// Trials follow `HyperbandSchedule`. A trial of a first rung takes the candidate of greatest expected hypervolume
-/// improvement at the target under the ensembles (`FidelityEnsemble`), over random candidates and local search; the
-/// first few are Sobol points. A trial of a later rung takes the best result of the rung before, by front and crowding
+/// improvement at the target under the ensembles (`FidelityEnsemble`), over random candidates and local search; a small
+/// share are random candidates, and the first few are Sobol points. A trial of a later rung takes the best result of the rung before, by front and crowding
 /// distance among the feasible ones, that is new at its level; while none is in, it takes a model's candidate. Trial
 /// numbers alone decide on the rung, so that it does not matter when results come.
 ///
 /// Y. Li, Y. Shen, J. Jiang, J. Gao, C. Zhang and B. Cui, "MFES-HB: efficient Hyperband with multi-fidelity quality
 /// measurements", AAAI 2021.
 ///
-/// Origins of proposals: `initial`, `acquisition`, `promotion`, and `random` as a fallback.
+/// Origins of proposals: `initial`, `acquisition`, `exploration`, `promotion`, and `random` as a fallback.
 public struct MFESSampler: Sampler {
     /// What is optimised.
     public let problem: OptimizationProblem
@@ -73,6 +73,11 @@ public struct MFESSampler: Sampler {
         if trial < options.initial {
             return try problem.initialProposal(
                 trial, of: start, fidelity: fidelity, ledger: ledger, fallbacks: &fallbacks, using: &generator)
+        }
+        if generator.uniform() < options.randomShare {
+            return Proposal(
+                candidate: try ledger.fresh(in: problem, fidelity: fidelity, using: &generator), fidelity: fidelity,
+                origin: "exploration")
         }
         let levels = Array(problem.fidelities.indices)
         // What a dearer level has shown needs no cheaper look.

@@ -10,9 +10,9 @@ public struct ParEGOOptions: Sendable, Hashable {
 
     /// How many Sobol points come first; `nil` takes 2 (d + 1), fewer than the author's 11 d - 1.
     public var initial: Int?
-    /// The weights; `nil` takes the author's lattices of 10 divisions for two objectives and 4 for three, and the whole
-    /// simplex for more.
-    public var weights: Weights?
+    /// The weights; the author takes lattices, of 10 divisions for two objectives, against which the whole simplex
+    /// reached larger hypervolumes here.
+    public var weights: Weights
     /// The share of the weighted sum that is added to the largest weighted objective; the author takes 0.05.
     public var augmentation: Double
     /// How the models are made.
@@ -20,7 +20,8 @@ public struct ParEGOOptions: Sendable, Hashable {
 
     /// Makes settings.
     public init(
-        initial: Int? = nil, weights: Weights? = nil, augmentation: Double = 0.05, model: ModelOptions = ModelOptions()
+        initial: Int? = nil, weights: Weights = .simplex, augmentation: Double = 0.05,
+        model: ModelOptions = ModelOptions()
     ) {
         self.initial = initial
         self.weights = weights

@@ -66,8 +66,7 @@ public struct ParEGOSampler: Sampler {
 
     private func drawnWeights(using generator: inout RandomGenerator) -> [Double] {
         let count = problem.objectives.count
-        let weights = options.weights ?? (count > 3 ? .simplex : .lattice(divisions: count == 3 ? 4 : 10))
-        return switch weights {
+        return switch options.weights {
         case .lattice(let divisions):
             ChebyshevScalarization.latticeWeights(count: count, divisions: divisions, using: &generator)
         case .simplex: ChebyshevScalarization.simplexWeights(count: count, using: &generator)
@@ -81,9 +80,12 @@ public struct ParEGOSampler: Sampler {
         let sample = try LevelSample(ledger, fidelity: problem.target, problem: problem, maximumRows: limit)
         let values = sample.entries.compactMap { $0.outcome?.figures }.map { problem.maximized($0.objectives) }
         guard !values.isEmpty else { throw .model(reason: "nothing has figures") }
+        let feasible = sample.entries.indices.filter {
+            sample.entries[$0].outcome.map(problem.isFeasible) ?? false
+        }
         let scalarization = ChebyshevScalarization(
-            weights: weights, augmentation: options.augmentation, values: values,
-            reference: problem.maximizedReference)
+            weights: weights, augmentation: options.augmentation,
+            values: feasible.isEmpty ? values : feasible.map { values[$0] }, reference: problem.maximizedReference)
         let targets = values.map { scalarization($0) }
         let order = targets.indices.sorted { (targets[$0], $1) > (targets[$1], $0) }
         var kept = Array(targets.indices)
@@ -111,9 +113,6 @@ public struct ParEGOSampler: Sampler {
             }
             if !isDone { fallbacks.count("ignoredPending") }
         }
-        let feasible = sample.entries.indices.filter {
-            sample.entries[$0].outcome.map(problem.isFeasible) ?? false
-        }
         return ParEGOAcquisition(
             space: problem.space, model: model, feasibility: feasibility, best: feasible.map { targets[$0] }.max(),
             leaders: order.map { sample.entries[$0].candidate })
@@ -132,30 +131,4 @@ public struct ParEGOSampler: Sampler {
     /// was taken since there was no model (`noModel`), the acquisition was zero everywhere (`flatAcquisition`) or no new
     /// candidate was found (`noNewCandidate`).
     public var fallbackCounts: [String: Int] { fallbacks.counts }
-}
-
-/// The expected improvement of the scalarised objective times the probability of feasibility.
-private struct ParEGOAcquisition {
-    let space: SearchSpace
-    let model: GaussianProcess
-    let feasibility: FeasibilityModel
-    /// The best scalarised value of a feasible trial; `nil` while there is none.
-    let best: Double?
-    /// The trials with figures, best scalarised values first.
-    let leaders: [Candidate]
-
-    func scores(of candidates: [Candidate]) throws(OptimizationError) -> [Double] {
-        guard !candidates.isEmpty else { return [] }
-        let features = try space.featureMatrix(of: candidates)
-        var scores = try feasibility.logProbabilities(at: features)
-        guard let best else { return scores }
-        let posterior: Posterior
-        do { posterior = try model.posterior(at: features) } catch { throw .model(reason: "\(error)") }
-        for index in candidates.indices {
-            let value = ExpectedImprovement.logValue(
-                mean: posterior.mean(index), deviation: posterior.variance(index).squareRoot(), best: best)
-            scores[index] += value
-        }
-        return scores.map { $0.isNaN ? -.infinity : $0 }
-    }
 }
