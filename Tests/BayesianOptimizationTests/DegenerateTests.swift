@@ -74,8 +74,8 @@ import Testing
                 .evaluated(objectives: [1, 1], constraints: [])
             },
             Case(
-                name: "constant outputs, cheap level looked up", problem: try problem(unit(2), costs: [1, 200]),
-                trials: 840
+                name: "constant outputs, cheap level looked up", problem: try problem(unit(2), costs: [1, 120]),
+                trials: 540, methods: [.multiFidelity]
             ) {
                 _ in .evaluated(objectives: [1, 1], constraints: [])
             },
