@@ -68,8 +68,8 @@ public struct ParEGOSampler: Sampler {
         let count = problem.objectives.count
         return switch options.weights {
         case .lattice(let divisions):
-            ChebyshevScalarization.latticeWeights(count: count, divisions: divisions, using: &generator)
-        case .simplex: ChebyshevScalarization.simplexWeights(count: count, using: &generator)
+            ParEGOScalarization.latticeWeights(count: count, divisions: divisions, using: &generator)
+        case .simplex: ParEGOScalarization.simplexWeights(count: count, using: &generator)
         }
     }
 
@@ -83,7 +83,7 @@ public struct ParEGOSampler: Sampler {
         let feasible = sample.entries.indices.filter {
             sample.entries[$0].outcome.map(problem.isFeasible) ?? false
         }
-        let scalarization = ChebyshevScalarization(
+        let scalarization = ParEGOScalarization(
             weights: weights, augmentation: options.augmentation,
             values: feasible.isEmpty ? values : feasible.map { values[$0] }, reference: problem.maximizedReference)
         let targets = values.map { scalarization($0) }

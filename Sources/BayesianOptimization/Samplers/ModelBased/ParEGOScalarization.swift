@@ -6,7 +6,7 @@ import SearchSpace
 /// With c_j the distance of objective j from its best value, as a share of its range, it is
 /// -(max_j w_j c_j + a sum_j w_j c_j). J. Knowles, "ParEGO: a hybrid algorithm with on-line landscape approximation for
 /// expensive multiobjective optimization problems", IEEE Trans. Evol. Comput. 10 (2006), equation 2.
-struct ChebyshevScalarization: Sendable, Hashable {
+struct ParEGOScalarization: Sendable, Hashable {
     /// Not negative, adding up to 1.
     let weights: [Double]
     let augmentation: Double
