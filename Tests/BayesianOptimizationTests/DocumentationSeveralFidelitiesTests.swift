@@ -48,7 +48,7 @@ import Testing
             objectives: [.minimize("error", reference: 2)],
             fidelities: .continuous("share", 0.2...1) { share in 10 * share },
             seed: 2)
-        try continuous.optimize(evaluations: 18) { trial in
+        try continuous.optimize(evaluations: 17) { trial in
             let x = try trial["x"]
             return ["error": (x - 0.3) * (x - 0.3) + 0.1 * (1 - trial.setting)]
         }
