@@ -16,6 +16,10 @@ public enum OptimizationError: Error, Sendable, Hashable {
     case alreadyTold(Int)
     /// A result with a wrong number of values.
     case wrongCount(of: String, expected: Int, found: Int)
+    /// A result by name without one of the problem's quantities.
+    case missingFigure(name: String, found: [String])
+    /// A parameter that a trial does not have, or not in the type that was asked for.
+    case unreadableParameter(name: String, reason: String)
     /// A text that is not the state of this sampler.
     case invalidState(reason: String)
     /// Trials and results to go on from that do not fit together.
@@ -38,6 +42,10 @@ extension OptimizationError: CustomStringConvertible {
         case .alreadyTold(let number): "trial \(number) has a result already; tell each trial once"
         case .wrongCount(let what, let expected, let found):
             "the result has \(found) \(what), the problem has \(expected); give one value for each"
+        case .missingFigure(let name, let found):
+            "the result has no '\(name)' but \(found.isEmpty ? "nothing" : found.joined(separator: ", ")); "
+                + "give a value for each objective and constraint"
+        case .unreadableParameter(let name, let reason): "parameter '\(name)' cannot be read: \(reason)"
         case .invalidState(let reason): "the sampler's stored state cannot be read: \(reason); start a new campaign"
         case .inconsistentHistory(let reason): "the stored trials cannot be continued: \(reason)"
         case .model(let reason): "the model of the observations failed: \(reason)"

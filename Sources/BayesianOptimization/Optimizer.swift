@@ -1,19 +1,20 @@
-import ParetoFront
+public import ParetoFront
 public import SearchSpace
 
-/// The optimiser as a library: ask for trials, evaluate them anywhere, tell their results in any order.
+/// The optimiser one trial at a time: ask for trials, evaluate them anywhere, tell their results in any order.
+///
+/// `Study` is the shorter way where the evaluation is a function of this program. An optimiser is for the rest: results
+/// that come from elsewhere, a sampler of one's own, a state that is stored between two runs.
 ///
 /// ```swift
 /// let problem = OptimizationProblem(
-///     space: try SearchSpace(parameters: [
-///         Parameter(name: "x", domain: .continuous(lower: -2, upper: 2, scale: .linear))
-///     ]),
-///     objectives: [.init(name: "loss", goal: .minimize, reference: 10)],
-///     fidelities: [.init(name: "full", cost: 1)])
-/// var optimizer = try Optimizer(problem: problem, sampler: RandomSampler(problem: problem), seed: 1)
+///     space: try SearchSpace(parameters: [.continuous("x", -2...2)]),
+///     objectives: [.minimize("loss", reference: 10)], fidelities: [.level("full", cost: 1)])
+/// var optimizer = try Optimizer(
+///     problem: problem, sampler: MultiFidelitySampler(problem: problem, seed: 1), seed: 1)
 /// for _ in 0..<20 {
 ///     let trial = try optimizer.ask()
-///     let x = trial.candidate.values[0]?.number ?? 0
+///     let x = trial.candidate.values[0]?.number ?? .nan
 ///     try optimizer.tell(trial.number, objectives: [x * x])
 /// }
 /// print(optimizer.paretoFront)
@@ -47,17 +48,44 @@ public struct Optimizer: Sendable {
     public private(set) var sampler: any Sampler
     /// Every trial asked so far, by number.
     public private(set) var trials: [Trial] = []
-    /// By trial number: its result, once told.
-    private var outcomes: [Observation.Outcome?] = []
+    /// What was known before the first trial, in the order given, numbered from `-prior.count` to -1.
+    public let prior: [Observation]
+    /// The results told so far, in trial order whatever the order of telling; what is known beforehand is not among them.
+    public private(set) var observations: [Observation] = []
+    /// The trials whose results have not been told, in trial order.
+    public private(set) var pending: [Trial] = []
+
+    /// `prior` and `observations` in one list, kept only where there is something known beforehand.
+    private var known: [Observation]
+    /// The pending trials as samplers see them.
+    private var proposals: [Proposal] = []
+    /// By trial: whether its result has been told.
+    private var isTold: [Bool] = []
+    private var archive = ParetoArchive<Int>()
 
     /// Makes an optimiser without trials.
     ///
-    /// - Throws: `OptimizationError.invalidProblem`.
-    public init(problem: OptimizationProblem, sampler: any Sampler, seed: UInt64) throws(OptimizationError) {
+    /// - Parameters:
+    ///   - problem: What is optimised.
+    ///   - sampler: The method that proposes candidates.
+    ///   - seed: Where each trial's randomness comes from.
+    ///   - prior: Results of an earlier run. The sampler learns from them and proposes none of their candidates again at
+    ///     the same fidelity; they are no trials and no part of the front. Their numbers are replaced by negative ones.
+    /// - Throws: `OptimizationError`: `.invalidProblem`; `.space`, `.wrongCount` or `.inconsistentHistory` for the first
+    ///   result that does not fit the problem.
+    public init(
+        problem: OptimizationProblem, sampler: any Sampler, seed: UInt64, prior: [Observation] = []
+    ) throws(OptimizationError) {
         try problem.validate()
         self.problem = problem
         self.sampler = sampler
         self.seed = seed
+        var numbered: [Observation] = []
+        for (index, observation) in prior.enumerated() {
+            numbered.append(try problem.adopted(observation, as: index - prior.count))
+        }
+        self.prior = numbered
+        known = numbered
     }
 
     /// Makes an optimiser that goes on from stored trials.
@@ -69,47 +97,56 @@ public struct Optimizer: Sendable {
     ///   - trials: Every trial asked so far, by number from 0.
     ///   - observations: The results told so far.
     ///   - samplerState: The old sampler's `state`.
+    ///   - prior: What the old one was given as such.
     /// - Throws: `OptimizationError`.
     public init(
         problem: OptimizationProblem, sampler: any Sampler, seed: UInt64, trials: [Trial],
-        observations: [Observation], samplerState: String
+        observations: [Observation], samplerState: String, prior: [Observation] = []
     ) throws(OptimizationError) {
-        try self.init(problem: problem, sampler: sampler, seed: seed)
+        try self.init(problem: problem, sampler: sampler, seed: seed, prior: prior)
         for (index, trial) in trials.enumerated() where trial.number != index {
             throw .inconsistentHistory(reason: "trial \(trial.number) stands at place \(index)")
         }
-        self.trials = trials
-        outcomes = Array(repeating: nil, count: trials.count)
+        for trial in trials { add(trial) }
         for observation in observations { try tell(observation.trial, observation.outcome) }
         try self.sampler.restore(state: samplerState)
     }
 
-    /// The results told so far, in trial order whatever the order of telling.
-    public var observations: [Observation] {
-        zip(trials, outcomes).compactMap { trial, outcome in
-            outcome.map {
-                Observation(trial: trial.number, candidate: trial.candidate, fidelity: trial.fidelity, outcome: $0)
-            }
-        }
-    }
-
-    /// The trials whose results have not been told, in trial order.
-    public var pending: [Trial] { zip(trials, outcomes).filter { $0.1 == nil }.map(\.0) }
-
     /// Asks for the next trial; it depends on what has been told, not on the order of telling.
     ///
-    /// - Throws: `OptimizationError` where no candidate is left or the sampler failed.
+    /// - Throws: `OptimizationError` where no candidate is left or the sampler failed; nothing is asked then.
     public mutating func ask() throws(OptimizationError) -> Trial {
         let number = trials.count
         var generator = RandomGenerator(seed: seed, stream: UInt64(number))
         let proposal = try sampler.propose(
-            trial: number, observations: observations,
-            pending: pending.map { Proposal(candidate: $0.candidate, fidelity: $0.fidelity, origin: $0.origin) },
+            trial: number, observations: prior.isEmpty ? observations : known, pending: proposals,
             generator: &generator)
         let trial = Trial(
             number: number, candidate: proposal.candidate, fidelity: proposal.fidelity, origin: proposal.origin)
+        add(trial)
+        return trial
+    }
+
+    private mutating func add(_ trial: Trial) {
         trials.append(trial)
-        outcomes.append(nil)
+        isTold.append(false)
+        pending.append(trial)
+        proposals.append(Proposal(candidate: trial.candidate, fidelity: trial.fidelity, origin: trial.origin))
+    }
+
+    /// Asks for a trial of one's own choosing.
+    ///
+    /// - Parameters:
+    ///   - candidate: The point to evaluate.
+    ///   - fidelity: The index of the fidelity; the target where none is given.
+    /// - Throws: `OptimizationError.space` where the candidate is not in the space, `.invalidOption` for a fidelity that
+    ///   the problem does not have.
+    public mutating func ask(for candidate: Candidate, fidelity: Int? = nil) throws(OptimizationError) -> Trial {
+        let fidelity = try problem.checkedFidelity(fidelity)
+        let own: Candidate
+        do { own = try problem.space.normalized(candidate) } catch { throw .space(error) }
+        let trial = Trial(number: trials.count, candidate: own, fidelity: fidelity, origin: "start")
+        add(trial)
         return trial
     }
 
@@ -127,8 +164,25 @@ public struct Optimizer: Sendable {
     /// - Throws: `OptimizationError.unknownTrial`, `.alreadyTold` or `.wrongCount`; nothing changes then.
     public mutating func tell(_ number: Int, _ outcome: Observation.Outcome) throws(OptimizationError) {
         guard trials.indices.contains(number) else { throw .unknownTrial(number) }
-        guard outcomes[number] == nil else { throw .alreadyTold(number) }
-        outcomes[number] = try problem.checked(outcome)
+        guard !isTold[number] else { throw .alreadyTold(number) }
+        let trial = trials[number]
+        let observation = Observation(
+            trial: number, candidate: trial.candidate, fidelity: trial.fidelity, outcome: try problem.checked(outcome))
+        isTold[number] = true
+        Self.insert(observation, into: &observations)
+        if !prior.isEmpty { Self.insert(observation, into: &known) }
+        if let place = pending.firstIndex(where: { $0.number == number }) {
+            pending.remove(at: place)
+            proposals.remove(at: place)
+        }
+        if let values = problem.targetValues(observation) { archive.insert(values, id: number) }
+    }
+
+    /// Inserts in trial order; results come nearly in that order, so that little has to be moved.
+    private static func insert(_ observation: Observation, into list: inout [Observation]) {
+        var place = list.count
+        while place > 0, list[place - 1].trial > observation.trial { place -= 1 }
+        list.insert(observation, at: place)
     }
 
     /// Tells the figures of a trial, in the problem's order and units.
@@ -141,8 +195,42 @@ public struct Optimizer: Sendable {
     }
 
     /// The feasible results at the target fidelity that no other one dominates, in trial order.
-    public var paretoFront: [Observation] { problem.front(of: observations) }
+    public var paretoFront: [Observation] {
+        archive.entries.map(\.id).sorted().compactMap { number in
+            var (low, high) = (0, observations.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if observations[middle].trial < number { low = middle + 1 } else { high = middle }
+            }
+            return low < observations.count ? observations[low] : nil
+        }
+    }
 
-    /// The hypervolume of the front above the problem's reference point.
-    public var hypervolume: Double { problem.hypervolume(of: observations) }
+    /// The exact hypervolume of the front above the problem's reference point; its time is exponential in the number of
+    /// objectives.
+    public var hypervolume: Double { archive.hypervolume(reference: problem.maximizedReference) }
+
+    /// The hypervolume: exact where that is affordable, for up to eight objectives and fronts of moderate size, else
+    /// sampled with its standard error.
+    public var hypervolumeEstimate: HypervolumeEstimate {
+        var generator = RandomGenerator(seed: seed, stream: .max - 1)
+        return Hypervolume.measure(
+            of: archive.entries.map(\.values), reference: problem.maximizedReference, using: &generator)
+    }
+}
+
+extension OptimizationProblem {
+    /// A result from elsewhere as one of this problem, under another number.
+    fileprivate func adopted(_ observation: Observation, as number: Int) throws(OptimizationError) -> Observation {
+        guard fidelities.indices.contains(observation.fidelity) else {
+            throw .inconsistentHistory(
+                reason: "a prior result is at fidelity \(observation.fidelity) of "
+                    + "\(fidelities.count)")
+        }
+        let candidate: Candidate
+        do { candidate = try space.normalized(observation.candidate) } catch { throw .space(error) }
+        return Observation(
+            trial: number, candidate: candidate, fidelity: observation.fidelity,
+            outcome: try checked(observation.outcome))
+    }
 }

@@ -22,6 +22,106 @@ import Testing
         #expect(Set(forward.map(\.candidate)).count == 12)
     }
 
+    @Test func frontsAndObservationsFollowEveryTelling() throws {
+        let problem = try Problems.tiling()
+        var optimizer = try Optimizer(problem: problem, sampler: RandomSampler(problem: problem), seed: 4)
+        var generator = RandomGenerator(seed: 1)
+        var told: Set<Int> = []
+        for _ in 0..<40 {
+            for trial in try optimizer.ask(3) {
+                #expect(optimizer.trials[trial.number] == trial)
+            }
+            while told.count < optimizer.trials.count - 4 {
+                let waiting = optimizer.pending
+                let trial = waiting[generator.index(below: waiting.count)]
+                try optimizer.tell(trial.number, Problems.tiling(trial.candidate))
+                told.insert(trial.number)
+                #expect(optimizer.observations.map(\.trial) == told.sorted())
+                #expect(optimizer.pending.map(\.number) == (0..<optimizer.trials.count).filter { !told.contains($0) })
+                #expect(optimizer.paretoFront == problem.front(of: optimizer.observations))
+                let volume = problem.hypervolume(of: optimizer.observations)
+                #expect(abs(optimizer.hypervolume - volume) <= 1e-12 * volume)
+            }
+        }
+        #expect(optimizer.paretoFront.count >= 3)
+    }
+
+    @Test func whatIsKnownBeforehandInformsAndIsNoTrial() throws {
+        let problem = try Problems.braninCurrin()
+        let earlier = try Problems.run(problem, RandomSampler(problem: problem), seed: 2, trials: 30) {
+            Problems.braninCurrin($0.candidate)
+        }.observations
+        func optimizer(_ prior: [Observation]) throws -> Optimizer {
+            try Optimizer(
+                problem: problem, sampler: MultiFidelitySampler(problem: problem, seed: 1), seed: 1, prior: prior)
+        }
+        var warm = try optimizer(earlier)
+        #expect(warm.prior.map(\.trial) == Array(-30..<0))
+        #expect(warm.observations.isEmpty && warm.paretoFront.isEmpty && warm.hypervolume == 0)
+        for _ in 0..<6 {
+            let trial = try warm.ask()
+            #expect(trial.origin == "acquisition")
+            try warm.tell(trial.number, Problems.braninCurrin(trial.candidate))
+        }
+        #expect(warm.observations.map(\.trial) == Array(0..<6))
+        // Six trials after thirty random ones: better than the thirty.
+        #expect(warm.hypervolume > problem.hypervolume(of: earlier))
+        // It goes on from its parts.
+        var resumed = try Optimizer(
+            problem: problem, sampler: MultiFidelitySampler(problem: problem, seed: 1), seed: 1, trials: warm.trials,
+            observations: warm.observations, samplerState: warm.sampler.state, prior: earlier)
+        #expect(try resumed.ask() == warm.ask())
+
+        var wrong = earlier
+        wrong[3].fidelity = 1
+        #expect(throws: OptimizationError.self) { try optimizer(wrong) }
+        wrong = earlier
+        wrong[3].candidate = Candidate(values: [.real(2), .real(0)])
+        #expect(throws: OptimizationError.self) { try optimizer(wrong) }
+        wrong = earlier
+        wrong[3].outcome = .evaluated(objectives: [1], constraints: [])
+        #expect(throws: OptimizationError.wrongCount(of: "objectives", expected: 2, found: 1)) { try optimizer(wrong) }
+    }
+
+    @Test func ownCandidatesAreTrialsToo() throws {
+        let problem = try Problems.braninCurrin(levels: [1, 10])
+        var optimizer = try Optimizer(problem: problem, sampler: SobolSampler(problem: problem, seed: 1), seed: 1)
+        let own = try optimizer.ask(for: Candidate(values: [.integer(1), .real(0.5)]), fidelity: 0)
+        #expect(own.candidate == Candidate(values: [.real(1), .real(0.5)]))
+        #expect(own.fidelity == 0 && own.origin == "start" && optimizer.pending == [own])
+        #expect(try optimizer.ask().number == 1)
+        #expect(throws: OptimizationError.self) { try optimizer.ask(for: Candidate(values: [.real(3), .real(0)])) }
+        #expect(throws: OptimizationError.self) {
+            try optimizer.ask(for: Candidate(values: [.real(0), .real(0)]), fidelity: 2)
+        }
+        #expect(optimizer.trials.count == 2)
+    }
+
+    @Test func tracesGrowInTrialOrder() throws {
+        let problem = try Problems.braninCurrin()
+        var optimizer = try Optimizer(problem: problem, sampler: RandomSampler(problem: problem), seed: 5)
+        let trials = try optimizer.ask(60)
+        var trace = HypervolumeTrace(problem: problem)
+        var order = Array(0..<60)
+        var generator = RandomGenerator(seed: 3)
+        generator.shuffle(&order)
+        for number in order {
+            try optimizer.tell(number, Problems.braninCurrin(trials[number].candidate))
+            trace.update(optimizer.observations)
+            #expect(trace.trialCount == optimizer.pending.first?.number ?? 60)
+        }
+        #expect(optimizer.hypervolume > 0)
+        #expect(trace.points.map(\.trial) == Array(0..<60))
+        for (index, point) in trace.points.enumerated() {
+            let volume = problem.hypervolume(of: Array(optimizer.observations[...index]))
+            #expect(abs(point.hypervolume - volume) <= 1e-12 * (1 + volume))
+        }
+        #expect(StoppingRule.targetHypervolume(optimizer.hypervolume * 0.999).reason(after: trace) != nil)
+        #expect(StoppingRule.targetHypervolume(optimizer.hypervolume * 1.001).reason(after: trace) == nil)
+        #expect(StoppingRule.stagnation(evaluations: 60, tolerance: 1).reason(after: trace) == nil)
+        #expect(StoppingRule.stagnation(evaluations: 59, tolerance: 1).reason(after: trace) != nil)
+    }
+
     @Test func badResultsAreRefused() throws {
         let problem = try Problems.tiling()
         var optimizer = try Optimizer(problem: problem, sampler: RandomSampler(problem: problem), seed: 3)

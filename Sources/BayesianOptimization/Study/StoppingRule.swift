@@ -1,0 +1,26 @@
+/// When a search ends before its budget is used up.
+///
+/// Rules look at target evaluations in trial order alone, so that the same results end a search at the same trial
+/// whatever the number of workers.
+public enum StoppingRule: Sendable, Hashable {
+    /// The hypervolume is at least this.
+    case targetHypervolume(Double)
+    /// The last so many target evaluations together added at most this share of the hypervolume; never while it is 0.
+    case stagnation(evaluations: Int, tolerance: Double)
+
+    /// Why a search is to end after the latest target evaluation of a trace; `nil` to go on.
+    public func reason(after trace: HypervolumeTrace) -> String? {
+        guard let last = trace.points.last else { return nil }
+        switch self {
+        case .targetHypervolume(let target):
+            guard last.hypervolume >= target else { return nil }
+            return "the hypervolume \(last.hypervolume) of trial \(last.trial) reached the target \(target)"
+        case .stagnation(let evaluations, let tolerance):
+            guard evaluations >= 1, trace.points.count > evaluations, last.hypervolume > 0 else { return nil }
+            let gain = last.hypervolume - trace.points[trace.points.count - 1 - evaluations].hypervolume
+            guard gain <= tolerance * last.hypervolume else { return nil }
+            return "the last \(evaluations) target evaluations up to trial \(last.trial) added \(gain) to the "
+                + "hypervolume \(last.hypervolume), no more than the share \(tolerance)"
+        }
+    }
+}
