@@ -14,9 +14,11 @@ public struct TrustRegionOptions: Sendable, Hashable {
     public var largestLength: Double
     /// A region whose edge falls below this starts anew elsewhere.
     public var smallestLength: Double
+    /// How strongly length scales stretch the edges: the power of their ratio to the mean; 0 leaves cubes.
+    public var stretch: Double
     /// After how many successes in a row the edge doubles.
     public var successTolerance: Int
-    /// After how many failures in a row the edge is halved; `nil` takes 4, or an eighth of the parameters where that is
+    /// After how many failures in a row the edge is halved; `nil` takes 8, or a quarter of the parameters where that is
     /// more.
     public var failureTolerance: Int?
     /// How many candidates are drawn in the region for one proposal.
@@ -39,8 +41,9 @@ public struct TrustRegionOptions: Sendable, Hashable {
     /// Makes settings.
     public init(
         initial: Int? = nil, regions: Int? = nil, initialLength: Double = 0.8, largestLength: Double = 1.6,
-        smallestLength: Double = 0.0078125, successTolerance: Int = 3, failureTolerance: Int? = nil,
-        scoredCandidates: Int = 512, ascents: Int = 3, ascentEvaluations: Int = 30, maximumRows: Int = 200,
+        smallestLength: Double = 0.0078125, stretch: Double = 0.25, successTolerance: Int = 3,
+        failureTolerance: Int? = nil,
+        scoredCandidates: Int = 512, ascents: Int = 6, ascentEvaluations: Int = 50, maximumRows: Int = 200,
         refitEveryTrialBelow: Int = 40, refitGrowth: Double = 1.15, fitEvaluations: Int = 30,
         covariance: CovarianceFunction = .matern52
     ) {
@@ -49,6 +52,7 @@ public struct TrustRegionOptions: Sendable, Hashable {
         self.initialLength = initialLength
         self.largestLength = largestLength
         self.smallestLength = smallestLength
+        self.stretch = stretch
         self.successTolerance = successTolerance
         self.failureTolerance = failureTolerance
         self.scoredCandidates = scoredCandidates
@@ -71,6 +75,7 @@ public struct TrustRegionOptions: Sendable, Hashable {
             "from smallestLength to largestLength")
         try OptionCheck.require(
             largestLength > 0 && largestLength.isFinite, "largestLength", largestLength, "a positive number")
+        try OptionCheck.require(stretch >= 0 && stretch <= 1, "stretch", stretch, "from 0 to 1")
         try OptionCheck.require(successTolerance >= 1, "successTolerance", successTolerance, "at least 1")
         try OptionCheck.require(
             failureTolerance ?? 1 >= 1, "failureTolerance", failureTolerance ?? 1, "at least 1")
@@ -94,6 +99,6 @@ public struct TrustRegionOptions: Sendable, Hashable {
 
     /// After how many failures in a row an edge is halved.
     func failureLimit(for problem: OptimizationProblem) -> Int {
-        failureTolerance ?? max(4, (problem.space.dimension + 7) / 8)
+        failureTolerance ?? max(8, (problem.space.dimension + 3) / 4)
     }
 }

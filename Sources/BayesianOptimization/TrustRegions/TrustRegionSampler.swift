@@ -10,7 +10,7 @@ public import SearchSpace
 /// and E. Bakshy, "Multi-objective Bayesian optimization over high-dimensional search spaces", UAI 2022; D. Eriksson et
 /// al., "Scalable global optimization via local Bayesian optimization", NeurIPS 2019). Where these draw one sample of
 /// the posterior to score by, this takes the expectation, which can be climbed. The edges of a box are stretched by the
-/// objectives' length scales at a constant product.
+/// objectives' length scales, mildly, at a constant product.
 ///
 /// Only the target fidelity is asked and learned from. The regions follow from the observations; only hyperparameters
 /// and counters are stored. The regions take turns, by trial number.
@@ -138,10 +138,10 @@ public struct TrustRegionSampler: Sampler {
         return (known.prefix(options.maximumRows) + others.prefix(options.maximumRows / 2)).sorted()
     }
 
-    /// Half the edges by column of the encoding: the length scales over their geometric mean stretch the base edge.
+    /// Half the edges by column of the encoding: the length scales over their geometric mean , to a power, stretch the base edge.
     private func halfLengths(_ length: Double, models: LocalModels) -> [Double] {
         let logs = models.logLengthScales
         let mean = logs.reduce(0, +) / Double(max(1, logs.count))
-        return problem.space.denseFeatureGroups.map { 0.5 * length * exp(logs[$0] - mean) }
+        return problem.space.denseFeatureGroups.map { 0.5 * length * exp(options.stretch * (logs[$0] - mean)) }
     }
 }
