@@ -67,8 +67,9 @@ struct ContinuousFidelityModels: Sendable {
         return order.prefix(limit).sorted().map { observations[$0] }
     }
 
-    /// Conditions every model on its own means at pending points (kriging believer: D. Ginsbourger, R. Le Riche and
-    /// L. Carraro, "Kriging is well-suited to parallelize optimization", 2010).
+    /// Conditions every model on its own means at pending points (kriging believer).
+    ///
+    /// D. Ginsbourger, R. Le Riche and L. Carraro, "Kriging is well-suited to parallelize optimization" (2010).
     private mutating func believe(_ pending: [Proposal]) throws(OptimizationError) {
         guard !pending.isEmpty else { return }
         let features = try matrix(pending.map { ($0.candidate, $0.fidelity) })

@@ -25,9 +25,11 @@ extension ContinuousFidelitySampler {
     /// - Returns: The last generation's designs that no other one's means dominate.
     /// - Throws: `OptimizationError.model` where nothing has figures, `.space` or `.invalidOption`.
     public func inferredFront(
-        observations: [Observation], seed: UInt64 = 0, generations: Int = 60
+        observations: [Observation], seed: UInt64 = 0, generations: Int = 100
     ) throws(OptimizationError) -> [InferredPoint] {
         var state = ContinuousFidelityState()
+        var options = options
+        options.fitEvaluations = max(options.fitEvaluations, 150)
         let models = try ContinuousFidelityModels(
             observations: observations, pending: [], problem: problem, axis: axis, options: options, state: &state)
         let processes = models.objectives + models.constraints

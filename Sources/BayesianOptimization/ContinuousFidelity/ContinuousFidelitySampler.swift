@@ -49,8 +49,8 @@ public struct ContinuousFidelitySampler: Sampler {
         memory = try ContinuousFidelityState(json: state)
     }
 
-    /// How often: `jitter` was added to a covariance matrix, a start of a fit failed (`failedFitStart`) or a kernel did
-    /// (`failedKernel`), observations were left out of models (`droppedRows`), nothing was believed feasible so that
+    /// How often: `jitter` was added to a covariance matrix, a start of a fit failed (`failedFitStart`), a model of
+    /// the stored kernel did (`failedRefit`, the kernel is chosen anew) or a kernel did (`failedKernel`), observations were left out of models (`droppedRows`), nothing was believed feasible so that
     /// `hvkg` asked `momf` (`emptyPool`), the acquisition was flat (`uncertainty`), no model could be made (`random`).
     public var fallbackCounts: [String: Int] { memory.fallbacks }
 

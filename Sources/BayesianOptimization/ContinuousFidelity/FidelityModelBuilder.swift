@@ -27,23 +27,37 @@ struct FidelityModelBuilder {
             guard let stored, rows < options.selectionGrowth * Double(stored.selectionRows) else {
                 return try select(name, data, stored: stored, state: &state)
             }
-            if rows >= options.refitGrowth * Double(stored.rows) {
-                let model = try fit(data, kernel: stored.kernel, warm: stored.hyperparameters, state: &state)
-                var memory = stored
-                memory.hyperparameters = model.hyperparameters
-                memory.scaling = model.scaling
-                memory.rows = data.count
-                state.models[name] = memory
-                return model
+            do {
+                return try kept(name, data, stored: stored, state: &state)
+            } catch {
+                // A power that is no whole number can make `linearTruncated` indefinite once more settings are seen.
+                state.count("failedRefit")
+                return try select(name, data, stored: nil, state: &state)
             }
-            return try GaussianProcess(
-                data: data, model: stored.kernel.model(designColumns: groups.count - 1),
-                hyperparameters: stored.hyperparameters, scaling: stored.scaling)
         } catch let error as OptimizationError {
             throw error
         } catch {
             throw .model(reason: "\(name): \(error)")
         }
+    }
+
+    /// The model of the stored kernel, refitted where the observations have grown.
+    private func kept(
+        _ name: String, _ data: TrainingData, stored: ContinuousFidelityState.Model,
+        state: inout ContinuousFidelityState
+    ) throws -> GaussianProcess {
+        guard Double(data.count) >= options.refitGrowth * Double(stored.rows) else {
+            return try GaussianProcess(
+                data: data, model: stored.kernel.model(designColumns: groups.count - 1),
+                hyperparameters: stored.hyperparameters, scaling: stored.scaling)
+        }
+        let model = try fit(data, kernel: stored.kernel, warm: stored.hyperparameters, state: &state)
+        var memory = stored
+        memory.hyperparameters = model.hyperparameters
+        memory.scaling = model.scaling
+        memory.rows = data.count
+        state.models[name] = memory
+        return model
     }
 
     /// The model whose kernel has the greatest marginal likelihood at its most probable hyperparameters.
@@ -68,7 +82,7 @@ struct FidelityModelBuilder {
             }
         }
         guard let best else {
-            throw OptimizationError.model(reason: "\(name): \(failure.map { "\($0)" } ?? "no kernel was tried")")
+            throw OptimizationError.model(reason: "\(name): \(failure.map { "\($0)" } ?? "no kernel")")
         }
         others[best.kernel.rawValue] = nil
         state.models[name] = ContinuousFidelityState.Model(

@@ -41,11 +41,7 @@ struct KnowledgeScoring: FidelityLookScoring {
         let features = try models.matrix(looks.map { ($0.candidate, $0.fidelity) })
         let belief = try models.belief(at: features)
         let feasibility = try models.logFeasibility(of: looks.map(\.candidate))
-        let levels = looks.map { _ in 0 }
-        var covariances: [Matrix] = []
-        do {
-            for handle in handles { covariances.append(try handle.covariances(with: features, levels: levels)) }
-        } catch { throw .model(reason: "\(error)") }
+        let covariances = try covariances(with: features)
         var shifts = handles.map { [Double](repeating: 0, count: $0.count) }
         return looks.indices.map { look in
             for index in handles.indices {
@@ -53,12 +49,30 @@ struct KnowledgeScoring: FidelityLookScoring {
                 let inverse = variance > 0 ? 1 / variance.squareRoot() : 0
                 let rows = handles[index].count
                 for place in 0..<rows {
-                    shifts[index][place] = covariances[index].storage[place + look * rows] * inverse
+                    shifts[index][place] = covariances[index][place + look * rows] * inverse
                 }
             }
             let score =
                 gradient.logValue(shifts: shifts, cost: models.axis.costs[looks[look].fidelity]) + feasibility[look]
             return score.isNaN ? -.infinity : score
         }
+    }
+
+    /// For each objective the covariances of the pool's target values with looks, pool point by pool point for each look.
+    private func covariances(with features: Matrix) throws(OptimizationError) -> [[Double]] {
+        // A few looks at a time: the handle's working matrices then stay in the nearest cache.
+        let chunk = 8
+        var result = handles.map { _ in [Double]() }
+        for first in stride(from: 0, to: features.rows, by: chunk) {
+            let part = features.selecting(rows: Array(first..<min(features.rows, first + chunk)))
+            do {
+                for (index, handle) in handles.enumerated() {
+                    result[index] += try handle.covariances(
+                        with: part, levels: [Int](repeating: 0, count: part.rows)
+                    ).storage
+                }
+            } catch { throw .model(reason: "\(error)") }
+        }
+        return result
     }
 }
