@@ -27,7 +27,7 @@ struct ContinuousFidelityModels: Sendable {
         let groups = problem.space.denseFeatureGroups
         let builder = FidelityModelBuilder(
             options: options, groups: groups + [(groups.max() ?? -1) + 1],
-            kernels: axis.settings.count > 1 ? FidelityKernel.allCases : [.stationary])
+            kernels: axis.settings.count > 1 ? options.kernels : [.stationary])
         let evaluated = Self.kept(
             observations.filter { $0.outcome.figures != nil }, limit: options.maximumRows, state: &state)
         guard !evaluated.isEmpty else { throw .model(reason: "nothing has figures") }

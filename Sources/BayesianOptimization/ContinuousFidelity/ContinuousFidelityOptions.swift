@@ -21,6 +21,8 @@ public struct ContinuousFidelityOptions: Sendable, Hashable {
     public var refitGrowth: Double
     /// The kernel is chosen anew when the observations have grown by this factor.
     public var selectionGrowth: Double
+    /// The covariance functions that are compared by their evidence; a single fidelity takes `stationary` alone.
+    public var kernels: [FidelityKernel]
     /// The most evaluations of the likelihood for each start of a fit.
     public var fitEvaluations: Int
 
@@ -28,7 +30,8 @@ public struct ContinuousFidelityOptions: Sendable, Hashable {
     public init(
         acquisition: ContinuousFidelityAcquisition = .momf, initialCost: Double = 2, initialCount: Int? = nil,
         trustReference: Double = -0.1, scoredCandidates: Int = 1_600, poolSize: Int = 40, normalCount: Int = 4,
-        maximumRows: Int = 400, refitGrowth: Double = 1.1, selectionGrowth: Double = 1.5, fitEvaluations: Int = 40
+        maximumRows: Int = 400, refitGrowth: Double = 1.1, selectionGrowth: Double = 1.5, fitEvaluations: Int = 40,
+        kernels: [FidelityKernel] = [.stationary, .smooth, .exponentialDecay, .downsampling]
     ) {
         self.acquisition = acquisition
         self.initialCost = initialCost
@@ -41,6 +44,7 @@ public struct ContinuousFidelityOptions: Sendable, Hashable {
         self.refitGrowth = refitGrowth
         self.selectionGrowth = selectionGrowth
         self.fitEvaluations = fitEvaluations
+        self.kernels = kernels
     }
 
     func validate() throws(OptimizationError) {
@@ -57,6 +61,7 @@ public struct ContinuousFidelityOptions: Sendable, Hashable {
             refitGrowth >= 1 && refitGrowth.isFinite, "refitGrowth", refitGrowth, "at least 1")
         try OptionCheck.require(
             selectionGrowth >= 1 && selectionGrowth.isFinite, "selectionGrowth", selectionGrowth, "at least 1")
+        try OptionCheck.require(!kernels.isEmpty, "kernels", kernels.count, "at least 1")
         try OptionCheck.require(fitEvaluations >= 1, "fitEvaluations", fitEvaluations, "at least 1")
     }
 }

@@ -6,7 +6,7 @@ public import SearchSpace
 /// Bayesian optimisation over designs and a continuous fidelity together (methods `momf` and `hvkg`).
 ///
 /// One Gaussian process a quantity sees the setting as one more column; its covariance function is the one of greatest
-/// evidence among `FidelityKernel`. The first proposals are random designs at random settings drawn with p ~ 1 / cost,
+/// evidence among the options' `kernels`. The first proposals are random designs at random settings drawn with p ~ 1 / cost,
 /// as in BoTorch's multi-fidelity tutorial; then the acquisition per cost is maximised over designs and settings
 /// together. Constraints count by the probability that they hold at the target. Pending trials count as if they had given
 /// the models' means. Levels without settings are taken as evenly spaced.
