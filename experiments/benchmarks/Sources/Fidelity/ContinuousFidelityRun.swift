@@ -14,8 +14,8 @@ enum ContinuousFidelityRun {
 
     /// The sampler that takes over after the random points.
     static func sampler(for problem: OptimizationProblem, seed: UInt64) throws -> any Sampler {
-        try MultiFidelitySampler(
-            problem: problem, seed: seed, options: MultiFidelityOptions(initial: 1, cheapInitial: 0))
+        try ContinuousFidelitySampler(
+            problem: problem, seed: seed, options: ContinuousFidelityOptions(initialCost: 0))
     }
 
     /// The random points of a seed, with a sampler that would go on the same way.
@@ -51,7 +51,7 @@ enum ContinuousFidelityRun {
         let atTarget = Sample(
             models.map { study in Double(study.observations.count { $0.fidelity == study.problem.target }) })
         for (cost, peer) in PeerContinuousFidelity.inferred {
-            let ours = Sample(try models.map { try InferredFront.hypervolume(of: $0, cost: cost, truth: synthetic) })
+            let ours = Sample(try models.map { try inferred($0, cost: cost, truth: synthetic) })
             report.add(
                 Row(
                     figure: "\(problemName), inferred, cost \(Row.text(cost))", ours: ours.mean, peer: peer,
@@ -59,7 +59,7 @@ enum ContinuousFidelityRun {
                     method: "true hypervolume at s = 1 of the model's Pareto set, \(ours.spread)\(best); MOMF"))
         }
         for (cost, peer, _) in PeerContinuousFidelity.control {
-            let ours = Sample(try controls.map { try InferredFront.hypervolume(of: $0, cost: cost, truth: synthetic) })
+            let ours = Sample(try controls.map { try inferred($0, cost: cost, truth: synthetic) })
             report.add(
                 Row(
                     figure: "\(problemName), inferred, random points, cost \(Row.text(cost))", ours: ours.mean,
@@ -80,6 +80,17 @@ enum ContinuousFidelityRun {
                     figure: "\(problemName), projected, random points, cost \(Row.text(cost))", ours: ours.mean,
                     peer: peer, target: nil, method: "control, \(ours.spread); the peer's"))
         }
+    }
+
+    /// The hypervolume at s = 1 of the Pareto set that the sampler's models infer from what was observed for at most some
+    /// cost.
+    private static func inferred(_ study: Study, cost: Double, truth: SyntheticProblem) throws -> Double {
+        let known = zip(study.observations, study.costs).filter { $0.1 <= cost + 1e-9 }.map(\.0)
+        let front = try ContinuousFidelitySampler(problem: study.problem, seed: study.seed).inferredFront(
+            observations: known, seed: study.seed)
+        return Hypervolume.volume(
+            of: front.compactMap { InferredFront.values(of: $0.candidate, truth: truth) },
+            reference: truth.problem.maximizedReference)
     }
 
     /// The hypervolume of every x that was visited for at most some cost, evaluated at s = 1.

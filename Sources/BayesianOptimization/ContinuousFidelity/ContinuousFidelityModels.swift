@@ -1,0 +1,141 @@
+import GaussianProcess
+import LinearAlgebra
+import SearchSpace
+
+/// The models of all observed quantities over design and setting, conditioned on what is pending.
+struct ContinuousFidelityModels: Sendable {
+    let problem: OptimizationProblem
+    let axis: FidelityAxis
+    /// One model for each objective, turned so that larger is better.
+    private(set) var objectives: [GaussianProcess] = []
+    /// One model for each constraint's slack.
+    private(set) var constraints: [GaussianProcess] = []
+    /// The model of whether an evaluation works, 1 where it does; `nil` while all have.
+    private(set) var viability: GaussianProcess?
+    /// The believed objectives of the pending trials that are believed to be feasible, with their settings.
+    private(set) var believed: [(values: [Double], setting: Double)] = []
+
+    /// Makes the models, learning where the schedule says so.
+    ///
+    /// - Throws: `OptimizationError.model` where nothing has figures or no kernel can be fitted, or `.space`.
+    init(
+        observations: [Observation], pending: [Proposal], problem: OptimizationProblem, axis: FidelityAxis,
+        options: ContinuousFidelityOptions, state: inout ContinuousFidelityState
+    ) throws(OptimizationError) {
+        self.problem = problem
+        self.axis = axis
+        let groups = problem.space.denseFeatureGroups
+        let builder = FidelityModelBuilder(
+            options: options, groups: groups + [(groups.max() ?? -1) + 1],
+            kernels: axis.settings.count > 1 ? options.kernels : [.stationary])
+        let evaluated = Self.kept(
+            observations.filter { $0.outcome.figures != nil }, limit: options.maximumRows, state: &state)
+        guard !evaluated.isEmpty else { throw .model(reason: "nothing has figures") }
+        let features = try Self.rows(evaluated.map { ($0.candidate, $0.fidelity) }, problem: problem, axis: axis)
+        let values = evaluated.map { problem.maximized($0.outcome.figures?.objectives ?? []) }
+        for index in problem.objectives.indices {
+            objectives.append(
+                try builder.model(
+                    "objective \(index)", features: features, targets: values.map { $0[index] }, state: &state))
+        }
+        let slacks = evaluated.map { problem.slacks($0.outcome.figures?.constraints ?? []) }
+        for index in problem.constraints.indices {
+            constraints.append(
+                try builder.model(
+                    "constraint \(index)", features: features, targets: slacks.map { $0[index] }, state: &state))
+        }
+        if observations.contains(where: { $0.outcome.figures == nil }) {
+            let finished = Self.kept(observations, limit: options.maximumRows, state: &state)
+            viability = try builder.model(
+                "viability",
+                features: Self.rows(finished.map { ($0.candidate, $0.fidelity) }, problem: problem, axis: axis),
+                targets: finished.map { $0.outcome.figures == nil ? 0 : 1 }, state: &state)
+        }
+        try believe(pending)
+        for model in objectives + constraints where model.jitter.amount > 0 { state.count("jitter") }
+    }
+
+    /// The observations that models are made of: the dearest, among those the latest, in trial order.
+    private static func kept(
+        _ observations: [Observation], limit: Int, state: inout ContinuousFidelityState
+    ) -> [Observation] {
+        guard observations.count > limit else { return observations }
+        state.count("droppedRows")
+        let order = observations.indices.sorted {
+            (observations[$0].fidelity, $0) > (observations[$1].fidelity, $1)
+        }
+        return order.prefix(limit).sorted().map { observations[$0] }
+    }
+
+    /// Conditions every model on its own means at pending points (kriging believer).
+    ///
+    /// D. Ginsbourger, R. Le Riche and L. Carraro, "Kriging is well-suited to parallelize optimization" (2010).
+    private mutating func believe(_ pending: [Proposal]) throws(OptimizationError) {
+        guard !pending.isEmpty else { return }
+        let features = try matrix(pending.map { ($0.candidate, $0.fidelity) })
+        let levels = pending.map { _ in 0 }
+        func extend(_ model: inout GaussianProcess) throws(OptimizationError) -> [Double] {
+            do {
+                let means = try model.targetPosterior(at: features).means
+                model = try model.extended(
+                    features: features, levels: levels, targets: Array(means.prefix(levels.count)))
+                return means
+            } catch { throw .model(reason: "\(error)") }
+        }
+        var (values, slacks): ([[Double]], [[Double]]) = ([], [])
+        for index in objectives.indices { values.append(try extend(&objectives[index])) }
+        for index in constraints.indices { slacks.append(try extend(&constraints[index])) }
+        if var model = viability {
+            _ = try extend(&model)
+            viability = model
+        }
+        for (index, proposal) in pending.enumerated() where slacks.allSatisfy({ $0[index] >= 0 }) {
+            believed.append((values.map { $0[index] }, axis.settings[proposal.fidelity]))
+        }
+    }
+
+    static func rows(
+        _ points: [(candidate: Candidate, fidelity: Int)], problem: OptimizationProblem, axis: FidelityAxis
+    ) throws(OptimizationError) -> [[Double]] {
+        var rows: [[Double]] = []
+        rows.reserveCapacity(points.count)
+        for point in points {
+            do {
+                rows.append(try problem.space.encode(point.candidate) + [axis.settings[point.fidelity]])
+            } catch { throw .space(error) }
+        }
+        return rows
+    }
+
+    /// Designs with their settings as a matrix, one a row.
+    func matrix(_ points: [(candidate: Candidate, fidelity: Int)]) throws(OptimizationError) -> Matrix {
+        let rows = try Self.rows(points, problem: problem, axis: axis)
+        do { return try Matrix(rows: rows) } catch { throw .model(reason: "\(error)") }
+    }
+
+    /// The means and variances of the objectives, model by model.
+    func belief(at features: Matrix) throws(OptimizationError) -> [(means: [Double], variances: [Double])] {
+        do {
+            var result: [(means: [Double], variances: [Double])] = []
+            for model in objectives { result.append(try model.targetPosterior(at: features)) }
+            return result
+        } catch { throw .model(reason: "\(error)") }
+    }
+
+    /// The logarithm of the probability that every constraint holds at the target and that the evaluation works there.
+    func logFeasibility(of candidates: [Candidate]) throws(OptimizationError) -> [Double] {
+        var sums = [Double](repeating: 0, count: candidates.count)
+        guard !candidates.isEmpty, !constraints.isEmpty || viability != nil else { return sums }
+        let features = try matrix(candidates.map { ($0, axis.target) })
+        do {
+            for (model, bound) in constraints.map({ ($0, 0.0) }) + (viability.map { [($0, 0.5)] } ?? []) {
+                let posterior = try model.targetPosterior(at: features)
+                for index in sums.indices {
+                    sums[index] += ProbabilityOfFeasibility.logValue(
+                        mean: posterior.means[index], deviation: posterior.variances[index].squareRoot(), bound: bound)
+                }
+            }
+        } catch { throw .model(reason: "\(error)") }
+        return sums
+    }
+}

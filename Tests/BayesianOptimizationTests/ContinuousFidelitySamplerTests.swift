@@ -1,0 +1,199 @@
+import ParetoFront
+import SearchSpace
+import Testing
+
+@testable import BayesianOptimization
+
+/// The sampler over designs and settings together.
+@Suite struct ContinuousFidelitySamplerTests {
+    /// Two quadratics over a square, whose optima are moved and lifted at cheap settings; the front is a segment.
+    private static func problem(constrained: Bool = false, levels: Int? = nil) throws -> OptimizationProblem {
+        let fidelities =
+            levels.map { count in
+                (0..<count).map { OptimizationProblem.Fidelity(name: "l\($0)", cost: 0.1 + Double($0)) }
+            } ?? ContinuousFidelity(name: "s", lower: 0, upper: 2, cost: .exponential(1.8)).levels
+        return OptimizationProblem(
+            space: try SearchSpace(parameters: [
+                Parameter(name: "x", domain: .continuous(lower: 0, upper: 1, scale: .linear)),
+                Parameter(name: "y", domain: .continuous(lower: 0, upper: 1, scale: .linear)),
+            ]),
+            objectives: [
+                .init(name: "f", goal: .minimize, reference: 0.6), .init(name: "g", goal: .maximize, reference: -0.6),
+            ],
+            constraints: constrained ? [.init(name: "c", bound: .atMost(0.5))] : [], fidelities: fidelities)
+    }
+
+    private static func evaluate(
+        _ candidate: Candidate, fidelity: Int, problem: OptimizationProblem
+    ) -> Observation.Outcome {
+        let x = candidate.values[0]?.number ?? 0
+        let y = candidate.values[1]?.number ?? 0
+        let bias = 0.1 * (1 - Double(fidelity) / Double(max(1, problem.target)))
+        let f = (x - 0.2 - bias) * (x - 0.2 - bias) + (y - 0.3) * (y - 0.3) + bias
+        let g = -(x - 0.8) * (x - 0.8) - (y - 0.3 - bias) * (y - 0.3 - bias)
+        return .evaluated(objectives: [f, g], constraints: problem.constraints.isEmpty ? [] : [x])
+    }
+
+    private static func run(
+        _ sampler: any Sampler, problem: OptimizationProblem, trials: Int = .max, cost: Double = .infinity,
+        seed: UInt64, from first: [Observation] = []
+    ) throws -> (observations: [Observation], sampler: any Sampler) {
+        var sampler = sampler
+        var observations = first
+        let target = problem.fidelities[problem.target].cost
+        var spent = 0.0
+        for trial in first.count..<max(first.count, min(trials, 200)) {
+            var generator = RandomGenerator(seed: seed, stream: UInt64(trial))
+            let proposal = try sampler.propose(
+                trial: trial, observations: observations, pending: [], generator: &generator)
+            spent += problem.fidelities[proposal.fidelity].cost / target
+            if spent > cost { break }
+            observations.append(
+                Observation(
+                    trial: trial, candidate: proposal.candidate, fidelity: proposal.fidelity,
+                    outcome: evaluate(proposal.candidate, fidelity: proposal.fidelity, problem: problem)))
+        }
+        return (observations, sampler)
+    }
+
+    /// The true hypervolume at the target of designs.
+    private static func projected(_ designs: [Candidate], problem: OptimizationProblem) -> Double {
+        problem.hypervolume(
+            of: designs.enumerated().map {
+                Observation(
+                    trial: $0, candidate: $1, fidelity: problem.target,
+                    outcome: evaluate($1, fidelity: problem.target, problem: problem))
+            })
+    }
+
+    @Test(arguments: ContinuousFidelityAcquisition.allCases)
+    func repeatsItselfAndRestoresExactly(acquisition: ContinuousFidelityAcquisition) throws {
+        let problem = try Self.problem()
+        let options = ContinuousFidelityOptions(acquisition: acquisition, initialCount: 8, scoredCandidates: 400)
+        func fresh() throws -> ContinuousFidelitySampler {
+            try ContinuousFidelitySampler(problem: problem, seed: 3, options: options)
+        }
+        let whole = try Self.run(fresh(), problem: problem, trials: 16, seed: 5)
+        let half = try Self.run(fresh(), problem: problem, trials: 12, seed: 5)
+        var restored = try fresh()
+        try restored.restore(state: half.sampler.state)
+        let rest = try Self.run(restored, problem: problem, trials: 16, seed: 5, from: half.observations)
+        #expect(rest.observations == whole.observations)
+        #expect(rest.sampler.state == whole.sampler.state)
+        #expect(Set(whole.observations.map { "\($0.candidate) \($0.fidelity)" }).count == 16)
+        #expect(throws: OptimizationError.self) { try restored.restore(state: "{\"models\": 3}") }
+    }
+
+    @Test func visitsBetterDesignsThanRandomLooksDo() throws {
+        let problem = try Self.problem()
+        var (ours, control) = (0.0, 0.0)
+        for seed in 0..<UInt64(2) {
+            let sampler = try ContinuousFidelitySampler(
+                problem: problem, seed: seed, options: ContinuousFidelityOptions(initialCost: 1))
+            let study = try Self.run(sampler, problem: problem, cost: 3, seed: seed)
+            let random = try Self.run(RandomFidelitySampler(problem: problem), problem: problem, cost: 3, seed: seed)
+            ours += Self.projected(study.observations.map(\.candidate), problem: problem)
+            control += Self.projected(random.observations.map(\.candidate), problem: problem)
+            // The front is the segment from (0.2, 0.3) to (0.8, 0.3): f = t^2, g = -(0.6 - t)^2.
+            let front = try sampler.inferredFront(observations: study.observations, generations: 30)
+            let best = Self.projected(
+                (0...200).map { Candidate(values: [.real(0.2 + 0.003 * Double($0)), .real(0.3)]) }, problem: problem)
+            #expect(Self.projected(front.map(\.candidate), problem: problem) > 0.97 * best)
+        }
+        #expect(ours > control)
+    }
+
+    @Test(arguments: ContinuousFidelityAcquisition.allCases)
+    func looksWhereConstraintsHold(acquisition: ContinuousFidelityAcquisition) throws {
+        let problem = try Self.problem(constrained: true)
+        let sampler = try ContinuousFidelitySampler(
+            problem: problem, seed: 1,
+            options: ContinuousFidelityOptions(acquisition: acquisition, initialCount: 12, scoredCandidates: 400))
+        let study = try Self.run(sampler, problem: problem, trials: 24, seed: 2)
+        let later = study.observations.dropFirst(12)
+        #expect(later.count { problem.isFeasible($0.outcome) } >= 10)
+        let front = try sampler.inferredFront(observations: study.observations, generations: 20)
+        #expect(!front.isEmpty)
+        #expect(front.allSatisfy { ($0.candidate.values[0]?.number ?? 1) < 0.53 })
+    }
+
+    @Test(arguments: ContinuousFidelityAcquisition.allCases)
+    func doesNotRepeatWhatIsPending(acquisition: ContinuousFidelityAcquisition) throws {
+        let problem = try Self.problem()
+        let sampler = try ContinuousFidelitySampler(
+            problem: problem, seed: 1,
+            options: ContinuousFidelityOptions(acquisition: acquisition, initialCount: 10, scoredCandidates: 400))
+        var study = try Self.run(sampler, problem: problem, trials: 10, seed: 4)
+        var pending: [Proposal] = []
+        for trial in 10..<15 {
+            var generator = RandomGenerator(seed: 9)
+            let next = try study.sampler.propose(
+                trial: trial, observations: study.observations, pending: pending, generator: &generator)
+            #expect(next.origin == "acquisition")
+            #expect(!pending.contains { $0.candidate == next.candidate && $0.fidelity == next.fidelity })
+            pending.append(next)
+        }
+    }
+
+    @Test func goesOnAfterFailuresAndWithoutSettings() throws {
+        let problem = try Self.problem(levels: 3)
+        let sampler = try ContinuousFidelitySampler(
+            problem: problem, seed: 1, options: ContinuousFidelityOptions(initialCount: 10, scoredCandidates: 400))
+        var observations = try Self.run(sampler, problem: problem, trials: 10, seed: 4).observations
+        // What lies right of the middle does not work.
+        for index in observations.indices where observations[index].candidate.values[0]?.number ?? 0 > 0.5 {
+            observations[index].outcome = .failed(reason: "crashed")
+        }
+        var copy = sampler
+        var works = 0
+        for trial in 10..<18 {
+            var generator = RandomGenerator(seed: 6, stream: UInt64(trial))
+            let next = try copy.propose(trial: trial, observations: observations, pending: [], generator: &generator)
+            let isRight = next.candidate.values[0]?.number ?? 0 > 0.5
+            works += isRight ? 0 : 1
+            observations.append(
+                Observation(
+                    trial: trial, candidate: next.candidate, fidelity: next.fidelity,
+                    outcome: isRight
+                        ? .failed(reason: "crashed")
+                        : Self.evaluate(next.candidate, fidelity: next.fidelity, problem: problem)))
+        }
+        #expect(works >= 5)
+        // Without one usable result there is no model, and the fallback is counted.
+        for index in observations.indices { observations[index].outcome = .failed(reason: "crashed") }
+        var generator = RandomGenerator(seed: 1)
+        let blind = try copy.propose(trial: 18, observations: observations, pending: [], generator: &generator)
+        #expect(blind.origin == "random")
+        #expect(copy.fallbackCounts["random"] == 1)
+    }
+
+    @Test func asksForMoreThanNothingWhereTheAcquisitionIsFlat() throws {
+        var problem = try Self.problem()
+        // Nothing can be better than such a reference.
+        problem.objectives[0].reference = -1e12
+        var sampler = try ContinuousFidelitySampler(
+            problem: problem, seed: 1, options: ContinuousFidelityOptions(acquisition: .hvkg, initialCount: 6))
+        let observations = try Self.run(sampler, problem: problem, trials: 6, seed: 4).observations
+        var generator = RandomGenerator(seed: 1)
+        let next = try sampler.propose(trial: 6, observations: observations, pending: [], generator: &generator)
+        #expect(next.origin == "uncertainty")
+        #expect(sampler.fallbackCounts["uncertainty"] == 1)
+    }
+
+    @Test func initialPointsAreWorthWhatTheOptionSays() throws {
+        let problem = try Self.problem()
+        let sampler = try ContinuousFidelitySampler(
+            problem: problem, seed: 1, options: ContinuousFidelityOptions(initialCost: 2))
+        let observations = try Self.run(sampler, problem: problem, cost: 1.9, seed: 4).observations
+        let random = observations.map(\.fidelity)
+        // p ~ 1 / cost: cheap settings are asked more often than dear ones.
+        #expect(random.count { $0 < 20 } > random.count { $0 >= 20 })
+        #expect(throws: OptimizationError.self) {
+            try ContinuousFidelitySampler(
+                problem: problem, seed: 1, options: ContinuousFidelityOptions(initialCost: -1))
+        }
+        var twisted = problem
+        twisted.fidelities[3].setting = 5
+        #expect(throws: OptimizationError.self) { try ContinuousFidelitySampler(problem: twisted, seed: 1) }
+    }
+}
