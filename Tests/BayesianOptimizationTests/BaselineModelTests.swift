@@ -152,29 +152,35 @@ import Testing
         #expect(ledger.entries.map(\.trial) == Array(0..<6))
         #expect(ledger.entries.map(\.candidate) == candidates)
         #expect(ledger.entries.map { $0.outcome == nil } == [true, false, false, true, true, false])
+        // Results from before the campaign have numbers below 0 and take none from those that are pending.
+        let earlier = [-2, -1].map {
+            Observation(trial: $0, candidate: candidates[$0 + 2], fidelity: 1, outcome: .failed(reason: ""))
+        }
+        let warm = TrialLedger(trial: 6, observations: earlier + observations, pending: pending)
+        #expect(warm.entries.map(\.trial) == Array(-2..<6) && Array(warm.entries.dropFirst(2)) == ledger.entries)
         let odd = TrialLedger(trial: 0, observations: [], pending: pending)
         #expect(odd.entries.map(\.candidate) == [0, 3, 4].map { candidates[$0] })
     }
 
     @Test func theChebyshevFunctionIsTheOneOfThePaper() throws {
         let values = [[1.0, 8], [3, 2], [2, 5]]
-        let function = ChebyshevScalarization(
+        let function = ParEGOScalarization(
             weights: [0.25, 0.75], augmentation: 0.05, values: values, reference: [0, -9])
         // Distances from (3, 8) in units of the ranges 2 and 6.
         #expect(abs(function([3, 8])) < 1e-15)
         #expect(abs(function([1, 8]) + 0.25 * 1.05) < 1e-12)
         #expect(abs(function([2, 5]) + 0.375 + 0.05 * 0.5) < 1e-12)
         // A reference inside the range ends it.
-        let limited = ChebyshevScalarization(
+        let limited = ParEGOScalarization(
             weights: [1, 0], augmentation: 0, values: values, reference: [2, -9])
         #expect(abs(limited([1, 0]) + 2) < 1e-12)
         var generator = RandomGenerator(seed: 1)
         var counts: [[Double]: Int] = [:]
         for _ in 0..<15_000 {
-            let weights = ChebyshevScalarization.latticeWeights(count: 3, divisions: 4, using: &generator)
+            let weights = ParEGOScalarization.latticeWeights(count: 3, divisions: 4, using: &generator)
             #expect(weights.reduce(0, +) == 1 && weights.allSatisfy { $0 >= 0 && ($0 * 4) == ($0 * 4).rounded() })
             counts[weights, default: 0] += 1
-            let even = ChebyshevScalarization.simplexWeights(count: 4, using: &generator)
+            let even = ParEGOScalarization.simplexWeights(count: 4, using: &generator)
             #expect(abs(even.reduce(0, +) - 1) < 1e-12 && even.allSatisfy { $0 >= 0 })
         }
         #expect(counts.count == 15 && counts.values.allSatisfy { abs($0 - 1_000) < 160 })
