@@ -1,6 +1,7 @@
 import BayesianOptimization
 import Campaign
 import Foundation
+import GaussianProcess
 import SearchSpace
 import Testing
 

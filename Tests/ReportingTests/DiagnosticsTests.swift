@@ -1,6 +1,7 @@
 import BayesianOptimization
 import Campaign
 import Foundation
+import SearchSpace
 import Testing
 
 @testable import Reporting
