@@ -7,7 +7,7 @@ SHELL := /bin/bash
 # Swift itself is assumed. Git and certificates are what the package manager needs to fetch dependencies.
 PACKAGES := liblapacke-dev libopenblas-dev libnlopt-dev libsqlite3-dev pkg-config git ca-certificates
 FLAGS := -c release -Xswiftc -enable-testing
-SWIFT_FILES := Sources Tests Package.swift
+SWIFT_FILES := Sources Tests Package.swift experiments/benchmarks/Sources experiments/benchmarks/Package.swift
 INGOT := .build/release/ingot
 RESULTS := experiments/results
 VENV := notebooks-export/.venv
@@ -77,7 +77,7 @@ $(VENV)/.installed: notebooks-export/requirements.txt
 	@touch $@
 
 clean: ## remove everything that was built or measured here
-	rm -rf .build .build-* $(RESULTS) $(VENV)
+	rm -rf .build .build-* experiments/benchmarks/.build $(RESULTS) $(VENV)
 
 swift:
 	@command -v swift >/dev/null || { \

@@ -48,8 +48,8 @@ let modules: [Module] = [
     Module(
         name: "Campaign",
         dependencies: [
-            "SearchSpace", "ParetoFront", "LinearAlgebra", "BayesianOptimization", "CoDesign", "ConfigurationFile",
-            "TrainingStrategy",
+            "SearchSpace", "ParetoFront", "LinearAlgebra", "GaussianProcess", "BayesianOptimization", "CoDesign",
+            "ConfigurationFile", "TrainingStrategy",
             .product(name: "GRDB", package: "GRDB.swift"),
             .product(name: "Subprocess", package: "swift-subprocess"),
             .product(name: "SystemPackage", package: "swift-system"),
@@ -57,8 +57,8 @@ let modules: [Module] = [
     Module(
         name: "Reporting",
         dependencies: [
-            "Campaign", "BayesianOptimization", "SearchSpace", "ParetoFront", "CoDesign", "TrainingStrategy",
-            "WaferArchitecture", "LanguageModel",
+            "Campaign", "BayesianOptimization", "GaussianProcess", "SearchSpace", "ParetoFront", "CoDesign",
+            "TrainingStrategy", "WaferArchitecture", "LanguageModel",
         ]),
 ]
 

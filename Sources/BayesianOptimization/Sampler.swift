@@ -26,7 +26,8 @@ public protocol Sampler: Sendable {
     ///
     /// - Parameters:
     ///   - trial: The trial's number, from 0.
-    ///   - observations: Every result that may be used, in trial order.
+    ///   - observations: Every result that may be used, in trial order; numbers below 0 are results known beforehand,
+    ///     the same for every trial.
     ///   - pending: The proposals whose results may not be used yet, in trial order.
     ///   - generator: The trial's own source of randomness.
     /// - Throws: `OptimizationError` when no candidate can be found.
@@ -44,4 +45,14 @@ public protocol Sampler: Sendable {
 
     /// How often each fallback was taken since the start, by name: jitter added, flat acquisition, and the like.
     var fallbackCounts: [String: Int] { get }
+
+    /// What the latest proposal rested on, one JSON object for people; empty where there is nothing to say.
+    ///
+    /// Nothing of it enters a decision.
+    var diagnosticsJSON: String { get }
+}
+
+extension Sampler {
+    /// Empty: a method without models has nothing to say.
+    public var diagnosticsJSON: String { "" }
 }

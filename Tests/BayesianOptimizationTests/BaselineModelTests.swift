@@ -152,6 +152,12 @@ import Testing
         #expect(ledger.entries.map(\.trial) == Array(0..<6))
         #expect(ledger.entries.map(\.candidate) == candidates)
         #expect(ledger.entries.map { $0.outcome == nil } == [true, false, false, true, true, false])
+        // Results from before the campaign have numbers below 0 and take none from those that are pending.
+        let earlier = [-2, -1].map {
+            Observation(trial: $0, candidate: candidates[$0 + 2], fidelity: 1, outcome: .failed(reason: ""))
+        }
+        let warm = TrialLedger(trial: 6, observations: earlier + observations, pending: pending)
+        #expect(warm.entries.map(\.trial) == Array(-2..<6) && Array(warm.entries.dropFirst(2)) == ledger.entries)
         let odd = TrialLedger(trial: 0, observations: [], pending: pending)
         #expect(odd.entries.map(\.candidate) == [0, 3, 4].map { candidates[$0] })
     }

@@ -67,7 +67,7 @@ struct CampaignRunnerTests {
 
     @Test(
         "A budget extended on resume gives the trials of a larger budget from the start",
-        arguments: ["mfbo", "nsga2", "sobol", "random"])
+        arguments: ["mfbo", "ehvi", "parego", "mfes", "nsga2", "sobol", "random", "random-fidelity"])
     func extendedEqualsLarger(method: String) async throws {
         let folder = try TemporaryFolder()
         let (large, extended) = (folder.path + "/large.ingot", folder.path + "/extended.ingot")

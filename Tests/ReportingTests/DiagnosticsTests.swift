@@ -1,6 +1,7 @@
 import BayesianOptimization
 import Campaign
 import Foundation
+import SearchSpace
 import Testing
 
 @testable import Reporting
@@ -76,5 +77,50 @@ import Testing
         #expect(lines[1].hasPrefix("0,1,true,"))
         #expect(ProgressText.line(summary.progress).hasPrefix("\(lines.count - 1) trials, \(lines.count - 1) at 1 | "))
         #expect(CampaignTables.account(summary).hasPrefix("trials: \(lines.count - 1) at 1\n"))
+    }
+
+    @Test("The text and the JSON say how far models can be trusted and which parameters matter")
+    func models() async throws {
+        let yaml = """
+            version: 1
+            name: zdt1
+            seed: 1
+            problem: {kind: synthetic, name: zdt1, d: 3}
+            budget: {evaluations: 24}
+            optimizer: {method: sobol}
+            executor: {workers: 1}
+            """
+        let summary = try await SampleCampaign.finished(yaml: yaml).summary
+        let lines = DiagnosticsText.lines(summary).split(separator: "\n")
+        let names = summary.specification.problem.objectives.map(\.name)
+        let parameters = summary.specification.problem.space.parameters.map(\.name)
+        for name in names {
+            #expect(lines.contains { $0.hasPrefix("model of \(name): ") && $0.contains(" of 24 results at ") })
+        }
+        // The first objective is the first parameter.
+        let first = try #require(lines.first { $0.hasPrefix("importance for \(names[0]): \(parameters[0]) ") })
+        #expect(!first.contains(parameters[1]))
+        let json = try JSONText.encode(StatusDocument(summary, checkpoint: "a.ingot"))
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+        let diagnostics = try #require(object["diagnostics"] as? [String: Any])
+        let models = try #require(diagnostics["models"] as? [[String: Any]])
+        #expect(models.map { $0["objective"] as? String } == names)
+        #expect(models.allSatisfy { $0["count"] as? Int == 24 })
+        #expect((models[0]["importance"] as? [String: Double])?[parameters[0]] ?? 0 > 0.9)
+    }
+
+    @Test("A sampler's object is printed as names and values, any other text as it is")
+    func samplerObject() {
+        let text = """
+            {"fits": 12, "largest_jitter": 0, "failure": null,
+             "models": {"speed": {"rows": 30, "evidence": -0.25, "target_alone": true}}}
+            """
+        #expect(
+            DiagnosticsText.sampler(text) == [
+                "sampler: fits 12, largest jitter 0",
+                "sampler's model of speed: evidence -0.2500, rows 30, target alone yes",
+            ])
+        #expect(DiagnosticsText.sampler("").isEmpty)
+        #expect(DiagnosticsText.sampler("not JSON") == ["sampler: not JSON"])
     }
 }

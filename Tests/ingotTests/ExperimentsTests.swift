@@ -13,7 +13,7 @@ import Testing
         let root = TestFolder.experiments
         let paths = try #require(FileManager.default.enumerator(atPath: root.path)).compactMap { $0 as? String }
         return try paths.filter { path in
-            guard path.hasSuffix(".yaml"), !path.hasPrefix("results/") else { return false }
+            guard path.hasSuffix(".yaml"), !path.hasPrefix("results/"), !path.contains("/.build/") else { return false }
             let text = try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
             // A program that is not installed cannot be found; everything else needs nothing.
             return condition(text) && (hasPython || !text.contains("python3"))
@@ -34,7 +34,7 @@ import Testing
             // The printed file stands beside what the campaign names by relative paths.
             for name in try FileManager.default.contentsOfDirectory(atPath: path.deletingLastPathComponent().path) {
                 let source = path.deletingLastPathComponent().appendingPathComponent(name)
-                if name != "results" {
+                if name != "results", name != "benchmarks" {
                     try FileManager.default.copyItem(atPath: source.path, toPath: folder.path + "/" + name)
                 }
             }

@@ -57,8 +57,8 @@ extension CampaignRunner {
             proposalSeconds: (clock.now - begin) / .seconds(1), generator: generator, usedArrivals: used,
             arrival: nil, standardErrorTail: "")
         let state = samplerAfter.map {
-            // Seam: a sampler that describes its models hands the JSON over here; `ingot status` prints it.
-            StoredSamplerState(trial: number, state: $0.state, fallbacks: $0.fallbackCounts, diagnostics: "")
+            StoredSamplerState(
+                trial: number, state: $0.state, fallbacks: $0.fallbackCounts, diagnostics: $0.diagnosticsJSON)
         }
         do {
             try store.insert(record, fidelityName: fidelity.name, sampler: state)

@@ -187,7 +187,8 @@ public actor CampaignRunner {
     func computeProposal(
         trial: Int, observations: [Observation], pending: [Proposal], generator: RandomGenerator
     ) async -> Result<(Proposal, any Sampler), OptimizationError> {
-        // Seam: samplers that take prior knowledge get `warmObservations` here; they are no trials of this campaign.
+        // Results of an earlier campaign come first, below trial 0; nothing but the sampler ever sees them.
+        let observations = warmObservations + observations
         let sampler = sampler
         return await withCheckedContinuation { continuation in
             Self.proposalQueue.async {

@@ -104,10 +104,8 @@ extension CampaignSpecification {
             ("lookahead", .integer(optimizer.lookahead)), ("order", .text(optimizer.order.rawValue)),
         ]
         if let count = optimizer.cheapInitial { entries.append(("cheap_initial", .integer(count))) }
-        entries += [
-            ("cheap_looks_per_target", .integer(optimizer.cheapLooksPerTarget)),
-            ("population", .integer(optimizer.population)),
-        ]
+        if let count = optimizer.cheapLooksPerTarget { entries.append(("cheap_looks_per_target", .integer(count))) }
+        entries.append(("population", .integer(optimizer.population)))
         if !optimizer.stop.isEmpty { entries.append(("stop", stopText)) }
         return .mapping(entries)
     }

@@ -22,10 +22,18 @@ extension CampaignSpecification {
         return budget
     }
 
-    static func optimizer(_ node: ConfigurationNode?) throws(ConfigurationError) -> OptimizerSpecification {
+    /// The size of the initial design where the file does not say: two points more than twice the number of parameters,
+    /// but at most the 16 that the wafer, which has many, always takes.
+    static func defaultInitial(kind: Kind, parameters: Int) -> Int {
+        kind == .waferTraining ? 16 : min(16, 2 * (parameters + 1))
+    }
+
+    static func optimizer(
+        _ node: ConfigurationNode?, budget: Budget, defaultInitial: Int
+    ) throws(ConfigurationError) -> OptimizerSpecification {
         var specification = OptimizerSpecification(
-            method: .mfbo, initial: 16, lookahead: 4, order: .trial, cheapInitial: nil, cheapLooksPerTarget: 2,
-            population: 40, stop: StoppingRules())
+            method: .mfbo, initial: defaultInitial, lookahead: 4, order: .trial, cheapInitial: nil,
+            cheapLooksPerTarget: nil, population: 40, plannedBudget: budget, stop: StoppingRules())
         guard let node else { return specification }
         var mapping = try node.mapping()
         if let value = mapping.optional("method") {

@@ -60,7 +60,9 @@ extension CampaignSpecification {
             fidelities: fidelities.map { .init(name: $0.name, cost: $0.cost, setting: $0.setting) })
         budget = try Self.budget(try root.required("budget"))
         let optimizerNode = root.optional("optimizer")
-        optimizer = try Self.optimizer(optimizerNode)
+        optimizer = try Self.optimizer(
+            optimizerNode, budget: budget,
+            defaultInitial: Self.defaultInitial(kind: kind, parameters: space.parameters.count))
 
         self.name = name
         self.seed = seed

@@ -1,8 +1,6 @@
-public import BayesianOptimization
-
 /// The method of a campaign and its settings.
 public struct OptimizerSpecification: Sendable, Hashable {
-    /// The methods that propose candidates.
+    /// The methods that propose candidates; a new one is a case here and a line in `makeSampler`.
     public enum Method: String, Sendable, Hashable, CaseIterable {
         /// Multi-fidelity Bayesian optimisation.
         case mfbo
@@ -12,6 +10,18 @@ public struct OptimizerSpecification: Sendable, Hashable {
         case sobol
         /// NSGA-II in steady state at the target fidelity.
         case nsga2
+        /// Bayesian optimisation of the expected hypervolume improvement at the target fidelity alone.
+        case ehvi
+        /// ParEGO at the target fidelity: expected improvement of one random scalarisation a proposal.
+        case parego
+        /// Hyperband over the fidelities with candidates of weighted Gaussian processes.
+        case mfes
+        /// The schedule of Theseus: the cheapest fidelity first, then a hand-over to the target.
+        case mfmobo
+        /// NSGA-II at the cheapest fidelity, its front at the target, then neighbours of the target's front.
+        case twoStage = "two-stage"
+        /// Random candidates at fidelities drawn inversely to their cost.
+        case randomFidelity = "random-fidelity"
     }
 
     /// Which results a proposal uses.
@@ -24,7 +34,7 @@ public struct OptimizerSpecification: Sendable, Hashable {
 
     /// The method.
     public var method: Method
-    /// Target evaluations before the model is asked.
+    /// The size of the initial design of the methods with a model; `mfmobo` keeps that of its authors.
     public var initial: Int
     /// How many trials before a proposal it does not wait for.
     public var lookahead: Int
@@ -32,29 +42,14 @@ public struct OptimizerSpecification: Sendable, Hashable {
     public var order: Order
     /// Evaluations at the cheapest fidelity before everything; `nil` leaves it to the method.
     public var cheapInitial: Int?
-    /// The most cheaper looks for each target evaluation, after the initial ones.
-    public var cheapLooksPerTarget: Int
+    /// The most cheaper looks for each target evaluation, after the initial ones; `nil` leaves it to the method.
+    public var cheapLooksPerTarget: Int?
     /// The population of `nsga2`.
     public var population: Int
+    /// The budget of the campaign file, by which `mfmobo` and `two-stage` plan their stages.
+    ///
+    /// An extension does not change the plan: what the method does before it stays what it was.
+    public var plannedBudget: Budget
     /// When to stop before the budget is used up.
     public var stop: StoppingRules
-
-    /// The sampler of the method.
-    ///
-    /// - Throws: `OptimizationError` when the problem cannot be optimised by it.
-    public func makeSampler(
-        for problem: OptimizationProblem, seed: UInt64
-    ) throws(OptimizationError) -> any Sampler {
-        // A new method is a case above and a line here; the campaign file takes its name from the case.
-        switch method {
-        case .mfbo:
-            try MultiFidelitySampler(
-                problem: problem, seed: seed,
-                options: MultiFidelityOptions(
-                    initial: initial, cheapInitial: cheapInitial, cheapLooksPerTarget: cheapLooksPerTarget))
-        case .random: try RandomSampler(problem: problem)
-        case .sobol: try SobolSampler(problem: problem, seed: seed)
-        case .nsga2: try NSGA2Sampler(problem: problem, seed: seed, populationSize: population)
-        }
-    }
 }

@@ -1,4 +1,4 @@
-public import BayesianOptimization
+import BayesianOptimization
 
 /// What a campaign's trials say about the campaign itself: derived from the checkpoint, nothing of it decides anything.
 public struct CampaignDiagnostics: Sendable {

@@ -1,6 +1,6 @@
 import BayesianOptimization
 import Campaign
-import Foundation
+import GaussianProcess
 
 /// The diagnostics of a campaign as a part of the JSON object of `status`.
 struct DiagnosticsDocument: Encodable, Sendable {
@@ -28,11 +28,27 @@ struct DiagnosticsDocument: Encodable, Sendable {
         let spearman: Double?
     }
 
+    private struct Model: Encodable {
+        let objective: String
+        let count: Int?
+        let coverage: Double?
+        let relativeError: Double?
+        let meanStandardizedSquare: Double?
+        let importance: [String: Double]
+
+        enum CodingKeys: String, CodingKey {
+            case objective, count, coverage, importance
+            case relativeError = "relative_error"
+            case meanStandardizedSquare = "mean_standardized_square"
+        }
+    }
+
     private let history: [Point]
     private let usage: [Usage]
     private let agreement: [Agreement]
     private let secondsPerProposal: Double?
     private let bestKnownHypervolume: Double?
+    private let models: [Model]
     private let sampler: SamplerText?
 
     private enum CodingKeys: String, CodingKey {
@@ -41,7 +57,7 @@ struct DiagnosticsDocument: Encodable, Sendable {
         case agreement
         case secondsPerProposal = "s_per_proposal"
         case bestKnownHypervolume = "best_known_hypervolume"
-        case sampler
+        case models, sampler
     }
 
     init(_ summary: CampaignSummary) {
@@ -57,53 +73,14 @@ struct DiagnosticsDocument: Encodable, Sendable {
         }
         secondsPerProposal = diagnostics.secondsPerProposal
         bestKnownHypervolume = summary.specification.synthetic?.best?.hypervolume
+        models = ModelDiagnostics(summary).objectives.map { objective in
+            Model(
+                objective: objective.name, count: objective.leaveOneOut?.count,
+                coverage: objective.leaveOneOut?.coverage, relativeError: objective.leaveOneOut?.relativeError,
+                meanStandardizedSquare: objective.leaveOneOut?.meanStandardizedSquare,
+                importance: Dictionary(
+                    objective.importance.map { ($0.parameter, $0.share) }, uniquingKeysWith: { first, _ in first }))
+        }
         sampler = SamplerText(summary.samplerDiagnostics)
-    }
-}
-
-/// A JSON text that a sampler wrote, to stand inside another object as what it is.
-private indirect enum SamplerText: Codable, Sendable {
-    case null
-    case boolean(Bool)
-    case number(Double)
-    case text(String)
-    case list([SamplerText])
-    case object([String: SamplerText])
-
-    /// The value of a text; `nil` where it is empty or no JSON.
-    init?(_ text: String) {
-        guard !text.isEmpty, let value = try? JSONDecoder().decode(SamplerText.self, from: Data(text.utf8)) else {
-            return nil
-        }
-        self = value
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let value = try? container.decode(Bool.self) {
-            self = .boolean(value)
-        } else if let value = try? container.decode(Double.self) {
-            self = .number(value)
-        } else if let value = try? container.decode(String.self) {
-            self = .text(value)
-        } else if let value = try? container.decode([SamplerText].self) {
-            self = .list(value)
-        } else {
-            self = .object(try container.decode([String: SamplerText].self))
-        }
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        switch self {
-        case .null: try container.encodeNil()
-        case .boolean(let value): try container.encode(value)
-        case .number(let value): try container.encode(value)
-        case .text(let value): try container.encode(value)
-        case .list(let value): try container.encode(value)
-        case .object(let value): try container.encode(value)
-        }
     }
 }

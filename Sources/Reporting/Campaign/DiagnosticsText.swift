@@ -39,7 +39,8 @@ public enum DiagnosticsText {
                 "warm start: \(warm.results.count) results of \(warm.campaign) from \(warm.checkpoint)"
                     + (left.isEmpty ? "" : "; left out: " + left.joined(separator: ", ")))
         }
-        if !summary.samplerDiagnostics.isEmpty { lines.append("sampler: \(summary.samplerDiagnostics)") }
+        lines += models(ModelDiagnostics(summary), target: summary.specification.fidelities.last?.name ?? "")
+        lines += sampler(summary.samplerDiagnostics)
         return lines.joined(separator: "\n")
     }
 
