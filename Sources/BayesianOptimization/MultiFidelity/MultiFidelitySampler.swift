@@ -27,6 +27,9 @@ public struct MultiFidelitySampler: Sampler {
     let start: SobolSampler
     let normals: [[Double]]
     let operators: VariationOperators
+    /// The method that takes over where this one does not fit: that of a continuous fidelity, or ParEGO for more
+    /// objectives than boxes can be kept for.
+    private var specialist: (any Sampler)?
     /// Derived from the observations; never stored.
     var archive: ScreeningArchive
     var memory = SurrogateState()
@@ -47,6 +50,12 @@ public struct MultiFidelitySampler: Sampler {
         start = try SobolSampler(problem: problem, seed: seed)
         operators = VariationOperators(space: problem.space, options: NSGA2Options())
         archive = ScreeningArchive(problem: problem, level: 0)
+        if problem.objectives.count > Self.objectiveLimit {
+            specialist = try ParEGOSampler(
+                problem: problem, seed: seed, options: ParEGOOptions(initial: options.initial))
+        } else if problem.fidelities.contains(where: { $0.setting != nil }) {
+            specialist = try ContinuousFidelitySampler(problem: problem, seed: seed)
+        }
         do {
             let count = problem.objectives.count + problem.constraints.count
             let sequence = try SobolSequence(dimension: min(count, SobolSequence.dimensionLimit))
@@ -59,24 +68,44 @@ public struct MultiFidelitySampler: Sampler {
         }
     }
 
+    /// Beyond so many objectives the part that a front leaves open takes too many boxes, and ParEGO takes over.
+    public static let objectiveLimit = 6
+
     /// The hyperparameters and counters, as JSON.
-    public var state: String { memory.json }
+    public var state: String { specialist?.state ?? memory.json }
 
     /// Takes back a state that `state` gave.
     public mutating func restore(state: String) throws(OptimizationError) {
-        memory = try SurrogateState(json: state)
+        if specialist != nil {
+            try specialist?.restore(state: state)
+        } else {
+            memory = try SurrogateState(json: state)
+        }
     }
 
     /// How often: `jitter` was added to a covariance matrix, a start of a fit failed (`failedFitStart`), the
     /// acquisition was flat (`uncertainty`), no model could be made (`random`), an initial point had been proposed
     /// already (`initialDuplicate`).
-    public var fallbackCounts: [String: Int] { memory.fallbacks }
+    ///
+    /// With more objectives than `objectiveLimit` it says `manyObjectives` once, beside what ParEGO counts.
+    public var fallbackCounts: [String: Int] {
+        guard let specialist else { return memory.fallbacks }
+        var counts = specialist.fallbackCounts
+        if problem.objectives.count > Self.objectiveLimit { counts["manyObjectives"] = 1 }
+        return counts
+    }
 
     /// Proposes the next candidate and its fidelity.
     public mutating func propose(
         trial: Int, observations: [Observation], pending: [Proposal], generator: inout RandomGenerator
     ) throws(OptimizationError) -> Proposal {
         diagnostics = Diagnostics()
+        if specialist != nil,
+            let proposal = try specialist?.propose(
+                trial: trial, observations: observations, pending: pending, generator: &generator)
+        {
+            return proposal
+        }
         if options.looksUp(problem) {
             let proposal = try screeningProposal(
                 trial: trial, observations: observations, pending: pending, using: &generator)

@@ -20,6 +20,11 @@ extension OptimizerSpecification {
         case .nsga2: try NSGA2Sampler(problem: problem, seed: seed, populationSize: population)
         case .random: try RandomSampler(problem: problem)
         case .randomFidelity: try RandomFidelitySampler(problem: problem)
+        case .momf:
+            try ContinuousFidelitySampler(problem: problem, seed: seed, options: .init(acquisition: .momf))
+        case .hvkg:
+            try ContinuousFidelitySampler(problem: problem, seed: seed, options: .init(acquisition: .hvkg))
+        case .morbo: try TrustRegionSampler(problem: problem, seed: seed, options: .init(initial: initial))
         case .sobol: try SobolSampler(problem: problem, seed: seed)
         }
     }

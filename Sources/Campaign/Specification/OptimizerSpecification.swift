@@ -22,6 +22,12 @@ public struct OptimizerSpecification: Sendable, Hashable {
         case twoStage = "two-stage"
         /// Random candidates at fidelities drawn inversely to their cost.
         case randomFidelity = "random-fidelity"
+        /// Designs and fidelities together, the fidelity being one more objective, for its cost.
+        case momf
+        /// Designs and fidelities together by the growth of the hypervolume of the target's means, for its cost.
+        case hvkg
+        /// Local models in trust regions at the target fidelity, for many parameters.
+        case morbo
     }
 
     /// Which results a proposal uses.
