@@ -104,8 +104,10 @@ struct LocalModels: Sendable {
         return process
     }
 
-    /// Conditions the models on their own means at pending candidates (kriging believer: D. Ginsbourger, R. Le Riche and
-    /// L. Carraro, "Kriging is well-suited to parallelize optimization", 2010).
+    /// Conditions the models on their own means at pending candidates.
+    ///
+    /// This is the kriging believer: D. Ginsbourger, R. Le Riche and L. Carraro, "Kriging is well-suited to parallelize
+    /// optimization" (2010).
     ///
     /// - Returns: The objectives believed of the candidates that are believed feasible.
     private static func believe(

@@ -14,8 +14,9 @@ public struct TrustRegionOptions: Sendable, Hashable {
     public var largestLength: Double
     /// A region whose edge falls below this starts anew elsewhere.
     public var smallestLength: Double
-    /// How strongly length scales stretch the edges: the power of their ratio to the mean; 0 leaves cubes.
-    public var stretch: Double
+    /// How strongly length scales stretch the edges: the power of their ratio to the mean; 0 leaves cubes, and
+    /// `nil` takes 0.25 for one objective and 0 for several, which need different edges.
+    public var stretch: Double?
     /// After how many successes in a row the edge doubles.
     public var successTolerance: Int
     /// After how many failures in a row the edge is halved; `nil` takes 8, or a quarter of the parameters where that is
@@ -41,7 +42,7 @@ public struct TrustRegionOptions: Sendable, Hashable {
     /// Makes settings.
     public init(
         initial: Int? = nil, regions: Int? = nil, initialLength: Double = 0.8, largestLength: Double = 1.6,
-        smallestLength: Double = 0.0078125, stretch: Double = 0.25, successTolerance: Int = 3,
+        smallestLength: Double = 0.0078125, stretch: Double? = nil, successTolerance: Int = 3,
         failureTolerance: Int? = nil,
         scoredCandidates: Int = 512, ascents: Int = 6, ascentEvaluations: Int = 50, maximumRows: Int = 200,
         refitEveryTrialBelow: Int = 40, refitGrowth: Double = 1.15, fitEvaluations: Int = 30,
@@ -75,7 +76,7 @@ public struct TrustRegionOptions: Sendable, Hashable {
             "from smallestLength to largestLength")
         try OptionCheck.require(
             largestLength > 0 && largestLength.isFinite, "largestLength", largestLength, "a positive number")
-        try OptionCheck.require(stretch >= 0 && stretch <= 1, "stretch", stretch, "from 0 to 1")
+        try OptionCheck.require((0...1).contains(stretch ?? 0), "stretch", stretch ?? 0, "from 0 to 1")
         try OptionCheck.require(successTolerance >= 1, "successTolerance", successTolerance, "at least 1")
         try OptionCheck.require(
             failureTolerance ?? 1 >= 1, "failureTolerance", failureTolerance ?? 1, "at least 1")
@@ -96,6 +97,11 @@ public struct TrustRegionOptions: Sendable, Hashable {
 
     /// How many regions there are.
     func regionCount(for problem: OptimizationProblem) -> Int { regions ?? (problem.objectives.count == 1 ? 1 : 2) }
+
+    /// The power of the length scales' ratio that edges take.
+    func stretchPower(for problem: OptimizationProblem) -> Double {
+        stretch ?? (problem.objectives.count == 1 ? 0.25 : 0)
+    }
 
     /// After how many failures in a row an edge is halved.
     func failureLimit(for problem: OptimizationProblem) -> Int {

@@ -138,10 +138,14 @@ public struct TrustRegionSampler: Sampler {
         return (known.prefix(options.maximumRows) + others.prefix(options.maximumRows / 2)).sorted()
     }
 
-    /// Half the edges by column of the encoding: the length scales over their geometric mean , to a power, stretch the base edge.
+    /// Half the edges by column of the encoding.
+    ///
+    /// The length scales over their geometric mean, to a power, stretch the base edge.
     private func halfLengths(_ length: Double, models: LocalModels) -> [Double] {
         let logs = models.logLengthScales
         let mean = logs.reduce(0, +) / Double(max(1, logs.count))
-        return problem.space.denseFeatureGroups.map { 0.5 * length * exp(options.stretch * (logs[$0] - mean)) }
+        return problem.space.denseFeatureGroups.map {
+            0.5 * length * exp(options.stretchPower(for: problem) * (logs[$0] - mean))
+        }
     }
 }

@@ -1,8 +1,9 @@
 import Foundation
 import GaussianProcess
 
-/// What a `TrustRegionSampler` must keep between trials: hyperparameters and counters. The regions themselves follow from
-/// the observations.
+/// What a `TrustRegionSampler` must keep between trials: hyperparameters and counters.
+///
+/// The regions themselves follow from the observations.
 struct TrustRegionState: Codable, Sendable, Hashable {
     /// One model's learned numbers.
     struct Model: Codable, Sendable, Hashable {
