@@ -38,7 +38,9 @@ struct CampaignSpecificationTests {
         let specification = try CampaignSpecification(yaml: Self.good, file: "/tmp/good.yaml")
         #expect(specification.name == "good" && specification.seed == 5 && specification.workers == 2)
         #expect(specification.budget == .cost(20))
-        #expect(specification.optimizer.initial == 16 && specification.optimizer.lookahead == 4)
+        // Two points more than twice the five parameters.
+        #expect(specification.optimizer.initial == 12 && specification.optimizer.lookahead == 4)
+        #expect(specification.optimizer.cheapLooksPerTarget == nil)
         #expect(specification.optimizer.order == .trial && specification.optimizer.cheapInitial == nil)
         #expect(specification.fidelities[0].program?.timeoutSeconds == 3600)
         #expect(specification.fidelities[1].program?.retries == 2)

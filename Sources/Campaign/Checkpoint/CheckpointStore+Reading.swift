@@ -31,10 +31,17 @@ extension CheckpointStore {
     public func end() throws(CheckpointError) -> String? { try fact(.ended) }
 
     /// What was taken from an earlier campaign; `nil` where nothing was.
-    public func warmStart() throws(CheckpointError) -> WarmStart? {
+    ///
+    /// - Parameter specification: The campaign; its space says of what type each value is, which JSON does not.
+    public func warmStart(for specification: CampaignSpecification) throws(CheckpointError) -> WarmStart? {
         guard let text = try fact(.warmStart) else { return nil }
         do {
-            return try JSONDecoder().decode(WarmStart.self, from: Data(text.utf8))
+            var warm = try JSONDecoder().decode(WarmStart.self, from: Data(text.utf8))
+            for index in warm.results.indices {
+                warm.results[index].candidate = try specification.problem.space.normalized(
+                    warm.results[index].candidate)
+            }
+            return warm
         } catch {
             throw .corrupt(path: path, detail: "what was taken from an earlier campaign cannot be read")
         }

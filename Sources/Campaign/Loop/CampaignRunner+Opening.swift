@@ -59,7 +59,7 @@ extension CampaignRunner {
             try store.checkEvaluators(of: campaign, against: specification)
             trials = try store.trials(for: specification)
             state = try store.samplerState()
-            specification.warmStart = try store.warmStart()
+            specification.warmStart = try store.warmStart(for: specification)
         } catch {
             throw .checkpoint(error)
         }

@@ -78,7 +78,9 @@ extension CampaignSpecification {
         let startNode = root.optional("start")
         switch purpose {
         case .new: start = try startNode.map { node throws(ConfigurationError) in try readStart(node) } ?? []
-        case .resumed(let start), .inspected(let start): self.start = start
+        case .resumed(let start), .inspected(let start):
+            // JSON does not tell 1 from 1.0; they were normal when they were stored.
+            self.start = start.map { (try? space.normalized($0)) ?? $0 }
         }
         let warmNode = root.optional("warm_start")
         warmStartPath = try warmNode?.string()

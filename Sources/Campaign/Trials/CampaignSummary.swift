@@ -32,7 +32,7 @@ public struct CampaignSummary: Sendable {
             trials = try store.trials(for: specification)
             state = try store.samplerState()
             end = try store.end()
-            specification.warmStart = try store.warmStart()
+            specification.warmStart = try store.warmStart(for: specification)
             try store.close()
         } catch {
             throw .checkpoint(error)
