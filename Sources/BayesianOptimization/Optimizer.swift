@@ -1,3 +1,4 @@
+import LinearAlgebra
 public import ParetoFront
 public import SearchSpace
 
@@ -40,6 +41,10 @@ public struct Optimizer: Sendable {
         }
     }
 
+    /// The first optimiser of a process sets the linear algebra to one thread: sums over several are rounded in another
+    /// order each time, and then the same seed does not give the same trials.
+    private static let isSingleThreaded = BLASLibrary.setThreadCount(1)
+
     /// What is optimised.
     public let problem: OptimizationProblem
     /// The seed from which each trial's generator comes, with the trial's number as its stream.
@@ -76,6 +81,7 @@ public struct Optimizer: Sendable {
     public init(
         problem: OptimizationProblem, sampler: any Sampler, seed: UInt64, prior: [Observation] = []
     ) throws(OptimizationError) {
+        _ = Self.isSingleThreaded
         try problem.validate()
         self.problem = problem
         self.sampler = sampler

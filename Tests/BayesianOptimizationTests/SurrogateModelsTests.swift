@@ -73,6 +73,7 @@ import Testing
         var state = SurrogateState()
         let before = try Self.observations(problem, cheap: 14, dear: 8)
         let models = try Self.models(before, problem: problem, state: &state)
+        let fits = state.fits
         var generator = RandomGenerator(seed: 5)
         let candidates = try (0..<300).map { _ in try problem.space.random(using: &generator) }
         let scores = try models.scores(of: candidates)
@@ -80,7 +81,7 @@ import Testing
         let pending = [Proposal(candidate: candidates[best], fidelity: 1, origin: "acquisition")]
         let after = try Self.models(before, pending: pending, problem: problem, state: &state)
         #expect(try after.scores(of: [candidates[best]])[0] < scores[best] - 0.5)
-        #expect(state.fits == 2)
+        #expect(state.fits == fits)
     }
 
     @Test func theFrontAndTheTargetAreKeptWhenRowsAreBounded() throws {

@@ -115,13 +115,14 @@ struct AcquisitionAscent {
             let mean = workspaces[index].mean - shift
             let factor = index - count < models.constraints.count ? models.caution : 1
             let deviation = factor * workspaces[index].variance.squareRoot()
+            let weight = index - count < models.constraints.count ? 1 : SurrogateModels.viabilityWeight
             let logarithm = SurrogateModels.logProbabilityNotNegative(mean: mean, deviation: deviation)
-            total += logarithm
+            total += weight * logarithm
             guard deviation > 0, logarithm > -.infinity else { continue }
             let u = mean / deviation
             let hazard = exp(-0.5 * u * u - StandardNormal.logRootTwoPi - logarithm)
-            let slope = -0.5 * hazard * u * factor * factor / (deviation * deviation)
-            add(index, byMean: hazard / deviation, byVariance: slope)
+            let slope = -0.5 * weight * hazard * u * factor * factor / (deviation * deviation)
+            add(index, byMean: weight * hazard / deviation, byVariance: slope)
         }
         return total
     }

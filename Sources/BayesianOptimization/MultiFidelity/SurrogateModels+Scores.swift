@@ -18,8 +18,9 @@ extension SurrogateModels {
                     mean: quantity.means[index], deviation: caution * quantity.variances[index].squareRoot())
             }
             if let viability = belief.viability {
-                sum += Self.logProbabilityNotNegative(
+                let works = Self.logProbabilityNotNegative(
                     mean: viability.means[index] - 0.5, deviation: viability.variances[index].squareRoot())
+                sum += Self.viabilityWeight * works
             }
             return sum
         }
@@ -38,6 +39,10 @@ extension SurrogateModels {
         }
         return scores.map { $0.isNaN ? -.infinity : $0 }
     }
+
+    /// How often the probability that an evaluation works counts in the acquisition: a failed one says nothing about the
+    /// objectives, so it is worth less than an infeasible one.
+    static let viabilityWeight = 2.0
 
     static func logProbabilityNotNegative(mean: Double, deviation: Double) -> Double {
         guard deviation > 0 else { return mean >= 0 ? 0 : -.infinity }
@@ -100,7 +105,7 @@ extension SurrogateModels {
             }
             var fixed = 0.0
             if let viability = belief.viability {
-                fixed = Self.logProbabilityNotNegative(
+                fixed = Self.viabilityWeight * Self.logProbabilityNotNegative(
                     mean: viability.mean(index) - 0.5, deviation: viability.variance(index).squareRoot())
             }
             let count = problem.objectives.count

@@ -1,4 +1,3 @@
-import LinearAlgebra
 import ParetoFront
 public import SearchSpace
 
@@ -36,8 +35,6 @@ public struct Study: Sendable {
         /// Every candidate of the space has been proposed.
         case spaceExhausted(String)
     }
-
-    private static let isSingleThreaded = BLASLibrary.setThreadCount(1)
 
     /// Trials, results and the sampler.
     public private(set) var optimizer: Optimizer
@@ -87,7 +84,6 @@ public struct Study: Sendable {
         problem: OptimizationProblem, start: [[String: any StudyValue]] = [], prior: [Trial] = [], seed: UInt64 = 0,
         sampler: SamplerFactory? = nil
     ) throws(OptimizationError) {
-        _ = Self.isSingleThreaded
         var known: [Observation] = []
         for trial in prior where trial.outcome != nil { known.append(try problem.observation(from: trial)) }
         let method: any Sampler
