@@ -8,7 +8,9 @@ import Testing
 struct MethodTests {
     private typealias Method = OptimizerSpecification.Method
 
-    private static let targetOnly: Set<OptimizerSpecification.Method> = [.ehvi, .parego, .nsga2, .morbo, .random, .sobol]
+    private static let targetOnly: Set<OptimizerSpecification.Method> = [
+        .ehvi, .parego, .nsga2, .morbo, .random, .sobol,
+    ]
 
     private func run(
         _ specification: CampaignSpecification, at path: String, evaluator: SmoothEvaluator = SmoothEvaluator()

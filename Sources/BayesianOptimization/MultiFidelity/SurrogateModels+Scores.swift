@@ -105,8 +105,10 @@ extension SurrogateModels {
             }
             var fixed = 0.0
             if let viability = belief.viability {
-                fixed = Self.viabilityWeight * Self.logProbabilityNotNegative(
-                    mean: viability.mean(index) - 0.5, deviation: viability.variance(index).squareRoot())
+                fixed =
+                    Self.viabilityWeight
+                    * Self.logProbabilityNotNegative(
+                        mean: viability.mean(index) - 0.5, deviation: viability.variance(index).squareRoot())
             }
             let count = problem.objectives.count
             var sum = 0.0
