@@ -36,7 +36,7 @@ test: lint build ## install what is missing, lint, build, and run every test
 compare: build ## print the hypervolumes of experiments/gpt3-175b.yaml by method and seed, about 10 minutes
 	@mkdir -p $(RESULTS)/compare
 	@rm -f $(RESULTS)/compare/*
-	@for method in sobol nsga2 mfbo; do \
+	@for method in sobol nsga2 two-stage mfbo; do \
 	    sed "s/method: mfbo/method: $$method/" experiments/gpt3-175b.yaml > $(RESULTS)/compare/$$method.yaml; \
 	    for seed in 1 2 3 4 5; do \
 	        printf '%s seed %s ' $$method $$seed; \
