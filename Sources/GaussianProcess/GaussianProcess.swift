@@ -115,7 +115,10 @@ public struct GaussianProcess: Sendable {
         constants = LevelConstants(hyperparameters)
         order = workspace.order
         levels = workspace.levels
-        starts = Array(workspace.starts.dropLast())
+        // The first row that each component concerns.
+        starts =
+            model.levels == .sharedDiscrepancy
+            ? Array(repeating: 0, count: data.levelCount) : Array(workspace.starts.dropLast())
         alpha = Array(UnsafeBufferPointer(start: workspace.alpha, count: count))
         residuals = (0..<count).map {
             workspace.targets[$0] - hyperparameters.priorMean(level: workspace.levels[$0])

@@ -5,6 +5,10 @@
 /// when fast approximations are available", Biometrika 87, 2000). The prior mean of f_l is therefore
 /// rho_l mean(f_(l-1)) + mean_l.
 ///
+/// Without `factors`, where there are several components, discrepancies are shared
+/// (`CovarianceModel.Levels.sharedDiscrepancy`): component 0 is the target, and component k is in level l with the weight
+/// max(0, 1 - l / (L - k)).
+///
 /// With `coregionalization` the levels are instead f_l = mean_l + sum over q of L[l][q] u_q, where the u_q are independent
 /// processes with the kernel of the one component, so that B = L L^T.
 public struct Hyperparameters: Codable, Hashable, Sendable {
@@ -42,7 +46,7 @@ public struct Hyperparameters: Codable, Hashable, Sendable {
     /// One component a level, from the cheapest; a single one where levels are coregionalised.
     public var components: [Component]
     /// rho: element l - 1 is the factor of level l - 1 inside level l; one fewer than there are levels,
-    /// and none where levels are coregionalised.
+    /// and none where levels are coregionalised or share discrepancies.
     public var factors: [Double]
     /// The variance of the noise at each level.
     public var noiseVariances: [Double]
@@ -74,9 +78,20 @@ public struct Hyperparameters: Codable, Hashable, Sendable {
         coregionalization == nil ? weight(of: component, in: level) : component == level ? 1 : 0
     }
 
-    /// The weight of component `lower` inside level `upper`: the product of the factors between them, or L[upper][lower];
-    /// 0 when `upper` lies below `lower`.
+    /// How the levels hang together.
+    public var levels: CovarianceModel.Levels {
+        if coregionalization != nil { return .coregionalized }
+        return factors.isEmpty && components.count > 1 ? .sharedDiscrepancy : .autoregressive
+    }
+
+    /// The weight of component `lower` inside level `upper`.
+    ///
+    /// It is the product of the factors between them, or L[upper][lower], and 0 when `upper` lies below `lower`; where
+    /// discrepancies are shared it is 1 for component 0 and falls from 1 at the cheapest level for the others.
     public func weight(of lower: Int, in upper: Int) -> Double {
+        if levels == .sharedDiscrepancy {
+            return lower == 0 ? 1 : max(0, 1 - Double(upper) / Double(levelCount - lower))
+        }
         guard upper >= lower else { return 0 }
         if let coregionalization { return coregionalization[upper][lower] }
         var product = 1.0
@@ -86,7 +101,7 @@ public struct Hyperparameters: Codable, Hashable, Sendable {
 
     /// The derivative of `weight(of:in:)` by the factor between `step - 1` and `step`.
     func weightDerivative(of lower: Int, in upper: Int, by step: Int) -> Double {
-        guard step > lower, step <= upper else { return 0 }
+        guard step > lower, step <= upper, levels == .autoregressive else { return 0 }
         var product = 1.0
         for level in lower..<upper where level != step - 1 { product *= factors[level] }
         return product
@@ -94,12 +109,12 @@ public struct Hyperparameters: Codable, Hashable, Sendable {
 
     /// The prior mean of a level.
     public func priorMean(level: Int) -> Double {
-        (0...level).reduce(0) { $0 + meanWeight(of: $1, in: level) * means[$1] }
+        means.indices.reduce(0) { $0 + meanWeight(of: $1, in: level) * means[$1] }
     }
 
     /// The prior covariance of two levels at one point where the kernels have a value of 1.
     public func priorCovariance(_ first: Int, _ second: Int) -> Double {
-        (0...min(first, second)).reduce(0) {
+        (0..<levelCount).reduce(0) {
             $0 + variance(of: $1) * weight(of: $1, in: first) * weight(of: $1, in: second)
         }
     }
@@ -119,6 +134,9 @@ public struct Hyperparameters: Codable, Hashable, Sendable {
         switch levels {
         case .autoregressive:
             try count("factors", factors.count, levelCount - 1)
+            try count("rows of the coregionalisation", coregionalization?.count ?? 0, 0)
+        case .sharedDiscrepancy:
+            try count("factors", factors.count, 0)
             try count("rows of the coregionalisation", coregionalization?.count ?? 0, 0)
         case .coregionalized:
             try count("factors", factors.count, 0)

@@ -1,4 +1,5 @@
 public import GaussianProcess
+import Glibc
 
 /// The settings of a `MultiFidelitySampler`.
 public struct MultiFidelityOptions: Sendable, Hashable {
@@ -94,6 +95,15 @@ public struct MultiFidelityOptions: Sendable, Hashable {
     /// How many evaluations at the target come before the models are asked.
     func targetCount(for problem: OptimizationProblem) -> Int {
         cheapCount(for: problem) == 0 ? initial : min(initial, max(3, (initial + 2) / 3))
+    }
+
+    /// How many evaluations at a level below the target come before the models are asked: between the cheapest level
+    /// and the target each level has a constant share of the one below it.
+    func initialCount(at level: Int, for problem: OptimizationProblem) -> Int {
+        let cheapest = cheapCount(for: problem)
+        guard level > 0, cheapest > 0 else { return level == 0 ? cheapest : 0 }
+        let share = Double(level) / Double(problem.target)
+        return Int((pow(Double(cheapest), 1 - share) * pow(Double(targetCount(for: problem)), share)).rounded())
     }
 
     /// The most evaluations below the target for each one at it.

@@ -12,7 +12,8 @@ public import SearchSpace
 ///
 /// The fidelity is the one with the greater gain for its nominal cost: the improvement itself at the target, or, at a
 /// cheaper level, what a look there is worth as screening (`screeningGains`). The order of things is: Sobol points at
-/// the cheapest level, then the initial points at the target, half of them the best of the cheap ones; then proposals.
+/// the cheapest level, then the initial points of the levels between and of the target, half of them the best of the
+/// cheaper ones; then proposals.
 ///
 /// Origins of proposals: `initial`, `acquisition`, `screening` (below the target), `feasibility`, `uncertainty` (the
 /// acquisition was flat), `random` (no model could be made).
@@ -146,9 +147,8 @@ public struct MultiFidelitySampler: Sampler {
         }
         let allowed =
             options.looks(for: problem) * (max(0, targetCount - options.targetCount(for: problem)) + 1)
-        let between = options.cheapCount(for: problem) == 0 ? 0 : options.targetCount(for: problem)
-        if targetCount >= options.evidenceRows,
-            cheapCount - options.cheapCount(for: problem) - between * max(0, problem.target - 1) < allowed,
+        let initial = (0..<problem.target).reduce(0) { $0 + options.initialCount(at: $1, for: problem) }
+        if targetCount >= options.evidenceRows, cheapCount - initial < allowed,
             let look = try screening(search, best: best, models: models, observations: observations, history: history)
         {
             return look
@@ -192,6 +192,9 @@ public struct MultiFidelitySampler: Sampler {
         return Proposal(candidate: candidates[index], fidelity: problem.target, origin: "uncertainty")
     }
 
+    /// By how much a look is worth more than what it tells of its own point: it tells of the neighbourhood too. Ours.
+    static let neighbourhoodWeight = 2.0
+
     /// The cheaper look that gains more for its cost than the best target candidate; `nil` where there is none.
     private mutating func screening(
         _ search: CandidateSearch, best: CandidateSearch.Scored, models: SurrogateModels, observations: [Observation],
@@ -208,7 +211,7 @@ public struct MultiFidelitySampler: Sampler {
             let gains = try models.screeningGains(
                 of: candidates, level: level, best: best.score, normals: normals)
             for (candidate, gain) in zip(candidates, gains) {
-                let rate = gain / problem.fidelities[level].cost
+                let rate = Self.neighbourhoodWeight * gain / problem.fidelities[level].cost
                 if rate > targetRate, rate > choice?.gain ?? 0 {
                     choice = (
                         rate, Proposal(candidate: candidate, fidelity: level, origin: "screening")
@@ -225,11 +228,7 @@ public struct MultiFidelitySampler: Sampler {
     private func initialLevel(_ levels: [Int]) -> Int? {
         let first = options.looksUp(problem) ? problem.target : 0
         for level in first..<problem.target {
-            let wanted =
-                level == 0
-                ? options.cheapCount(for: problem)
-                : options.cheapCount(for: problem) == 0 ? 0 : options.targetCount(for: problem)
-            if levels.count(where: { $0 == level }) < wanted { return level }
+            if levels.count(where: { $0 == level }) < options.initialCount(at: level, for: problem) { return level }
         }
         let wanted = options.looksUp(problem) ? options.initial : options.targetCount(for: problem)
         return levels.count { $0 == problem.target } < wanted ? problem.target : nil

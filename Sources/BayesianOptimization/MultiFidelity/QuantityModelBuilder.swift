@@ -17,8 +17,9 @@ struct QuantityModelBuilder {
 
     /// The model of one quantity.
     ///
-    /// Where cheaper levels are modelled too and enough is known at the target, the model over all levels is kept only
-    /// while it predicts the target's observations, each left out, at least as well as one of the target alone.
+    /// From three levels on, two ways in which levels hang together are compared by how well the models predict every
+    /// observation left out. Where cheaper levels are modelled and enough is known at the target, the better one is kept
+    /// only while it predicts the target's observations, each left out, at least as well as a model of the target alone.
     func model(
         _ name: String, _ column: SurrogateData.Column, firstLevel: Int, trend: LinearTrend?,
         state: inout SurrogateState
@@ -36,37 +37,39 @@ struct QuantityModelBuilder {
                 let data = try trainingData(
                     isAlone ? column.atLevel(levelCount - 1) : column, levels: isAlone ? 1 : levelCount)
                 let process = try GaussianProcess(
-                    data: data, covariance: options.covariance, hyperparameters: stored.hyperparameters,
-                    scaling: stored.scaling)
+                    data: data, model: covariance(stored.hyperparameters.levels),
+                    hyperparameters: stored.hyperparameters, scaling: stored.scaling)
                 return QuantityModel(
                     process: process, firstLevel: isAlone ? problem.target : firstLevel, trend: trend)
             }
-            let whole = try fit(
-                name, trainingData(column, levels: levelCount),
-                warm: stored?.isTargetAlone == false ? stored?.hyperparameters : stored?.otherHyperparameters,
-                state: &state)
+            var whole = try fit(
+                name, trainingData(column, levels: levelCount), levels: .autoregressive, stored: stored, state: &state)
+            var compared = [whole.hyperparameters]
+            if levelCount > 2 {
+                let other = try fit(
+                    name, trainingData(column, levels: levelCount), levels: .sharedDiscrepancy, stored: stored,
+                    state: &state)
+                compared.append(other.hyperparameters)
+                if try density(other) > density(whole) { whole = other }
+            }
             var chosen = QuantityModel(process: whole, firstLevel: firstLevel, trend: trend)
             var memory = SurrogateState.Model(
                 hyperparameters: whole.hyperparameters, scaling: whole.scaling, rows: rows)
             let own = column.atLevel(levelCount - 1)
             if levelCount > 1, own.targets.count >= options.evidenceRows, own.targets.count < rows {
                 let alone = try fit(
-                    name, trainingData(own, levels: 1),
-                    warm: stored?.isTargetAlone == true ? stored?.hyperparameters : stored?.otherHyperparameters,
-                    state: &state)
-                let gain =
-                    try targetDensity(whole, level: levelCount - 1) - targetDensity(alone, level: 0)
+                    name, trainingData(own, levels: 1), levels: .autoregressive, stored: stored, state: &state)
+                compared.append(alone.hyperparameters)
+                let gain = try density(whole, at: levelCount - 1) - density(alone)
                 memory.evidence = gain
                 if gain < 0 {
                     chosen = QuantityModel(process: alone, firstLevel: problem.target, trend: trend)
-                    memory.otherHyperparameters = whole.hyperparameters
                     memory.hyperparameters = alone.hyperparameters
                     memory.scaling = alone.scaling
                     memory.isTargetAlone = true
-                } else {
-                    memory.otherHyperparameters = alone.hyperparameters
                 }
             }
+            memory.compared = compared.count > 1 ? compared : []
             state.models[name] = memory
             return chosen
         } catch let error as OptimizationError {
@@ -74,6 +77,10 @@ struct QuantityModelBuilder {
         } catch {
             throw .model(reason: "\(name): \(error)")
         }
+    }
+
+    private func covariance(_ levels: CovarianceModel.Levels) -> CovarianceModel {
+        CovarianceModel(.stationary(options.covariance), levels: levels)
     }
 
     private func trainingData(
@@ -85,28 +92,31 @@ struct QuantityModelBuilder {
     }
 
     private func fit(
-        _ name: String, _ data: TrainingData, warm: Hyperparameters?, state: inout SurrogateState
+        _ name: String, _ data: TrainingData, levels: CovarianceModel.Levels, stored: SurrogateState.Model?,
+        state: inout SurrogateState
     ) throws -> GaussianProcess {
         let isLarge = data.count > 150
-        let usable = warm.flatMap { $0.levelCount == data.levelCount ? $0 : nil }
-        let model = try GaussianProcess.fit(
-            data,
-            settings: FitSettings(
-                covariance: options.covariance, priors: priors(data), warmStart: usable,
-                starts: usable == nil ? 2 : isLarge ? 0 : 1,
-                evaluationsPerStart: isLarge ? max(1, options.fitEvaluations / 2) : options.fitEvaluations))
+        let known = (stored?.compared ?? []) + (stored.map { [$0.hyperparameters] } ?? [])
+        let warm = known.first { $0.levelCount == data.levelCount && $0.levels == levels }
+        var settings = FitSettings(
+            covariance: options.covariance, priors: priors(data), warmStart: warm,
+            starts: warm == nil ? 2 : isLarge ? 0 : 1,
+            evaluationsPerStart: isLarge ? max(1, options.fitEvaluations / 2) : options.fitEvaluations)
+        settings.model = covariance(levels)
+        let model = try GaussianProcess.fit(data, settings: settings)
         state.fits += 1
         state.count("failedFitStart", by: model.fitReport?.failedStarts ?? 0)
         return model
     }
 
-    /// The mean logarithm of the density that the model gives each observation of a level without it, in the targets'
-    /// unit.
-    private func targetDensity(_ model: GaussianProcess, level: Int) throws -> Double {
+    /// The mean logarithm of the density that the model gives each observation without it, in the targets' unit.
+    ///
+    /// - Parameter level: Of this level alone; of all where it is `nil`.
+    private func density(_ model: GaussianProcess, at level: Int? = nil) throws -> Double {
         let all = try model.leaveOneOut()
         var sum = 0.0
         var count = 0
-        for (index, z) in all.standardizedResiduals.enumerated() where all.levels[index] == level {
+        for (index, z) in all.standardizedResiduals.enumerated() where level == nil || all.levels[index] == level {
             sum -= 0.5 * z * z + 0.5 * log(all.variances[index])
             count += 1
         }

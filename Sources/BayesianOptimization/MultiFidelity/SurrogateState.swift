@@ -13,8 +13,8 @@ struct SurrogateState: Codable, Sendable, Hashable {
         var rows: Int
         /// Whether the model is of the target level alone.
         var isTargetAlone = false
-        /// The hyperparameters of the model that was not chosen, to start from at the next choice.
-        var otherHyperparameters: Hyperparameters?
+        /// The hyperparameters of all models that were compared, to start from at the next choice.
+        var compared: [Hyperparameters] = []
         /// By how much the model of all levels predicted the target better than that of the target alone: the mean
         /// logarithm of the density of an observation left out; `nil` where they were not compared.
         var evidence: Double?

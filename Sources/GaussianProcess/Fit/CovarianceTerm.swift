@@ -9,11 +9,11 @@ struct CovarianceTerm {
     /// M, symmetric.
     let covariances: Matrix
 
-    /// The terms of a model: one a component of autoregressive levels, a single one for coregionalised levels.
+    /// The terms of a model: one a component, a single one for coregionalised levels.
     static func terms(_ structure: CovarianceModel.Levels, _ hyperparameters: Hyperparameters) -> [CovarianceTerm] {
         let count = hyperparameters.levelCount
         switch structure {
-        case .autoregressive:
+        case .autoregressive, .sharedDiscrepancy:
             return (0..<count).map { component in
                 var matrix = Matrix(rows: count, columns: count)
                 let weights = (0..<count).map { hyperparameters.weight(of: component, in: $0) }
@@ -22,7 +22,8 @@ struct CovarianceTerm {
                         matrix[row, column] = hyperparameters.variance(of: component) * weights[row] * weights[column]
                     }
                 }
-                return CovarianceTerm(kernel: component, firstLevel: component, covariances: matrix)
+                return CovarianceTerm(
+                    kernel: component, firstLevel: structure == .autoregressive ? component : 0, covariances: matrix)
             }
         case .coregionalized:
             var matrix = Matrix(rows: count, columns: count)
@@ -46,6 +47,7 @@ struct CovarianceTerm {
                 let sum = sums[upper, lower]
                 result.logVariances[kernel] += sum * covariances[upper, lower]
                 switch structure {
+                case .sharedDiscrepancy: break
                 case .autoregressive:
                     let upperWeight = hyperparameters.weight(of: kernel, in: upper)
                     let lowerWeight = hyperparameters.weight(of: kernel, in: lower)

@@ -35,7 +35,7 @@ extension LikelihoodWorkspace {
                 sum += alpha[row]
             }
             result.logNoiseVariances[level] = 0.5 * hyperparameters.noiseVariances[level] * trace
-            for component in 0...level {
+            for component in 0..<levelCount {
                 result.means[component] += sum * hyperparameters.meanWeight(of: component, in: level)
                 guard structure == .autoregressive else { continue }
                 for step in (component + 1)..<max(levelCount, component + 1) {

@@ -30,7 +30,7 @@ struct ParameterLayout {
         parameterPriors = parameters.map { $0.map { priors.kernel[$0.role] ?? $0.prior(priors) } }
         template = Self.template(
             settings: settings, priors: priors, parameterPriors: parameterPriors, levelCount: workspace.levelCount,
-            isCoregionalized: workspace.structure == .coregionalized)
+            structure: workspace.structure)
         for component in parameters.indices {
             if settings.learnsVariances && template.coregionalization == nil {
                 add(.variance(component: component), Self.logarithms(Self.variances))
@@ -68,8 +68,10 @@ struct ParameterLayout {
     /// The values of everything that is not learned, and the first built-in start for the rest.
     private static func template(
         settings: FitSettings, priors: Priors, parameterPriors: [[PositivePrior]], levelCount: Int,
-        isCoregionalized: Bool
+        structure: CovarianceModel.Levels
     ) -> Hyperparameters {
+        let isCoregionalized = structure == .coregionalized
+        let steps = structure == .autoregressive ? levelCount - 1 : 0
         var result = Hyperparameters(
             components: parameterPriors.enumerated().map { component, list in
                 let prior = component == 0 ? priors.variance : priors.discrepancyVariance
@@ -77,7 +79,7 @@ struct ParameterLayout {
                     variance: settings.learnsVariances && !isCoregionalized ? prior.mode : 1,
                     parameters: list.map { max($0.mode, 1e-3) })
             },
-            factors: isCoregionalized ? [] : [Double](repeating: priors.factor.location, count: levelCount - 1),
+            factors: [Double](repeating: priors.factor.location, count: steps),
             noiseVariances: [Double](repeating: priors.noiseVariance.mode, count: levelCount),
             means: [Double](repeating: 0, count: levelCount))
         if isCoregionalized {

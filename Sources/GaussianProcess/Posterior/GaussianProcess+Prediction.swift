@@ -159,7 +159,7 @@ extension GaussianProcess {
                     let first = starts[component]
                     let part = DenseRoutines.dot(
                         right + (component * points + index) * rows + first, alpha + first, count: rows - first)
-                    for level in component..<levelCount {
+                    for level in 0..<levelCount {
                         workspace.levelMeans[level] += constants.weights[component * levelCount + level] * part
                     }
                 }
@@ -195,7 +195,7 @@ extension GaussianProcess {
                     constants.covariance(level, target, diagonal: here)
                 )
             }
-            for first in 0...level {
+            for first in 0..<levelCount {
                 let weight = constants.weights[first * levelCount + level]
                 for second in 0..<levelCount {
                     let product = weight * workspace.gram[first * levelCount + second]

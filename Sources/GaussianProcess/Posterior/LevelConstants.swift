@@ -18,7 +18,7 @@ struct LevelConstants: Sendable {
     /// The prior covariance of two levels at one point, given the kernel of each component there.
     func covariance(_ first: Int, _ second: Int, diagonal: UnsafePointer<Double>) -> Double {
         var sum = 0.0
-        for component in 0...min(first, second) {
+        for component in 0..<levelCount {
             sum +=
                 variances[component] * diagonal[component] * weights[component * levelCount + first]
                 * weights[component * levelCount + second]
