@@ -192,7 +192,7 @@ public struct MultiFidelitySampler: Sampler {
         return Proposal(candidate: candidates[index], fidelity: problem.target, origin: "uncertainty")
     }
 
-    /// By how much a look is worth more than what it tells of its own point: it tells of the neighbourhood too. Ours.
+    /// By how much a look is worth more than what it tells of its own point, since it tells of the neighbourhood too; ours.
     static let neighbourhoodWeight = 2.0
 
     /// The cheaper look that gains more for its cost than the best target candidate; `nil` where there is none.
