@@ -17,7 +17,8 @@ import SearchSpace
 /// Both hold as far as the models are right and the pool represents the space: they are estimates and no guarantee. They
 /// know nothing of designs whose evaluations fail, which count as if they worked, and of cheaper fidelities. What lies
 /// between neighbouring designs of the pool is missed: near the end of a search for a continuous front about one percent
-/// of the hypervolume, so that a tolerance below some percent asks more than the figure tells.
+/// of the hypervolume, so that a tolerance below some percent asks more than the figure tells. Before a result is better
+/// than the reference there is no estimate: models of so little were seen to promise far less than there is.
 public struct RemainingHypervolume: Sendable, Hashable {
     /// The fewest results at the target, feasible or not, that models are made of.
     public static let fewestRows = 8
@@ -54,7 +55,8 @@ public struct RemainingHypervolume: Sendable, Hashable {
     /// - Parameters:
     ///   - observations: The results, in trial order; those below the target are left aside.
     ///   - problem: What is optimised.
-    /// - Returns: `nil` with fewer than `fewestRows` results at the target or more than `objectiveLimit` objectives.
+    /// - Returns: `nil` with fewer than `fewestRows` results at the target, a hypervolume of 0, or more than
+    ///   `objectiveLimit` objectives.
     /// - Throws: `OptimizationError.model` where no model can be made, or `.space`.
     /// - Complexity: One fit for each objective and constraint, 128 draws of 128 designs.
     public init?(observations: [Observation], problem: OptimizationProblem) throws(OptimizationError) {
@@ -64,6 +66,7 @@ public struct RemainingHypervolume: Sendable, Hashable {
         BLASLibrary.setThreadCount(1)
         let feasible = seen.filter { problem.isFeasible($0.outcome) }
         let front = Dominance.front(of: feasible.compactMap(problem.targetValues))
+        guard Hypervolume.volume(of: front, reference: problem.maximizedReference) > 0 else { return nil }
         let models = try Self.models(Array(seen.suffix(Self.mostRows)), problem: problem)
         rows = min(seen.count, Self.mostRows)
         let mask = Dominance.nonDominatedMask(feasible.compactMap(problem.targetValues))

@@ -42,7 +42,7 @@ public struct ModelDiagnostics: Sendable {
     /// How many results the models were made of.
     public let rows: Int
     /// How much hypervolume is left to gain, by models of the results at the target; `nil` where too little is known,
-    /// there are too many objectives, or no model can be made.
+    /// nothing is better than the reference, there are too many objectives, or no model can be made.
     public let remaining: RemainingHypervolume?
 
     /// Makes the models; takes up to a second or so.
