@@ -8,7 +8,7 @@ public struct MultiFidelityOptions: Sendable, Hashable {
     public var initial: Int
     /// How many evaluations at the cheapest fidelity come before everything; `nil` takes four times `initial` where the
     /// target costs at least ten times as much as the cheapest fidelity, else none; where that fidelity is looked up it
-    /// is the most that come before the target is asked, and `nil` takes what a quarter of `initial` target
+    /// is the most that come before the target is asked, and `nil` takes what half of `initial` target
     /// evaluations cost, less where the search stagnates.
     public var cheapInitial: Int?
     /// The most evaluations below the target for each one at the target, after the initial ones; `nil` takes 8, and
@@ -88,7 +88,7 @@ public struct MultiFidelityOptions: Sendable, Hashable {
     func cheapCount(for problem: OptimizationProblem) -> Int {
         guard problem.fidelities.count > 1 else { return 0 }
         if let cheapInitial { return cheapInitial }
-        if looksUp(problem) { return Int(min(20_000, 0.25 * Double(initial) * problem.costRatio)) }
+        if looksUp(problem) { return Int(min(20_000, 0.5 * Double(initial) * problem.costRatio)) }
         return problem.costRatio >= 10 ? 4 * initial : 0
     }
 

@@ -19,7 +19,7 @@ extension MultiFidelitySampler {
         let cheapCount = archive.count + pending.count { $0.fidelity == 0 }
         if !memory.isScreened {
             let isOver =
-                cheapCount >= options.cheapCount(for: problem) || archive.isStagnant(blocks: 24, tolerance: 2e-3)
+                cheapCount >= options.cheapCount(for: problem) || archive.isStagnant(blocks: 24, tolerance: 5e-4)
             if !isOver,
                 let proposal = try look(
                     parents: archive.elite.prefix(100).map(\.candidate), number: cheapCount, waiting: waiting,
