@@ -34,8 +34,12 @@ public struct MultiFidelityOptions: Sendable, Hashable {
     public var covariance: CovarianceFunction
     /// By how much the deviations of constraints are widened at every third trial, at least 1.
     public var caution: Double
-    /// What is believed about the noise of every model, in the units of its scaled targets.
-    public var noisePrior: LogNormalPrior
+    /// Whether evaluations of one candidate may differ: the front is then that of the models' means, and the first
+    /// candidates are compared by `NoisyExpectedHypervolumeImprovement`.
+    public var expectsNoise: Bool
+    /// What is believed about the noise of every model, in the units of its scaled targets; `nil` takes LogNormal(-4, 1)
+    /// where noise is expected, else LogNormal(-8, 2), next to none.
+    public var noisePrior: LogNormalPrior?
 
     /// Makes settings.
     public init(
@@ -43,7 +47,7 @@ public struct MultiFidelityOptions: Sendable, Hashable {
         evidenceRows: Int = 6, scoredCandidates: Int = 1_500, maximumRows: Int = 400, refitEveryTrialBelow: Int = 40,
         refitGrowth: Double = 1.15, fitEvaluations: Int = 40,
         covariance: CovarianceFunction = .matern52, caution: Double = 3,
-        noisePrior: LogNormalPrior = LogNormalPrior(location: -8, scale: 2)
+        expectsNoise: Bool = false, noisePrior: LogNormalPrior? = nil
     ) {
         self.initial = initial
         self.cheapInitial = cheapInitial
@@ -57,6 +61,7 @@ public struct MultiFidelityOptions: Sendable, Hashable {
         self.fitEvaluations = fitEvaluations
         self.covariance = covariance
         self.caution = caution
+        self.expectsNoise = expectsNoise
         self.noisePrior = noisePrior
     }
 
@@ -76,6 +81,11 @@ public struct MultiFidelityOptions: Sendable, Hashable {
         try require(refitGrowth > 1, "refitGrowth", "\(refitGrowth)", "above 1")
         try require(caution >= 1 && caution.isFinite, "caution", "\(caution)", "at least 1")
         try require(fitEvaluations >= 1, "fitEvaluations", "\(fitEvaluations)", "at least 1")
+    }
+
+    /// The prior of the noise in force.
+    var noiseVariancePrior: LogNormalPrior {
+        noisePrior ?? (expectsNoise ? LogNormalPrior(location: -4, scale: 1) : LogNormalPrior(location: -8, scale: 2))
     }
 
     /// Whether the cheapest fidelity is looked up instead of being modelled.

@@ -165,17 +165,9 @@ extension MultiFidelitySampler {
     ) throws(OptimizationError) {
         let leaders = archive.others.filter { $0.fidelity == problem.target }.map(\.candidate)
         let all = candidates + leaders.filter { archive.figures(of: $0) != nil }
-        let belief = try models.targetBelief(at: all)
-        let count = problem.objectives.count
-        let outcomes = all.indices.map { index -> Observation.Outcome in
-            let values = belief.quantities.map { $0.means[index] }
-            return .evaluated(
-                objectives: problem.maximized(Array(values.prefix(count))),
-                constraints: problem.constraints.indices.map {
-                    problem.constraints[$0].value(ofSlack: values[count + $0])
-                })
+        memory.parents = problem.ranked(try models.believedOutcomes(at: all)).prefix(50).compactMap {
+            archive.trial(of: all[$0])
         }
-        memory.parents = problem.ranked(outcomes).prefix(50).compactMap { archive.trial(of: all[$0]) }
     }
 }
 

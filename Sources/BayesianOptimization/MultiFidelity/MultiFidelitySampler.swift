@@ -135,11 +135,14 @@ public struct MultiFidelitySampler: Sampler {
         } catch .model(let reason) {
             return try randomProposal(reason, history: history, using: &generator)
         }
-        guard let best = search.pool.max(by: { $0.score < $1.score }) else {
+        guard var best = search.pool.max(by: { $0.score < $1.score }) else {
             return try randomProposal("no new candidate was found", history: history, using: &generator)
         }
         guard best.score > -.infinity else {
             return try mostUncertain(search.pool.prefix(512).map(\.candidate), models: models)
+        }
+        if models.isNoisy, let other = try bestUnderNoise(search, models: models, observations, pending) {
+            best = other
         }
         diagnostics.logAcquisition = best.score
         guard models.improvement != nil else {
@@ -163,6 +166,22 @@ public struct MultiFidelitySampler: Sampler {
         diagnostics.failure = reason
         let candidate = try history.fresh(in: problem, fidelity: problem.target, using: &generator)
         return Proposal(candidate: candidate, fidelity: problem.target, origin: "random")
+    }
+
+    /// The best of the search's first candidates where the front itself is uncertain; `nil` where they all gain nothing.
+    private func bestUnderNoise(
+        _ search: CandidateSearch, models: SurrogateModels, _ observations: [Observation], _ pending: [Proposal]
+    ) throws(OptimizationError) -> CandidateSearch.Scored? {
+        let known =
+            observations.filter { $0.fidelity == problem.target && $0.outcome.figures != nil }.map(\.candidate)
+            + pending.filter { $0.fidelity == problem.target }.map(\.candidate)
+        guard models.improvement != nil, let choice = try NoisyChoice(models: models, known: known) else { return nil }
+        let first = search.pool.sorted { $0.score > $1.score }.prefix(NoisyChoice.candidateCount).map(\.candidate)
+        let scores = try choice.scores(of: first)
+        guard let best = scores.indices.max(by: { scores[$0] < scores[$1] }), scores[best] > -.infinity else {
+            return nil
+        }
+        return CandidateSearch.Scored(candidate: first[best], score: scores[best])
     }
 
     private func explore(

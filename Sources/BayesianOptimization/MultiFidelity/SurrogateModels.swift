@@ -15,6 +15,8 @@ struct SurrogateModels: Sendable {
     /// By how much the deviations of constraints are widened: every third trial goes where the constraints' models may
     /// be wrong, since a region that they have written off is never seen again otherwise.
     let caution: Double
+    /// Whether observations may carry noise, so that the front is that of the models' means.
+    let isNoisy: Bool
     /// Where the cheapest level is looked up.
     let archive: ScreeningArchive?
     /// Scores improvements of the front; `nil` while a feasible point at the target is still to be found.
@@ -76,13 +78,38 @@ struct SurrogateModels: Sendable {
         self.viability = viability
         objectives = Array(models.prefix(objectiveCount))
         constraints = Array(models.dropFirst(objectiveCount))
-        let feasible = observations.compactMap(problem.targetValues)
+        let feasible: [[Double]]
+        isNoisy = archive == nil && options.expectsNoise
+        if isNoisy {
+            let known = observations.filter { $0.fidelity == problem.target && $0.outcome.figures != nil }
+            feasible = try Self.meansOfFeasible(
+                known.map(\.candidate), objectives: objectives, constraints: constraints, problem: problem)
+        } else {
+            feasible = observations.compactMap(problem.targetValues)
+        }
         let isOpen = constraintCount > 0 || viability != nil
         if feasible.isEmpty && isOpen {
             improvement = nil
         } else {
             improvement = ExpectedHypervolumeImprovement(
                 BoxDecomposition(front: feasible + believed, reference: problem.maximizedReference))
+        }
+    }
+
+    /// The models' means of the objectives at those candidates where their means of the slacks are not negative.
+    private static func meansOfFeasible(
+        _ candidates: [Candidate], objectives: [QuantityModel], constraints: [QuantityModel],
+        problem: OptimizationProblem
+    ) throws(OptimizationError) -> [[Double]] {
+        guard !candidates.isEmpty else { return [] }
+        let features = try matrix(candidates, problem: problem)
+        do {
+            let values = try objectives.map { try $0.process.targetPosterior(at: features).means }
+            let slacks = try constraints.map { try $0.process.targetPosterior(at: features).means }
+            return candidates.indices.filter { index in slacks.allSatisfy { $0[index] >= 0 } }
+                .map { index in values.map { $0[index] } }
+        } catch {
+            throw .model(reason: "\(error)")
         }
     }
 
