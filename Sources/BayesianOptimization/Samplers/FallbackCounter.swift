@@ -1,5 +1,3 @@
-import Foundation
-
 /// How often each fallback was taken, stored with a sampler's state so that a resumed campaign goes on counting.
 ///
 /// No proposal depends on it.
@@ -14,8 +12,7 @@ struct FallbackCounter: Sendable, Hashable {
     /// - Throws: `OptimizationError.invalidState`.
     init(json: String) throws(OptimizationError) {
         if json.isEmpty { return }
-        guard let counts = try? JSONDecoder().decode([String: Int].self, from: Data(json.utf8)),
-            counts.values.allSatisfy({ $0 > 0 })
+        guard let counts = StateText.state([String: Int].self, of: json), counts.values.allSatisfy({ $0 > 0 })
         else { throw .invalidState(reason: "it is not the JSON of this sampler's fallback counts") }
         self.counts = counts
     }
@@ -25,11 +22,5 @@ struct FallbackCounter: Sendable, Hashable {
     }
 
     /// The counts with sorted names; empty where there are none.
-    var json: String {
-        guard !counts.isEmpty else { return "" }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        guard let data = try? encoder.encode(counts) else { return "" }
-        return String(decoding: data, as: UTF8.self)
-    }
+    var json: String { counts.isEmpty ? "" : StateText.text(of: counts) }
 }
