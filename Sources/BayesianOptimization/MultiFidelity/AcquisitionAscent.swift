@@ -116,7 +116,7 @@ struct AcquisitionAscent {
             let factor = index - count < models.constraints.count ? models.caution : 1
             let deviation = factor * workspaces[index].variance.squareRoot()
             let weight = index - count < models.constraints.count ? 1 : SurrogateModels.viabilityWeight
-            let logarithm = SurrogateModels.logProbabilityNotNegative(mean: mean, deviation: deviation)
+            let logarithm = ProbabilityOfFeasibility.logValue(mean: mean, deviation: deviation)
             total += weight * logarithm
             guard deviation > 0, logarithm > -.infinity else { continue }
             let u = mean / deviation

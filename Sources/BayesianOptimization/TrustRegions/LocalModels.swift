@@ -30,16 +30,9 @@ struct LocalModels: Sendable {
         let objectiveCount = problem.objectives.count
         let members = rows.map { progress.observations[$0] }
         let known = members.filter { $0.outcome.figures != nil }
-        let figures = known.compactMap(\.outcome.figures)
         let features = try problem.space.featureMatrix(of: known.map(\.candidate))
-        var columns: [(name: String, features: Matrix, targets: [Double])] = []
-        for index in 0..<objectiveCount {
-            let sign = problem.objectives[index].goal == .maximize ? 1.0 : -1.0
-            columns.append(("objective \(index)", features, figures.map { sign * $0.objectives[index] }))
-        }
-        for (index, constraint) in problem.constraints.enumerated() {
-            columns.append(
-                ("constraint \(index)", features, figures.map { constraint.slack(of: $0.constraints[index]) }))
+        var columns = problem.quantityColumns(of: known.compactMap(\.outcome.figures)).map {
+            (name: $0.name, features: features, targets: $0.values)
         }
         if known.count < members.count {
             columns.append(
