@@ -1,7 +1,7 @@
 /// How often each fallback was taken, stored with a sampler's state so that a resumed campaign goes on counting.
 ///
 /// No proposal depends on it.
-struct FallbackCounter: Sendable, Hashable {
+struct FallbackCounter: FallbackCounting, Sendable, Hashable {
     /// By name of the fallback: how often it was taken, at least once.
     private(set) var counts: [String: Int] = [:]
 
@@ -17,7 +17,7 @@ struct FallbackCounter: Sendable, Hashable {
         self.counts = counts
     }
 
-    mutating func count(_ name: String, by amount: Int = 1) {
+    mutating func count(_ name: String, by amount: Int) {
         if amount > 0 { counts[name, default: 0] += amount }
     }
 

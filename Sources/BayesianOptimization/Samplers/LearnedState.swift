@@ -1,5 +1,5 @@
 /// What a sampler that learns hyperparameters keeps between trials, beside the models themselves.
-protocol LearnedState: Codable, Sendable, Hashable {
+protocol LearnedState: FallbackCounting, Codable, Sendable, Hashable {
     /// What messages call the sampler.
     static var samplerName: String { get }
     /// How often each fallback was taken, at least once.
@@ -12,8 +12,7 @@ protocol LearnedState: Codable, Sendable, Hashable {
 }
 
 extension LearnedState {
-    /// Counts that a fallback was taken.
-    mutating func count(_ fallback: String, by amount: Int = 1) {
+    mutating func count(_ fallback: String, by amount: Int) {
         if amount > 0 { fallbacks[fallback, default: 0] += amount }
     }
 

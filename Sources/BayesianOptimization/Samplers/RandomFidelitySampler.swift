@@ -38,8 +38,7 @@ public struct RandomFidelitySampler: Sampler {
             }
             let fidelity = open[place]
             do throws(OptimizationError) {
-                let candidate = try ledger.fresh(in: problem, fidelity: fidelity, using: &generator)
-                return Proposal(candidate: candidate, fidelity: fidelity, origin: "random")
+                return try ledger.freshProposal(in: problem, fidelity: fidelity, origin: "random", using: &generator)
             } catch .spaceExhausted where open.count > 1 {
                 fallbacks.count("exhaustedFidelity")
                 open.remove(at: place)
