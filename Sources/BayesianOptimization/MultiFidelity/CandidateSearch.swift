@@ -36,23 +36,14 @@ struct CandidateSearch {
     ) throws(OptimizationError) {
         try score(gather(leaders: leaders, screened: screened, using: &generator))
         try climb(6)
-        guard hasDiscreteMoves else { return }
+        guard problem.space.hasDiscreteMoves else { return }
         try search(using: &generator)
         try climb(2)
     }
 
-    /// Whether some parameter, or a linked one, cannot be moved by a gradient.
-    private var hasDiscreteMoves: Bool {
-        !problem.space.constraints.isEmpty
-            || problem.space.parameters.contains {
-                if case .continuous = $0.domain { return !$0.conditions.isEmpty }
-                return true
-            }
-    }
-
     /// Climbs from the best points of the pool that are apart from each other.
     private mutating func climb(_ count: Int) throws(OptimizationError) {
-        var ascent = AcquisitionAscent(models: models)
+        var ascent = AcquisitionAscent(models: models, valueTolerance: 1e-6)
         for start in Array(pool.sorted { $0.score > $1.score }.prefix(count)) where start.score > -.infinity {
             guard let end = try ascent.climb(from: start.candidate, evaluations: 40) else { continue }
             spent += end.spent

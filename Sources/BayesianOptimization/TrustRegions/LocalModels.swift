@@ -5,7 +5,7 @@ import ParetoFront
 import SearchSpace
 
 /// The models of every quantity near one region's centre, and the front of all observations that they are compared with.
-struct LocalModels: Sendable {
+struct LocalModels: AscentModels, Sendable {
     let problem: OptimizationProblem
     /// One process for each objective, turned so that larger is better, then one for each constraint's slack, then that of
     /// whether an evaluation works, 1 where it does, once one has not.
@@ -124,6 +124,16 @@ struct LocalModels: Sendable {
         return pending.indices.filter { index in slacks.allSatisfy { $0[index] >= 0 } }.map { index in
             means.prefix(count).map { $0[index] }
         }
+    }
+
+    /// The logarithm of the probability that a constraint holds, or that the evaluation works.
+    func logCondition(
+        _ quantity: Int, mean: Double, variance: Double
+    ) -> (value: Double, byMean: Double, byVariance: Double) {
+        let deviation = variance.squareRoot()
+        let slope = ProbabilityOfFeasibility.logValueWithDerivatives(
+            mean: mean, deviation: deviation, bound: bound(of: quantity))
+        return (slope.value, slope.byMean, deviation > 0 ? slope.byDeviation / (2 * deviation) : 0)
     }
 
     /// What the mean of a quantity must reach: a half for whether an evaluation works, else 0.
