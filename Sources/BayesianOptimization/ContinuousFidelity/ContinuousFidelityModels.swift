@@ -65,19 +65,15 @@ struct ContinuousFidelityModels: Sendable {
         return order.prefix(limit).sorted().map { observations[$0] }
     }
 
-    /// Conditions every model on its own means at pending points (kriging believer).
-    ///
-    /// D. Ginsbourger, R. Le Riche and L. Carraro, "Kriging is well-suited to parallelize optimization" (2010).
+    /// Conditions every model on its own means at pending points.
     private mutating func believe(_ pending: [Proposal]) throws(OptimizationError) {
         guard !pending.isEmpty else { return }
         let features = try matrix(pending.map { ($0.candidate, $0.fidelity) })
-        let levels = pending.map { _ in 0 }
         func extend(_ model: inout GaussianProcess) throws(OptimizationError) -> [Double] {
             do {
-                let means = try model.targetPosterior(at: features).means
-                model = try model.extended(
-                    features: features, levels: levels, targets: Array(means.prefix(levels.count)))
-                return means
+                let believed = try model.believing(at: features)
+                model = believed.model
+                return believed.means
             } catch { throw .model(reason: "\(error)") }
         }
         var (values, slacks): ([[Double]], [[Double]]) = ([], [])

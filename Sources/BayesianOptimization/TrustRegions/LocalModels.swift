@@ -99,22 +99,18 @@ struct LocalModels: AscentModels, Sendable {
 
     /// Conditions the models on their own means at pending candidates.
     ///
-    /// This is the kriging believer: D. Ginsbourger, R. Le Riche and L. Carraro, "Kriging is well-suited to parallelize
-    /// optimization" (2010).
-    ///
     /// - Returns: The objectives believed of the candidates that are believed feasible.
     private static func believe(
         _ processes: inout [GaussianProcess], pending: [Candidate], problem: OptimizationProblem
     ) throws(OptimizationError) -> [[Double]] {
         guard !pending.isEmpty else { return [] }
         let features = try problem.space.featureMatrix(of: pending)
-        let levels = Array(repeating: 0, count: pending.count)
         var means: [[Double]] = []
         do {
             for index in processes.indices {
-                let own = try processes[index].targetPosterior(at: features).means
-                processes[index] = try processes[index].extended(features: features, levels: levels, targets: own)
-                means.append(own)
+                let believed = try processes[index].believing(at: features)
+                processes[index] = believed.model
+                means.append(believed.means)
             }
         } catch {
             throw .model(reason: "\(error)")

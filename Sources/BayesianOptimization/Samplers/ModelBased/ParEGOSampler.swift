@@ -96,11 +96,7 @@ public struct ParEGOSampler: Sampler {
         if !sample.pending.isEmpty {
             let features = try problem.space.featureMatrix(of: sample.pending)
             var isDone = feasibility.believe(features, fidelity: problem.target)
-            if let posterior = try? model.posterior(at: features),
-                let extended = try? model.extended(
-                    features: features, levels: Array(repeating: 0, count: features.rows),
-                    targets: (0..<features.rows).map { posterior.mean($0) })
-            {
+            if let extended = try? model.believing(at: features).model {
                 model = extended
             } else {
                 isDone = false
