@@ -1,4 +1,4 @@
-import BayesianOptimization
+public import BayesianOptimization
 import GaussianProcess
 
 /// What a campaign's trials say about the campaign itself: derived from the checkpoint, nothing of it decides anything.
