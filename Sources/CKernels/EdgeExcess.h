@@ -42,8 +42,8 @@ INGOT_INLINE void gradient_block(
     }
 }
 
-// A mean that is more than `far` above an edge exceeds it by the difference to rounding; one that is below an edge by more
-// than the magnitude of `none` does not exceed it. Where the deviation has no reciprocal the difference is exact.
+// A mean that is more than `far` above an edge exceeds it by the difference to rounding; one that is below an edge by
+// more than the magnitude of `none` does not exceed it. Where the deviation has no reciprocal the difference is exact.
 struct axis_limits {
     double inverse;
     double far;

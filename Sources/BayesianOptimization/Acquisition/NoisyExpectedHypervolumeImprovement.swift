@@ -106,8 +106,8 @@ public struct NoisyExpectedHypervolumeImprovement: Sendable {
         evaluation(candidates: candidates, cross: cross, normals: normals).logValue
     }
 
-    /// As `logValue(candidates:cross:normals:)`, with how many variances of the candidates, over all outcomes, count as 0,
-    /// since what the baseline and the candidates before leave open of them is nothing but rounding.
+    /// As `logValue(candidates:cross:normals:)`, with how many variances of the candidates, over all outcomes, count as
+    /// 0, since what the baseline and the candidates before leave open of them is nothing but rounding.
     public func evaluation(
         candidates: [JointBelief], cross: [[Double]], normals: [[Double]]
     ) -> (logValue: Double, droppedVariances: Int) {
@@ -139,8 +139,8 @@ public struct NoisyExpectedHypervolumeImprovement: Sendable {
         return (logValue, conditional.reduce(0) { $0 + $1.dropped })
     }
 
-    /// The weights of the baseline's normals in each candidate, the factor of what they leave open, and how many variances
-    /// count as 0 in it.
+    /// The weights of the baseline's normals in each candidate, the factor of what they leave open, and how many
+    /// variances count as 0 in it.
     private func conditioned(
         _ belief: JointBelief, _ cross: [Double], outcome: Int, q: Int
     ) -> (weights: [Double], rest: SemidefiniteFactor, dropped: Int) {

@@ -1,8 +1,8 @@
 import SearchSpace
 
 extension SearchSpace {
-    /// Candidates that descend from good ones: small, middling and large moves of each in turn, then crossovers of pairs
-    /// drawn at random; none where there are no parents.
+    /// Candidates that descend from good ones: small, middling and large moves of each in turn, then crossovers of
+    /// pairs drawn at random; none where there are no parents.
     ///
     /// - Parameters:
     ///   - parents: The good candidates.

@@ -11,8 +11,8 @@ protocol AscentModels {
     /// Scores improvements of the front; `nil` while a feasible point is still to be found.
     var improvement: ExpectedHypervolumeImprovement? { get }
 
-    /// The logarithm of what a condition multiplies the acquisition by, with its derivatives by the mean and the variance
-    /// of its quantity.
+    /// The logarithm of what a condition multiplies the acquisition by, with its derivatives by the mean and the
+    /// variance of its quantity.
     ///
     /// - Parameters:
     ///   - quantity: The place among `processes`.

@@ -4,8 +4,8 @@ import SearchSpace
 extension OptimizationProblem {
     /// The candidate of greatest acquisition as a proposal.
     ///
-    /// A random one takes its place, counted, where no model can be made (`noModel`), the acquisition is zero everywhere
-    /// (`flatAcquisition`) or no new candidate is found (`noNewCandidate`).
+    /// A random one takes its place, counted, where no model can be made (`noModel`), the acquisition is zero
+    /// everywhere (`flatAcquisition`) or no new candidate is found (`noNewCandidate`).
     ///
     /// - Parameters:
     ///   - fidelity: The fidelity to propose at.
