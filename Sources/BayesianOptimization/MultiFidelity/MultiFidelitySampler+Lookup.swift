@@ -1,3 +1,4 @@
+import GaussianProcess
 import ParetoFront
 import SearchSpace
 

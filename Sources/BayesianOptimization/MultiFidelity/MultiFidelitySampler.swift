@@ -162,10 +162,9 @@ public struct MultiFidelitySampler: Sampler {
     private mutating func randomProposal(
         _ reason: String, history: ProposalHistory, using generator: inout RandomGenerator
     ) throws(OptimizationError) -> Proposal {
-        memory.count("random")
         diagnostics.failure = reason
-        let candidate = try history.fresh(in: problem, fidelity: problem.target, using: &generator)
-        return Proposal(candidate: candidate, fidelity: problem.target, origin: "random")
+        return try history.randomProposal(
+            insteadOf: "random", in: problem, fidelity: problem.target, fallbacks: &memory, using: &generator)
     }
 
     /// The best of the search's first candidates where the front itself is uncertain; `nil` where they all gain nothing.
@@ -269,14 +268,9 @@ public struct MultiFidelitySampler: Sampler {
             // A point that was looked at already, so that the levels can be compared there.
             number = levelCount
         }
-        let candidate = try start.candidate(number)
-        if !history.contains(candidate, fidelity: fidelity) {
-            return Proposal(candidate: candidate, fidelity: fidelity, origin: "initial")
-        }
-        memory.count("initialDuplicate")
         do throws(OptimizationError) {
-            let other = try history.fresh(in: problem, fidelity: fidelity, using: &generator)
-            return Proposal(candidate: other, fidelity: fidelity, origin: "initial")
+            return try history.initialProposal(
+                start.candidate(number), in: problem, fidelity: fidelity, fallbacks: &memory, using: &generator)
         } catch .spaceExhausted where fidelity < problem.target {
             return nil
         }

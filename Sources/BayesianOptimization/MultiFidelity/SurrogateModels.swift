@@ -39,7 +39,7 @@ struct SurrogateModels: Sendable {
         self.problem = problem
         self.archive = archive
         caution = (observations.count + pending.count) % 3 == 0 ? options.caution : 1
-        let groups = Self.denseGroups(problem.space)
+        let groups = problem.space.denseFeatureGroups
         let builder = QuantityModelBuilder(problem: problem, options: options, groups: groups)
         var models: [QuantityModel] = []
         for (index, (name, column)) in data.columns.enumerated() {
@@ -54,7 +54,7 @@ struct SurrogateModels: Sendable {
         var believed: [[Double]] = []
         let waiting = pending.filter { archive == nil || archive?.figures(of: $0.candidate) != nil }
         if !waiting.isEmpty {
-            let features = try Self.matrix(waiting.map(\.candidate), problem: problem)
+            let features = try problem.space.featureMatrix(of: waiting.map(\.candidate))
             var means: [[Double]] = []
             for index in models.indices {
                 let trends = Self.trendValues(
@@ -144,33 +144,9 @@ struct SurrogateModels: Sendable {
         return candidates.map { trend.value(archive.figures(of: $0)?[quantity] ?? .nan) }
     }
 
-    /// The column groups numbered without gaps.
-    static func denseGroups(_ space: SearchSpace) -> [Int] {
-        var groups: [Int] = []
-        var last = -1
-        var next = -1
-        for group in space.featureGroups {
-            if group != last {
-                next += 1
-                last = group
-            }
-            groups.append(next)
-        }
-        return groups
-    }
-
-    static func matrix(_ candidates: [Candidate], problem: OptimizationProblem) throws(OptimizationError) -> Matrix {
-        var rows: [[Double]] = []
-        rows.reserveCapacity(candidates.count)
-        for candidate in candidates {
-            do { rows.append(try problem.space.encode(candidate)) } catch { throw .space(error) }
-        }
-        do { return try Matrix(rows: rows) } catch { throw .model(reason: "\(error)") }
-    }
-
     /// What the models believe at candidates, at every level that they know, trends left out.
     func belief(at candidates: [Candidate]) throws(OptimizationError) -> Belief {
-        let features = try Self.matrix(candidates, problem: problem)
+        let features = try problem.space.featureMatrix(of: candidates)
         do {
             return Belief(
                 objectives: try objectives.map { try $0.process.posterior(at: features) },
@@ -187,7 +163,7 @@ struct SurrogateModels: Sendable {
     ) throws(OptimizationError) -> (
         quantities: [(means: [Double], variances: [Double])], viability: (means: [Double], variances: [Double])?
     ) {
-        let features = try Self.matrix(candidates, problem: problem)
+        let features = try problem.space.featureMatrix(of: candidates)
         do {
             var quantities: [(means: [Double], variances: [Double])] = []
             for (index, model) in (objectives + constraints).enumerated() {
