@@ -86,7 +86,7 @@ public struct MultiFidelitySampler: Sampler {
 
     /// How often: `jitter` was added to a covariance matrix, a start of a fit failed (`failedFitStart`), the
     /// acquisition was flat (`uncertainty`), no model could be made (`random`), an initial point had been proposed
-    /// already (`initialDuplicate`).
+    /// already (`initialDuplicate`), a variance of the comparison under noise was nothing but rounding (`droppedVariance`).
     ///
     /// With more objectives than `objectiveLimit` it says `manyObjectives` once, beside what ParEGO counts.
     public var fallbackCounts: [String: Int] {
@@ -168,7 +168,7 @@ public struct MultiFidelitySampler: Sampler {
     }
 
     /// The best of the search's first candidates where the front itself is uncertain; `nil` where they all gain nothing.
-    private func bestUnderNoise(
+    private mutating func bestUnderNoise(
         _ search: CandidateSearch, models: SurrogateModels, _ observations: [Observation], _ pending: [Proposal]
     ) throws(OptimizationError) -> CandidateSearch.Scored? {
         let known =
@@ -176,7 +176,8 @@ public struct MultiFidelitySampler: Sampler {
             + pending.filter { $0.fidelity == problem.target }.map(\.candidate)
         guard models.improvement != nil, let choice = try NoisyChoice(models: models, known: known) else { return nil }
         let first = search.pool.sorted { $0.score > $1.score }.prefix(NoisyChoice.candidateCount).map(\.candidate)
-        let scores = try choice.scores(of: first)
+        let (scores, dropped) = try choice.scores(of: first)
+        memory.count("droppedVariance", by: dropped)
         guard let best = scores.indices.max(by: { scores[$0] < scores[$1] }), scores[best] > -.infinity else {
             return nil
         }

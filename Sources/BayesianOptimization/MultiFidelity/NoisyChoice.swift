@@ -39,10 +39,14 @@ struct NoisyChoice {
     }
 
     /// The logarithm of the expected growth for each of some candidates, times the probability that the evaluation works.
-    func scores(of candidates: [Candidate]) throws(OptimizationError) -> [Double] {
+    ///
+    /// - Returns: The scores, and how many variances counted as 0 for being nothing but rounding.
+    func scores(
+        of candidates: [Candidate]
+    ) throws(OptimizationError) -> (values: [Double], droppedVariances: Int) {
         let quantities = models.objectives + models.constraints
         let (points, width) = (baseline.count, baseline.count + candidates.count)
-        let features = try SurrogateModels.matrix(baseline + candidates, problem: models.problem)
+        let features = try models.problem.space.featureMatrix(of: baseline + candidates)
         var joints: [(means: [Double], covariance: Matrix)] = []
         var works: [Double] = candidates.map { _ in 0 }
         do {
@@ -51,9 +55,9 @@ struct NoisyChoice {
                 for index in works.indices {
                     works[index] =
                         SurrogateModels.viabilityWeight
-                        * SurrogateModels.logProbabilityNotNegative(
-                            mean: viability.means[points + index] - 0.5,
-                            deviation: viability.variances[points + index].squareRoot())
+                        * ProbabilityOfFeasibility.logValue(
+                            mean: viability.means[points + index],
+                            deviation: viability.variances[points + index].squareRoot(), bound: 0.5)
                 }
             }
         } catch {
@@ -69,16 +73,19 @@ struct NoisyChoice {
             },
             reference: models.problem.maximizedReference, normals: normals.map { Array($0.prefix(known)) },
             temperatures: scales.indices.map { scales[$0] * ($0 < models.objectives.count ? 1e-6 : 1e-3) })
-        let own = normals.map { Array($0.dropFirst(known)) }
-        return (points..<width).map { place in
-            let value = improvement.logValue(
+        let ownNormals = normals.map { Array($0.dropFirst(known)) }
+        var dropped = improvement.droppedBaselineVariances
+        let values = (points..<width).map { place in
+            let (value, own) = improvement.evaluation(
                 candidates: joints.map {
                     NoisyExpectedHypervolumeImprovement.JointBelief(
                         mean: [$0.means[place]], covariance: [max(0, $0.covariance[place, place])])
                 },
-                cross: joints.map { joint in (0..<points).map { joint.covariance[place, $0] } }, normals: own)
+                cross: joints.map { joint in (0..<points).map { joint.covariance[place, $0] } }, normals: ownNormals)
+            dropped += own
             return value.isNaN ? -.infinity : value + works[place - points]
         }
+        return (values, dropped)
     }
 }
 

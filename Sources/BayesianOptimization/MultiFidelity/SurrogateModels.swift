@@ -102,7 +102,7 @@ struct SurrogateModels: Sendable {
         problem: OptimizationProblem
     ) throws(OptimizationError) -> [[Double]] {
         guard !candidates.isEmpty else { return [] }
-        let features = try matrix(candidates, problem: problem)
+        let features = try problem.space.featureMatrix(of: candidates)
         do {
             let values = try objectives.map { try $0.process.targetPosterior(at: features).means }
             let slacks = try constraints.map { try $0.process.targetPosterior(at: features).means }
