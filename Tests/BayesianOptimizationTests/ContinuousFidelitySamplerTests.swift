@@ -1,3 +1,4 @@
+import Glibc
 import LinearAlgebra
 import ParetoFront
 import SearchSpace
@@ -138,6 +139,59 @@ import Testing
             #expect(!pending.contains { $0.candidate == next.candidate && $0.fidelity == next.fidelity })
             pending.append(next)
         }
+    }
+
+    /// Right of the middle nothing works, and half of the front lies there: what remains there are looks at the border.
+    @Test(arguments: ContinuousFidelityAcquisition.allCases)
+    func avoidsWhereEvaluationsFail(acquisition: ContinuousFidelityAcquisition) throws {
+        let problem = try Self.problem(levels: 3)
+        let seeds = 6
+        var failures = 0
+        for seed in 0..<UInt64(seeds) {
+            var sampler = try ContinuousFidelitySampler(
+                problem: problem, seed: seed,
+                options: ContinuousFidelityOptions(acquisition: acquisition, initialCount: 10, scoredCandidates: 400))
+            var observations: [Observation] = []
+            for trial in 0..<18 {
+                var generator = RandomGenerator(seed: seed, stream: UInt64(trial))
+                let next = try sampler.propose(
+                    trial: trial, observations: observations, pending: [], generator: &generator)
+                let isRight = next.candidate.values[0]?.number ?? 0 > 0.5
+                if trial >= 10, isRight { failures += 1 }
+                observations.append(
+                    Observation(
+                        trial: trial, candidate: next.candidate, fidelity: next.fidelity,
+                        outcome: isRight
+                            ? .failed(reason: "crashed")
+                            : Self.evaluate(next.candidate, fidelity: next.fidelity, problem: problem)))
+            }
+        }
+        // Of eight proposals a seed, where chance would have four.
+        #expect(failures <= 2 * seeds)
+    }
+
+    /// The chance counts for what it is far inside either region, and falls all the way between the two.
+    @Test func theChanceThatAnEvaluationWorksFallsWithTheBelief() {
+        #expect(abs(ContinuousFidelityModels.logWorks(mean: 1.5, deviation: 0.05)) < 1e-9)
+        #expect(ContinuousFidelityModels.logWorks(mean: 0.5, deviation: 0) == log(0.5))
+        #expect(ContinuousFidelityModels.logWorks(mean: 0.4, deviation: 0) == -.infinity)
+        // By numerical integration over f.
+        for (mean, deviation) in [(0.7, 0.1), (0.2, 0.3), (0.0, 0.1), (1.1, 0.5)] {
+            let count = 20_000
+            var (share, above) = (0.0, 0.0)
+            for step in 0..<count {
+                let normal = RandomGenerator.normalQuantile((Double(step) + 0.5) / Double(count))
+                let value = mean + deviation * normal
+                share += min(max(value, 0), 1) / Double(count)
+                above += value >= 0.5 ? 1 / Double(count) : 0
+            }
+            if above > 0.01 {
+                let found = ContinuousFidelityModels.logWorks(mean: mean, deviation: deviation)
+                #expect(abs(found - log(share * above)) < 2e-3)
+            }
+        }
+        let chances = (0...40).map { ContinuousFidelityModels.logWorks(mean: 1.5 - 0.1 * Double($0), deviation: 0.1) }
+        #expect(zip(chances, chances.dropFirst()).allSatisfy { $0 > $1 || $0 == 0 } && chances.allSatisfy(\.isFinite))
     }
 
     @Test func goesOnAfterFailuresAndWithoutSettings() throws {

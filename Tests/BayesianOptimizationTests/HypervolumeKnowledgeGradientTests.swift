@@ -49,6 +49,18 @@ import Testing
         #expect(abs(found / (exp(first + second) - 0.02) - 1) < 0.01)
     }
 
+    @Test(arguments: [5.0, 10, 40])
+    func `a gain that no vector at hand reaches keeps its size`(distance: Double) throws {
+        // Two designs, of which the second takes over only where its value rises by many deviations.
+        let gradient = HypervolumeKnowledgeGradient(
+            means: [[1, 1], [1 - 0.1 * distance, 0.5]], feasible: [true, true], reference: [-10, 0],
+            normals: try normals(512, 2))
+        let found = gradient.logValue(shifts: [[0, 0.1], [0, 0]], cost: 1)
+        // Beyond the first design the second one adds its rise times its height.
+        let rise = ExpectedImprovement.logValue(mean: -0.1 * distance, deviation: 0.1, best: 0)
+        #expect(abs(found / (rise + log(0.5)) - 1) < 0.2)
+    }
+
     @Test func `no look is worth less than nothing, and one that moves nothing is worth nothing`() throws {
         var generator = RandomGenerator(seed: 21)
         for round in 0..<200 {

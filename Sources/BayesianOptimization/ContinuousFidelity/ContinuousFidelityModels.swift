@@ -43,7 +43,8 @@ struct ContinuousFidelityModels: Sendable {
         if observations.contains(where: { $0.outcome.figures == nil }) {
             let finished = Self.kept(observations, limit: options.maximumRows, state: &state)
             viability = try FidelityModelBuilder(
-                options: options, groups: builder.groups, kernels: [.stationary]
+                options: options, groups: builder.groups,
+                kernels: axis.settings.count > 1 ? [.shared, .stationary] : [.stationary]
             ).model(
                 "viability",
                 features: Self.rows(finished.map { ($0.candidate, $0.fidelity) }, problem: problem, axis: axis),
@@ -107,46 +108,6 @@ struct ContinuousFidelityModels: Sendable {
             var result: [(means: [Double], variances: [Double])] = []
             for model in objectives { result.append(try model.targetPosterior(at: features)) }
             return result
-        } catch { throw .model(reason: "\(error)") }
-    }
-
-    /// The logarithm of the probability that every constraint holds at the target and that the evaluation works there.
-    func logFeasibility(of candidates: [Candidate]) throws(OptimizationError) -> [Double] {
-        var sums = [Double](repeating: 0, count: candidates.count)
-        guard !candidates.isEmpty, !constraints.isEmpty || viability != nil else { return sums }
-        let features = try matrix(candidates.map { ($0, axis.target) })
-        do {
-            for (model, bound) in constraints.map({ ($0, 0.0) }) + (viability.map { [($0, 0.5)] } ?? []) {
-                let posterior = try model.targetPosterior(at: features)
-                for index in sums.indices {
-                    sums[index] += ProbabilityOfFeasibility.logValue(
-                        mean: posterior.means[index], deviation: posterior.variances[index].squareRoot(), bound: bound)
-                }
-            }
-        } catch { throw .model(reason: "\(error)") }
-        return sums
-    }
-
-    /// The logarithm of the probability that every constraint holds at the target, and that the look itself works.
-    ///
-    /// Of the chances that the evaluation works at the target and at the look's own setting the smaller one counts.
-    func logFeasibility(
-        of looks: [FidelityLook], features: Matrix
-    ) throws(OptimizationError) -> [Double] {
-        let sums = try logFeasibility(of: looks.map(\.candidate))
-        guard let viability else { return sums }
-        do {
-            let own = try viability.targetPosterior(at: features)
-            let target = try viability.targetPosterior(at: matrix(looks.map { ($0.candidate, axis.target) }))
-            return looks.indices.map { index in
-                let (here, there) = (
-                    ProbabilityOfFeasibility.logValue(
-                        mean: own.means[index], deviation: own.variances[index].squareRoot(), bound: 0.5),
-                    ProbabilityOfFeasibility.logValue(
-                        mean: target.means[index], deviation: target.variances[index].squareRoot(), bound: 0.5)
-                )
-                return here < there ? sums[index] - there + here : sums[index]
-            }
         } catch { throw .model(reason: "\(error)") }
     }
 }

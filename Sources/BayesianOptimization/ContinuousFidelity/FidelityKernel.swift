@@ -14,6 +14,9 @@ public enum FidelityKernel: String, Sendable, Hashable, Codable, CaseIterable {
     /// What holds at the target, squared exponential over the design, plus a squared exponential over the design times
     /// `Kernel.downsampling` over the setting: always positive definite.
     case downsampling
+    /// What all settings share plus what each one has of its own, both Matern-5/2 over the design, the latter times a
+    /// Matern-5/2 over the setting.
+    case shared
 
     /// The model for some design columns followed by the setting.
     func model(designColumns: Int) -> CovarianceModel {
@@ -26,6 +29,11 @@ public enum FidelityKernel: String, Sendable, Hashable, Codable, CaseIterable {
         case .linearTruncated:
             CovarianceModel(.linearTruncated(unbiased: design, biased: .scaled(design), fidelity: designColumns))
         case .exponentialDecay: CovarianceModel(.product([design, .exponentialDecay(fidelity: designColumns)]))
+        case .shared:
+            CovarianceModel(
+                .sum([
+                    design, .product([.scaled(design), .stationary(.matern52, columns: [designColumns])]),
+                ]))
         case .downsampling:
             CovarianceModel(
                 .sum([smooth, .product([.scaled(smooth), .downsampling(fidelity: designColumns)])]))

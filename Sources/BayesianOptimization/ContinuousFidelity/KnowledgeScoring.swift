@@ -40,7 +40,7 @@ struct KnowledgeScoring: FidelityLookScoring {
         guard !looks.isEmpty else { return [] }
         let features = try models.matrix(looks.map { ($0.candidate, $0.fidelity) })
         let belief = try models.belief(at: features)
-        let feasibility = try models.logFeasibility(of: looks, features: features)
+        let feasibility = try models.logWeights(of: looks, features: features)
         let covariances = try covariances(with: features)
         var shifts = handles.map { [Double](repeating: 0, count: $0.count) }
         return looks.indices.map { look in

@@ -27,7 +27,7 @@ struct TrustScoring: FidelityLookScoring {
         guard !looks.isEmpty else { return [] }
         let features = try models.matrix(looks.map { ($0.candidate, $0.fidelity) })
         let belief = try models.belief(at: features)
-        let feasibility = try models.logFeasibility(of: looks, features: features)
+        let feasibility = try models.logWeights(of: looks, features: features)
         var means: [Double] = []
         var deviations: [Double] = []
         means.reserveCapacity(looks.count * (belief.count + 1))

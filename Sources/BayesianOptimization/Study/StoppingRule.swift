@@ -7,14 +7,20 @@ public enum StoppingRule: Sendable, Hashable {
     case targetHypervolume(Double)
     /// The last so many target evaluations together added at most this share of the hypervolume; never while it is 0.
     case stagnation(evaluations: Int, tolerance: Double)
+    /// A model of the results says that, with a probability of 95 percent, no more than this share of the hypervolume is
+    /// left to gain; see `RemainingHypervolume`, of which this is an estimate, and `RemainingGainCheck` for when.
+    case remainingGain(tolerance: Double)
 
-    /// Why a search is to end after the latest target evaluation of a trace; `nil` to go on.
+    /// Why a search is to end after the latest target evaluation of a trace; `nil` to go on, and always for
+    /// `remainingGain`, which a `RemainingGainCheck` decides.
     public func reason(after trace: HypervolumeTrace) -> String? { reason(after: trace.points[...]) }
 
-    /// Why a search is to end after the last of some target evaluations, in trial order; `nil` to go on.
+    /// Why a search is to end after the last of some target evaluations, in trial order; `nil` to go on, and always for
+    /// `remainingGain`.
     public func reason(after points: ArraySlice<HypervolumeTrace.Point>) -> String? {
         guard let last = points.last else { return nil }
         switch self {
+        case .remainingGain: return nil
         case .targetHypervolume(let target):
             guard last.hypervolume >= target else { return nil }
             return "the hypervolume \(last.hypervolume) of trial \(last.trial) reached the target \(target)"

@@ -4,6 +4,8 @@ extension Study {
         var evaluations: Int
         var cost: Double
         let rules: [StoppingRule]
+        /// One for each rule that asks a model.
+        var checks: [RemainingGainCheck]
         /// Trials without a result that come first.
         var queue: [Int]
 
@@ -20,6 +22,9 @@ extension Study {
             self.evaluations = evaluations ?? .max
             self.cost = cost ?? .infinity
             self.rules = rules
+            checks = rules.compactMap { rule in
+                if case .remainingGain(let tolerance) = rule { RemainingGainCheck(tolerance: tolerance) } else { nil }
+            }
             self.queue = queue
         }
     }
@@ -115,6 +120,15 @@ extension Study {
             if let reason = run.rules.lazy.compactMap({ [trace] in $0.reason(after: trace) }).first {
                 ending = .rule(reason)
                 return nil
+            }
+            let targetTrials = trace.points.map(\.trial)
+            for index in run.checks.indices {
+                let reason = run.checks[index].reason(
+                    targetTrials: targetTrials, observations: optimizer.observations, problem: problem)
+                if let reason {
+                    ending = .rule(reason)
+                    return nil
+                }
             }
         }
         guard run.evaluations > 0, run.cost > 0 else {

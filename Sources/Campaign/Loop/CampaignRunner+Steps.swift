@@ -102,7 +102,10 @@ extension CampaignRunner {
             history.append(prefix[historyCount])
             historyCount += 1
         }
-        return rules.reason(after: history)
+        if let reason = rules.reason(after: history) { return reason }
+        return gainCheck?.reason(
+            targetTrials: history.points.map(\.trial), observations: Array(prefix.prefix(count)),
+            problem: specification.problem)
     }
 
     private func noteBudgetUsed() {

@@ -46,6 +46,8 @@ public actor CampaignRunner {
     /// The hypervolume by target evaluation, over the first `historyCount` trials; kept only where a rule asks for it.
     var history: HypervolumeHistory
     var historyCount = 0
+    /// Asks a model how much is left to gain, where a rule asks for it.
+    var gainCheck: RemainingGainCheck?
 
     let requests = Mailbox<EvaluationRequest>()
     /// Results; `nil` wakes the loop so that it looks whether it is to stop.
@@ -63,6 +65,7 @@ public actor CampaignRunner {
         problem = specification.problem
         warmObservations = specification.warmStart?.observations(for: problem) ?? []
         history = HypervolumeHistory(problem: problem)
+        gainCheck = specification.optimizer.stop.remainingGain.map { RemainingGainCheck(tolerance: $0) }
         if let evaluator {
             self.evaluator = evaluator
         } else if let wafer = specification.wafer {

@@ -95,6 +95,7 @@ extension CampaignSpecification {
                     .mapping([("trials", .integer(rule.trials)), ("tolerance", .number(rule.tolerance))])
                 ))
         }
+        if let share = optimizer.stop.remainingGain { entries.append(("remaining_gain", .number(share))) }
         return .mapping(entries)
     }
 

@@ -85,9 +85,16 @@ extension CampaignSpecification {
             try inner.finish()
             rules.stagnation = .init(trials: trials, tolerance: tolerance)
         }
+        if let remaining = mapping.optional("remaining_gain") {
+            let share = try remaining.double()
+            guard share > 0, share < 1 else {
+                throw remaining.error(accepted: "a share of the hypervolume, above 0 and below 1")
+            }
+            rules.remainingGain = share
+        }
         try mapping.finish()
         guard !rules.isEmpty else {
-            throw node.error(found: "no rule", accepted: "target_hypervolume, stagnation, or both")
+            throw node.error(found: "no rule", accepted: "target_hypervolume, stagnation, remaining_gain, or several")
         }
         return rules
     }

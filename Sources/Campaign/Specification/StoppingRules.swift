@@ -2,7 +2,7 @@ import BayesianOptimization
 
 /// When a campaign stops before its budget is used up.
 ///
-/// Both rules look at the results of target evaluations in trial order, so that a campaign that is resumed stops at the
+/// The rules look at the results of target evaluations in trial order, so that a campaign that is resumed stops at the
 /// trial at which it would have stopped.
 public struct StoppingRules: Sendable, Hashable {
     /// Stop when the last target evaluations added next to nothing.
@@ -23,17 +23,22 @@ public struct StoppingRules: Sendable, Hashable {
     public var targetHypervolume: Double?
     /// Stop when it no longer grows; never while it is 0.
     public var stagnation: Stagnation?
+    /// Stop when a model says that no more than this share of the hypervolume is left to gain, at a probability of 95
+    /// percent; see `RemainingHypervolume` for what that is worth.
+    public var remainingGain: Double?
 
     /// Makes rules; without any a campaign ends with its budget.
-    public init(targetHypervolume: Double? = nil, stagnation: Stagnation? = nil) {
+    public init(targetHypervolume: Double? = nil, stagnation: Stagnation? = nil, remainingGain: Double? = nil) {
+        self.remainingGain = remainingGain
         self.targetHypervolume = targetHypervolume
         self.stagnation = stagnation
     }
 
     /// Whether there is no rule.
-    public var isEmpty: Bool { targetHypervolume == nil && stagnation == nil }
+    public var isEmpty: Bool { targetHypervolume == nil && stagnation == nil && remainingGain == nil }
 
-    /// Why a campaign with this history is to stop, by the first trial at which a rule holds; `nil` to go on.
+    /// Why a campaign with this history is to stop, by the first trial at which a rule of the hypervolume holds; `nil` to
+    /// go on, also where `remainingGain` holds.
     ///
     /// - Parameter history: The hypervolume after each target evaluation, in trial order.
     public func reason(after history: HypervolumeHistory) -> String? {

@@ -1,4 +1,4 @@
-import BayesianOptimization
+public import BayesianOptimization
 public import GaussianProcess
 import LinearAlgebra
 import SearchSpace
@@ -41,10 +41,15 @@ public struct ModelDiagnostics: Sendable {
     public let objectives: [Objective]
     /// How many results the models were made of.
     public let rows: Int
+    /// How much hypervolume is left to gain, by models of the results at the target; `nil` where too little is known,
+    /// there are too many objectives, or no model can be made.
+    public let remaining: RemainingHypervolume?
 
     /// Makes the models; takes up to a second or so.
     public init(_ summary: CampaignSummary) {
         let problem = summary.specification.problem
+        remaining = try? RemainingHypervolume(
+            observations: summary.trials.compactMap(\.observation), problem: problem)
         // Hundreds of settings are no levels of an autoregressive model: of a continuous fidelity the target counts alone.
         let isContinuous = summary.specification.continuousFidelity != nil
         let trials = isContinuous ? summary.trials.filter { $0.fidelity == problem.target } : summary.trials

@@ -43,11 +43,25 @@ struct DiagnosticsDocument: Encodable, Sendable {
         }
     }
 
+    private struct Remaining: Encodable {
+        let expected: Double
+        let limit: Double
+        let relativeLimit: Double
+        let bound: Double
+        let rows: Int
+
+        enum CodingKeys: String, CodingKey {
+            case expected, limit, bound, rows
+            case relativeLimit = "relative_limit"
+        }
+    }
+
     private let history: [Point]
     private let usage: [Usage]
     private let agreement: [Agreement]
     private let secondsPerProposal: Double?
     private let bestKnownHypervolume: Double?
+    private let remaining: Remaining?
     private let models: [Model]
     private let sampler: JSONValue?
 
@@ -57,6 +71,7 @@ struct DiagnosticsDocument: Encodable, Sendable {
         case agreement
         case secondsPerProposal = "s_per_proposal"
         case bestKnownHypervolume = "best_known_hypervolume"
+        case remaining = "remaining_hypervolume"
         case models, sampler
     }
 
@@ -73,7 +88,13 @@ struct DiagnosticsDocument: Encodable, Sendable {
         }
         secondsPerProposal = diagnostics.secondsPerProposal
         bestKnownHypervolume = summary.specification.synthetic?.best?.hypervolume
-        models = ModelDiagnostics(summary).objectives.map { objective in
+        let known = ModelDiagnostics(summary)
+        remaining = known.remaining.map {
+            Remaining(
+                expected: $0.expected, limit: $0.limit, relativeLimit: $0.relativeLimit, bound: $0.bound,
+                rows: $0.rows)
+        }
+        models = known.objectives.map { objective in
             Model(
                 objective: objective.name, count: objective.leaveOneOut?.count,
                 coverage: objective.leaveOneOut?.coverage, relativeError: objective.leaveOneOut?.relativeError,

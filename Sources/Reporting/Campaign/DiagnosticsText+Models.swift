@@ -1,3 +1,4 @@
+import BayesianOptimization
 import Campaign
 import Foundation
 import GaussianProcess
@@ -6,9 +7,15 @@ extension DiagnosticsText {
     /// How many parameters are named of each objective.
     private static let namedParameters = 5
 
-    /// Two lines for each objective: how far predictions can be trusted, and which parameters matter.
+    /// What is left to gain, then two lines for each objective: how far predictions can be trusted, and which parameters matter.
     static func models(_ diagnostics: ModelDiagnostics, target: String) -> [String] {
         var lines: [String] = []
+        if let remaining = diagnostics.remaining {
+            lines.append(
+                "left to gain: hypervolume \(Quantity.significant(remaining.expected)) expected, below "
+                    + "\(Quantity.significant(remaining.limit)) with a probability of 95 percent, by a model of "
+                    + "\(remaining.rows) results at \(target)")
+        }
         for objective in diagnostics.objectives {
             if let summary = objective.leaveOneOut {
                 lines.append(

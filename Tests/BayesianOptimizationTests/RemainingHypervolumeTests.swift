@@ -1,0 +1,80 @@
+import BayesianOptimization
+import SearchSpace
+import Testing
+
+@Suite struct RemainingHypervolumeTests {
+    /// On Branin and Currin it falls as results come, covers what is truly left to the best known hypervolume, and stays
+    /// below the bound that takes every design at its luckiest.
+    @Test func fallsAsResultsComeAndCoversWhatIsLeft() throws {
+        let synthetic = try SyntheticProblem.named("branin-currin")
+        let problem = synthetic.problem
+        let best = try #require(synthetic.best?.hypervolume)
+        var optimizer = try Optimizer(
+            problem: problem, sampler: MultiFidelitySampler(problem: problem, seed: 3), seed: 3)
+        var limits: [Double] = []
+        for count in 1...45 {
+            let trial = try optimizer.ask()
+            try optimizer.tell(trial.number, synthetic.evaluate(trial.candidate, fidelity: trial.fidelity))
+            guard [10, 15, 25, 45].contains(count) else { continue }
+            let estimate = try #require(
+                try RemainingHypervolume(observations: optimizer.observations, problem: problem))
+            #expect(abs(estimate.hypervolume - optimizer.hypervolume) < 1e-9 * optimizer.hypervolume)
+            #expect(estimate.expected <= estimate.limit && estimate.limit <= estimate.bound)
+            // The best known front is continuous; one percent of it lies between the designs of a pool.
+            #expect(estimate.limit + 0.01 * best >= best - estimate.hypervolume)
+            if count <= 25 { #expect(estimate.limit >= best - estimate.hypervolume) }
+            let again = try RemainingHypervolume(observations: optimizer.observations, problem: problem)
+            #expect(again == estimate)
+            limits.append(estimate.limit)
+        }
+        #expect(limits == limits.sorted(by: >))
+    }
+
+    @Test func aSearchThatStopsByItEndsEarlyAtASmallLoss() throws {
+        let synthetic = try SyntheticProblem.named("branin-currin")
+        let best = try #require(synthetic.best?.hypervolume)
+        func study() throws -> Study {
+            var study = try Study(problem: synthetic.problem, seed: 1)
+            let names = synthetic.problem.objectives.map(\.name)
+            try study.optimize(evaluations: 100, until: [.remainingGain(tolerance: 0.05)]) { trial in
+                let candidate = Candidate(
+                    values: synthetic.problem.space.parameters.map { trial.values[$0.name] })
+                guard case .evaluated(let objectives, _) = synthetic.evaluate(candidate, fidelity: 0) else {
+                    return [:]
+                }
+                return Dictionary(uniqueKeysWithValues: zip(names, objectives))
+            }
+            return study
+        }
+        let first = try study()
+        guard case .rule(let reason) = first.ending else {
+            Issue.record("ended by \(String(describing: first.ending))")
+            return
+        }
+        #expect(reason.contains("is left to gain"))
+        #expect(first.trials.count < 100)
+        #expect(best - first.hypervolume <= 0.05 * best)
+        #expect(try study().trials.count == first.trials.count)
+    }
+
+    @Test func knowsNothingOfTooFewResultsOrTooManyObjectives() throws {
+        let synthetic = try SyntheticProblem.named("branin-currin")
+        var generator = RandomGenerator(seed: 1)
+        let observations = try (0..<8).map { number in
+            let candidate = try synthetic.problem.space.random(using: &generator)
+            return Observation(
+                trial: number, candidate: candidate, fidelity: 0, outcome: synthetic.evaluate(candidate, fidelity: 0))
+        }
+        #expect(
+            try RemainingHypervolume(observations: Array(observations.dropLast()), problem: synthetic.problem) == nil)
+        #expect(try RemainingHypervolume(observations: observations, problem: synthetic.problem) != nil)
+        // Failures are no results.
+        let failed = observations.map {
+            Observation(trial: $0.trial, candidate: $0.candidate, fidelity: 0, outcome: .failed(reason: "crashed"))
+        }
+        #expect(try RemainingHypervolume(observations: failed, problem: synthetic.problem) == nil)
+        var many = synthetic.problem
+        many.objectives = (0..<5).map { .init(name: "f\($0)", goal: .minimize, reference: 1) }
+        #expect(try RemainingHypervolume(observations: observations, problem: many) == nil)
+    }
+}
