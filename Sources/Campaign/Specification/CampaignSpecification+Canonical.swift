@@ -1,4 +1,5 @@
 import BayesianOptimization
+import ConfigurationFile
 
 extension CampaignSpecification {
     /// The campaign as YAML with every default filled in; it reads back to an equal specification.
