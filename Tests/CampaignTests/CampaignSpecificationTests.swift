@@ -110,6 +110,9 @@ struct CampaignSpecificationTests {
             old: "method: mfbo", new: "method: mfbo, stop: {stagnation: {trials: 5, tolerance: 1}}", line: 22,
             key: "optimizer.stop.stagnation.tolerance", accepted: "from 0 to below 1"),
         Mistake(
+            old: "method: mfbo", new: "method: mfbo, stop: {remaining_gain: 1}", line: 22,
+            key: "optimizer.stop.remaining_gain", accepted: "above 0 and below 1"),
+        Mistake(
             old: "method: mfbo", new: "method: mfbo, stop: {stagnation: {tolerance: 0.1}}", line: 22,
             key: "optimizer.stop.stagnation", accepted: "the key 'trials'"),
         Mistake(

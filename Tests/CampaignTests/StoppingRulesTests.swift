@@ -86,6 +86,26 @@ struct StoppingRulesTests {
         #expect(try TrialFigures.of(parts) == TrialFigures.of(whole))
     }
 
+    @Test("A small remaining gain stops a campaign early, at the same trial however it was run")
+    func remainingGain() async throws {
+        let folder = try TemporaryFolder()
+        let (whole, parts) = (folder.path + "/whole.ingot", folder.path + "/parts.ingot")
+        let yaml = Self.yaml("{remaining_gain: 0.1}", method: "ehvi").replacing(
+            "{evaluations: 400}", with: "{evaluations: 70}")
+        #expect(try Campaigns.specification(yaml).canonicalYAML.contains("remaining_gain: 0.1"))
+        let reason = try await run(yaml, at: whole)
+        let summary = try CampaignSummary(checkpoint: whole)
+        #expect(reason.contains("is left to gain") && summary.trials.count < 70)
+        let best = try #require(summary.specification.synthetic?.best?.hypervolume)
+        #expect(best - summary.progress.hypervolume <= 0.1 * best)
+        var runner = try CampaignRunner.begin(try Campaigns.specification(yaml), checkpoint: parts)
+        let present = runner
+        _ = try await present.run { if $0.spending.evaluations >= 21 { present.stop() } }
+        runner = try CampaignRunner.resume(checkpoint: parts, workers: 2)
+        #expect(try await runner.run().end == .finished(reason: reason))
+        #expect(try TrialFigures.of(parts) == TrialFigures.of(whole))
+    }
+
     @Test("With order 'arrival' the rules hold as well, and without any the budget ends the campaign")
     func otherOrders() async throws {
         let folder = try TemporaryFolder()

@@ -123,4 +123,46 @@ import Testing
         #expect(DiagnosticsText.sampler("").isEmpty)
         #expect(DiagnosticsText.sampler("not JSON") == ["sampler: not JSON"])
     }
+
+    @Test("What is left to gain is told where enough is known to make a model")
+    func remaining() async throws {
+        struct Known: Decodable {
+            struct Diagnostics: Decodable {
+                struct Remaining: Decodable {
+                    var expected: Double
+                    var limit: Double
+                    var bound: Double
+                    var relativeLimit: Double
+                    var rows: Int
+                }
+
+                var remainingHypervolume: Remaining?
+            }
+
+            var diagnostics: Diagnostics
+        }
+        let yaml = """
+            version: 1
+            name: known
+            seed: 2
+            problem: {kind: synthetic, name: branin-currin}
+            budget: {evaluations: 30}
+            optimizer: {method: sobol}
+            executor: {workers: 1}
+            """
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        func status(_ summary: CampaignSummary) throws -> Known {
+            try decoder.decode(
+                Known.self, from: Data(try JSONText.encode(StatusDocument(summary, checkpoint: "a.ingot")).utf8))
+        }
+        let summary = try await SampleCampaign.finished(yaml: yaml).summary
+        let remaining = try #require(try status(summary).diagnostics.remainingHypervolume)
+        #expect(remaining.rows == 30 && remaining.expected <= remaining.limit && remaining.limit <= remaining.bound)
+        #expect(remaining.relativeLimit > 0 && remaining.relativeLimit < 1)
+        #expect(DiagnosticsText.lines(summary).contains("left to gain: hypervolume "))
+        let early = try await SampleCampaign.finished(yaml: yaml.replacing("30}", with: "5}")).summary
+        #expect(try status(early).diagnostics.remainingHypervolume == nil)
+        #expect(!DiagnosticsText.lines(early).contains("left to gain"))
+    }
 }
