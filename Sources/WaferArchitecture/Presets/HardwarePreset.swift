@@ -15,7 +15,7 @@ public struct HardwarePreset: Sendable, Hashable {
     }
 
     /// All presets, in the order in which they are listed.
-    public static let all: [HardwarePreset] = [watosConfiguration3, wse2, dojoTile]
+    public static let all: [HardwarePreset] = [watosConfiguration3, wse2, wse3, dojoTile]
 
     /// The preset of a name, or nil.
     public static func named(_ name: String) -> HardwarePreset? {
