@@ -77,7 +77,8 @@ extension Constants {
     public static let sharedSRAMAreaPerByte = PhysicalConstant(
         "area of a byte of shared SRAM with crossbar and front end", n7: 7.2e-6 / 1_048_576, n5: 5.63e-6 / 1_048_576,
         unit: "m2/B", certainty: .calibrated,
-        source: "calibrated with A100 and H100, where it is all that is neither SM nor memory interface; to 5 nm as the "
+        source:
+            "calibrated with A100 and H100, where it is all that is neither SM nor memory interface; to 5 nm as the "
             + "SRAM macros")
 
     /// The share of a core's area that placed logic and macros fill.
@@ -140,8 +141,10 @@ extension Constants {
 
     /// The area constants.
     static let area = [
-        macArea, vectorLaneArea, controlArea, sramAreaPerByte, sramBankArea, sramBankBytes, sramBankBits, sramSwitchArea,
-        sharedSRAMAreaPerByte, routerBaseArea, routerAreaPerBit, routerUnbufferedShare, routerReferenceFlits, placementUtilisation, coreGap,
+        macArea, vectorLaneArea, controlArea, sramAreaPerByte, sramBankArea, sramBankBytes, sramBankBits,
+        sramSwitchArea,
+        sharedSRAMAreaPerByte, routerBaseArea, routerAreaPerBit, routerUnbufferedShare, routerReferenceFlits,
+        placementUtilisation, coreGap,
         coreGapPerBit, infoOverhead, dieToDieAreaPerBandwidth, edgeDRAMAreaPerBandwidth, stackedDRAMAreaPerBandwidth,
         infoDieGap, reticleGap, edgeStackArea,
     ]

@@ -60,6 +60,8 @@ public struct WaferFigures: Sendable, Hashable {
     public var yield: Double
     /// Cost of all good wafers of the system with their memory, in US dollars.
     public var costUSDollars: Double
+    /// Cost of one good wafer with its memory, in US dollars.
+    public var costPerGoodWaferUSDollars: Double
     /// What work costs in energy.
     public var energy: EnergyCoefficients
     /// SRAM bytes that each operation of a dense matrix product moves, as the dataflow has it.
@@ -114,6 +116,7 @@ public struct WaferFigures: Sendable, Hashable {
         yield = yields.wafer
         costUSDollars = Self.cost(
             hardware, yields: yields, dieWidthMetres: width, dieHeightMetres: height)
+        costPerGoodWaferUSDollars = costUSDollars / Double(wafer.count)
 
         let coefficients = Self.coefficients(hardware, floorplan: plan, dieSquareMetres: width * height)
         energy = coefficients

@@ -45,7 +45,8 @@ extension ReferenceChip {
             memory: Memory(kind: .edge, stacksPerDie: 5, bytesPerStack: 16e9, bytesPerSecondPerStack: 2039e9 / 5),
             node: .n7, spareRows: 2),
         squareMillimetres: 826, watts: 400...400, isKeptAside: false,
-        source: "NVIDIA (A100 architecture white paper 2020, A100 80GB data sheet 2021): 826 mm2 at 7 nm, 108 of 128 SMs "
+        source:
+            "NVIDIA (A100 architecture white paper 2020, A100 80GB data sheet 2021): 826 mm2 at 7 nm, 108 of 128 SMs "
             + "at 1.41 GHz, four tensor cores of 256 FP16 products each, 256 KB of registers and 192 KB of L1, 40 MB of "
             + "L2, five stacks with 2,039 GB/s, NVLink of 300 GB/s each way, 400 W. Lanes of 16 bits: 64 FP32, 64 INT32 "
             + "and 32 FP64 units. Register ports: three reads and one write of 1,024 bits in each of four partitions, "
