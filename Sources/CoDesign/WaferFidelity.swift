@@ -10,18 +10,21 @@ public struct WaferFidelity: Sendable {
     public let defaultCost: Double
     /// The version of the evaluator: figures of two versions never meet in one campaign.
     public let version: String
+    /// Whether it evaluates clusters of graphics processors beside wafers.
+    public let evaluatesClusters: Bool
     private let model: any TrainingCostModel
 
-    private init<Model: TrainingCostModel>(_ model: Model, defaultCost: Double) {
+    private init<Model: TrainingCostModel>(_ model: Model, defaultCost: Double, evaluatesClusters: Bool = false) {
         name = Model.fidelity
         version = Model.version
         self.defaultCost = defaultCost
+        self.evaluatesClusters = evaluatesClusters
         self.model = model
     }
 
     /// All fidelities, from cheap to dear; the last is the one to trust.
     public static let all: [WaferFidelity] = [
-        WaferFidelity(AnalyticalModel(), defaultCost: 0.001),
+        WaferFidelity(AnalyticalModel(), defaultCost: 0.001, evaluatesClusters: true),
         WaferFidelity(DetailedModel(), defaultCost: 1),
     ]
 

@@ -1,6 +1,7 @@
 public import ConfigurationFile
 import LanguageModel
 public import TrainingStrategy
+import WaferArchitecture
 
 /// A design file: one wafer, one model, one training job and one strategy.
 public enum DesignFile {
@@ -30,12 +31,12 @@ public enum DesignFile {
     public static func text(of design: TrainingDesign, comments: [String] = []) -> String {
         var lines = comments.map { "# " + $0.split(whereSeparator: \.isNewline).joined(separator: " ") }
         lines += ["version: 1", "hardware:"]
-        for section in ["wafer", "die", "core", "memory", "", "limits"] {
-            let keys = DesignKey.hardware.filter { $0.section == section }
-            if !section.isEmpty { lines.append("  \(section):") }
-            for key in keys {
-                lines.append((section.isEmpty ? "  " : "    ") + "\(key.name): \(key.text(design))")
-            }
+        if let cluster = design.hardware.cluster {
+            let preset = GPUClusterPreset.all.first { $0.hardware(devices: cluster.devices) == design.hardware }
+            // Clusters come from files by their preset only.
+            lines += ["  preset: \(preset?.name ?? "")", "  devices: \(cluster.devices)"]
+        } else {
+            lines += hardwareLines(design)
         }
         let model = design.model
         lines += [
@@ -48,6 +49,18 @@ public enum DesignFile {
         ]
         lines += DesignKey.strategy.map { "  \($0.name): \($0.text(design))" }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func hardwareLines(_ design: TrainingDesign) -> [String] {
+        var lines: [String] = []
+        for section in ["wafer", "die", "core", "memory", "", "limits"] {
+            let keys = DesignKey.hardware.filter { $0.section == section }
+            if !section.isEmpty { lines.append("  \(section):") }
+            for key in keys {
+                lines.append((section.isEmpty ? "  " : "    ") + "\(key.name): \(key.text(design))")
+            }
+        }
+        return lines
     }
 
     static func design(from root: ConfigurationNode) throws(ConfigurationError) -> TrainingDesign {

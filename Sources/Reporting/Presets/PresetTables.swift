@@ -19,6 +19,28 @@ public enum PresetTables {
         let table = TextTable.text(
             header: ["hardware", "dies", "peak_pflops", "die_mm2", "memory_gb", "peak_power_w"], rows: rows)
         let sources = HardwarePreset.all.map { "\($0.name): \($0.source)" }.joined(separator: "\n")
+        return table + "\n\n" + sources + "\n\n" + clusters()
+    }
+
+    /// The cluster presets, with the peak rates of one device.
+    private static func clusters() -> String {
+        let rows = GPUClusterPreset.all.map { preset in
+            let (cluster, device) = (preset.cluster, preset.cluster.device)
+            return [
+                preset.name, "\(cluster.devicesPerNode)", Quantity.significant(device.matrixFlopsPerSecond / 1e12),
+                Quantity.significant(device.memoryBytes / 1e9),
+                Quantity.significant(device.memoryBytesPerSecond / 1e9),
+                Quantity.significant(cluster.nodeBytesPerSecond / 1e9),
+                Quantity.significant(cluster.networkBytesPerSecond / 1e9), Quantity.fixed(device.powerWatts, digits: 0),
+                Quantity.fixed(device.dieSquareMillimetres, digits: 0),
+            ]
+        }
+        let table = TextTable.text(
+            header: [
+                "cluster", "node", "peak_tflops", "memory_gb", "memory_gb_per_s", "node_gb_per_s", "network_gb_per_s",
+                "power_w", "die_mm2",
+            ], rows: rows)
+        let sources = GPUClusterPreset.all.map { "\($0.name): \($0.source)" }.joined(separator: "\n")
         return table + "\n\n" + sources
     }
 

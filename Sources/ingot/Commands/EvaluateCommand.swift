@@ -14,6 +14,10 @@ struct EvaluateCommand: ParsableCommand {
         let (training, model) = try reportingWrongUse {
             (try DesignFile.read(path: design), try WaferFidelity.named(fidelity))
         }
+        guard model.evaluatesClusters || training.hardware.cluster == nil else {
+            throw ExitFailure.wrongUse(
+                "--fidelity: found \(fidelity) for a cluster of graphics processors; accepted: analytical")
+        }
         let timed = TimedEvaluation(of: training, at: model)
         if json {
             Console.output(try ingot.json(timed.document))
