@@ -1,5 +1,6 @@
 import AnalyticalModel
 public import TrainingStrategy
+import WaferArchitecture
 import WaferSimulator
 
 /// One way to evaluate a wafer design: its name, its nominal cost, the version of its evaluator.
@@ -34,6 +35,11 @@ public struct WaferFidelity: Sendable {
     public static func named(_ name: String) throws(CoDesignError) -> WaferFidelity {
         guard let fidelity = all.first(where: { $0.name == name }) else { throw .unknownFidelity(name) }
         return fidelity
+    }
+
+    /// Whether it is meant for the machine of a design: only some evaluate clusters.
+    public func evaluates(_ design: TrainingDesign) -> Bool {
+        evaluatesClusters || design.hardware.cluster == nil
     }
 
     /// The figures of one training iteration of a design.

@@ -16,6 +16,7 @@ public struct GPUOperatorLaw: Sendable {
     }
 
     private let multiprocessors: Int
+    private let multiprocessorCount: Double
     /// Operations a second of one multiprocessor on the largest tile.
     private let tileFlopsPerSecond: Double
     private let mediumShare: Double
@@ -26,25 +27,41 @@ public struct GPUOperatorLaw: Sendable {
     /// Seconds that each kernel takes beside its work.
     public let launchSeconds: Double
 
-    /// Makes the law of a device in 16-bit arithmetic.
+    /// Makes the law of a device that trains: 16-bit arithmetic at the sustained clock, kernels in a queue.
     ///
     /// - Parameters:
     ///   - device: The device.
-    ///   - isSustained: Whether it is busy for long, so that its clock is the sustained one and kernels queue; otherwise
-    ///     single kernels are timed, each with the launch that a waiting host sees.
-    ///   - isEightBit: Whether products run in the 8-bit format.
-    public init(_ device: GPUDevice, isSustained: Bool, isEightBit: Bool = false) {
+    ///   - isSustained: Otherwise single kernels are timed, each with the launch that a waiting host sees.
+    public init(_ device: GPUDevice, isSustained: Bool) {
         let curve = device.efficiency
-        let peak = isEightBit ? device.eightBitFlopsPerSecond : device.matrixFlopsPerSecond
+        self.init(
+            device,
+            flopsPerSecond: device.matrixFlopsPerSecond * curve.matrixShare
+                * (isSustained ? curve.sustainedClockShare : 1),
+            launchSeconds: isSustained ? curve.launchSeconds : curve.loneLaunchSeconds)
+    }
+
+    /// Makes the law of a device that serves requests: kernels of a serving library, in 16 or 8 bits.
+    public init(serving device: GPUDevice, isEightBit: Bool) {
+        let curve = device.efficiency
+        self.init(
+            device,
+            flopsPerSecond: (isEightBit
+                ? device.eightBitFlopsPerSecond * curve.eightBitShare
+                : device.matrixFlopsPerSecond * curve.matrixShare) * curve.sustainedClockShare,
+            launchSeconds: Constants.servingLaunchSeconds.value)
+    }
+
+    private init(_ device: GPUDevice, flopsPerSecond: Double, launchSeconds: Double) {
+        let curve = device.efficiency
         multiprocessors = device.multiprocessors
-        tileFlopsPerSecond =
-            peak * curve.matrixShare * (isSustained ? curve.sustainedClockShare : 1)
-            / Double(device.multiprocessors)
+        multiprocessorCount = Double(device.multiprocessors)
+        tileFlopsPerSecond = flopsPerSecond / Double(device.multiprocessors)
         mediumShare = curve.mediumTileShare
         smallShare = curve.smallTileShare
         fillElements = curve.fillElements
         memoryBytesPerSecond = device.memoryBytesPerSecond * curve.memoryShare
-        launchSeconds = isSustained ? curve.launchSeconds : curve.loneLaunchSeconds
+        self.launchSeconds = launchSeconds
     }
 
     /// A batch of matrix products, `m` by `k` times `k` by `n`.
@@ -55,21 +72,20 @@ public struct GPUOperatorLaw: Sendable {
     ///   - n: Columns of the result.
     ///   - k: The inner dimension.
     ///   - operandBytes: Of one element of the left and right operand.
-    ///   - rightBytes: Of one element of the right operand, where it differs.
     ///   - resultBytes: Of one element of the result.
+    ///   - splits: Whether multiprocessors may share the inner dimension of a tile where tiles are few.
     public func product(
-        batch: Int, m: Int, n: Int, k: Int, operandBytes: Double = 2, rightBytes: Double? = nil,
-        resultBytes: Double = 2
+        batch: Int, m: Int, n: Int, k: Int, operandBytes: Double = 2, resultBytes: Double = 2, splits: Bool = true
     ) -> KernelSeconds {
         let (products, rows, columns, inner) = (Double(batch), Double(m), Double(n), Double(k))
-        let read = products * inner * (rows * operandBytes + columns * (rightBytes ?? operandBytes))
+        let read = products * inner * (rows + columns) * operandBytes
         let results = products * rows * columns
         let whole = shortest(batch: batch, m: m, n: n, inner: inner)
         var seconds = KernelSeconds(
             matrix: whole,
             total: max(whole, read / memoryBytesPerSecond) + results * resultBytes / memoryBytesPerSecond)
         // Few tiles: several multiprocessors share the inner dimension of one and add up in single precision.
-        if batch &* blocks(m, 7) &* blocks(n, 7) < 2 &* multiprocessors {
+        if splits, batch &* blocks(m, 7) &* blocks(n, 7) < 2 &* multiprocessors {
             var parts = 2
             while parts <= 8, k >= 256 &* parts {
                 let part = shortest(batch: batch &* parts, m: m, n: n, inner: inner / Double(parts))
@@ -106,8 +122,11 @@ public struct GPUOperatorLaw: Sendable {
         return 2 * work * (inner + fillElements) / tileFlopsPerSecond
     }
 
+    /// Tiles over multiprocessors, rounded up.
+    ///
+    /// The quotient of two integers below 2^53 never rounds up to the next integer, and is quicker than theirs.
     private func waves(_ tiles: Int) -> Double {
-        Double((tiles &+ multiprocessors &- 1) / multiprocessors)
+        Double(Int(Double(tiles &+ multiprocessors &- 1) / multiprocessorCount))
     }
 
     /// Tiles of two to the power of `shift` that cover a size.

@@ -13,6 +13,42 @@ public enum DesignFile {
         try design(from: ConfigurationFile.read(path: path))
     }
 
+    /// Reads a design of either kind: what the `evaluate` command takes.
+    ///
+    /// - Throws: As `read(path:)`.
+    public static func readAny(path: String) throws(ConfigurationError) -> AnyDesign {
+        try anyDesign(from: ConfigurationFile.read(path: path))
+    }
+
+    /// Reads a design of either kind from a text.
+    ///
+    /// - Throws: As `read(path:)`.
+    public static func parseAny(_ text: String, file: String) throws(ConfigurationError) -> AnyDesign {
+        try anyDesign(from: ConfigurationFile.parse(text, file: file))
+    }
+
+    private static func anyDesign(from root: ConfigurationNode) throws(ConfigurationError) -> AnyDesign {
+        var mapping = try root.mapping()
+        guard let inference = mapping.optional("inference") else { return .training(try design(from: root)) }
+        _ = try mapping.required("version").integer(in: 1...1)
+        let place = try mapping.required("hardware")
+        let hardware = try DesignReader.hardware(place)
+        guard hardware.cluster != nil else {
+            throw place.error(
+                found: "a wafer with an inference job",
+                accepted: "a cluster such as {preset: a100-80gb-cluster, devices: 8}; wafers are evaluated for training"
+            )
+        }
+        let model = try DesignReader.model(try mapping.required("model"))
+        if let training = mapping.optional("training") {
+            throw training.error(found: "training beside inference", accepted: "one of the two")
+        }
+        let job = try DesignReader.inference(inference)
+        let strategy = try DesignReader.strategy(try mapping.required("strategy"))
+        try mapping.finish()
+        return .inference(InferenceDesign(hardware: hardware, model: model, job: job, strategy: strategy))
+    }
+
     /// Reads a training design from a text.
     ///
     /// - Parameters:

@@ -81,6 +81,19 @@ enum DesignReader {
         return job
     }
 
+    /// The requests and the number formats.
+    static func inference(_ node: ConfigurationNode) throws(ConfigurationError) -> InferenceJob {
+        var mapping = try node.mapping()
+        var job = InferenceJob(
+            batch: try mapping.required("batch").integer(in: 1...131_072),
+            promptTokens: try mapping.required("prompt_tokens").integer(in: 1...ModelShape.largestSize),
+            outputTokens: try mapping.required("output_tokens").integer(in: 1...ModelShape.largestSize))
+        if let node = mapping.optional("precision") { job.precision = try node.choice(InferenceJob.Precision.self) }
+        if let node = mapping.optional("attention") { job.attention = try node.choice(InferenceJob.Attention.self) }
+        try mapping.finish()
+        return job
+    }
+
     /// A strategy; what is not given has the value of ``TrainingStrategy/Strategy`` without any parallelism.
     static func strategy(_ node: ConfigurationNode) throws(ConfigurationError) -> Strategy {
         var mapping = try node.mapping()

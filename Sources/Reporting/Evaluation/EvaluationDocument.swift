@@ -6,6 +6,16 @@ public struct EvaluationDocument: Encodable, Sendable {
     private let fidelity: String
     private let version: String
     private let cpuSeconds: Double
+    private let inference: InferenceEvaluation?
+
+    /// Wraps an evaluation of inference with its provenance.
+    public init(inference: InferenceEvaluation, fidelity: String, version: String, cpuSeconds: Double) {
+        evaluation = inference.figures
+        self.fidelity = fidelity
+        self.version = version
+        self.cpuSeconds = cpuSeconds
+        self.inference = inference
+    }
 
     /// Wraps an evaluation with its provenance.
     ///
@@ -19,10 +29,14 @@ public struct EvaluationDocument: Encodable, Sendable {
         self.fidelity = fidelity
         self.version = version
         self.cpuSeconds = cpuSeconds
+        inference = nil
     }
 
     private enum Key: String, CodingKey {
         case iterationSeconds = "iteration_s"
+        case firstTokenSeconds = "ttft_s"
+        case tokenSeconds = "tpot_s"
+        case cacheBytes = "kv_cache_bytes"
         case tokensPerSecond = "tokens_per_s"
         case teraflopsPerDevice = "tflops_per_device"
         case hardwareUtilisation = "hfu"
@@ -51,7 +65,13 @@ public struct EvaluationDocument: Encodable, Sendable {
     /// Writes the object.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
-        try container.encode(evaluation.iterationSeconds, forKey: .iterationSeconds)
+        if let inference {
+            try container.encode(inference.firstTokenSeconds, forKey: .firstTokenSeconds)
+            try container.encode(inference.tokenSeconds, forKey: .tokenSeconds)
+            try container.encode(inference.cacheBytes, forKey: .cacheBytes)
+        } else {
+            try container.encode(evaluation.iterationSeconds, forKey: .iterationSeconds)
+        }
         try container.encode(evaluation.tokensPerSecond, forKey: .tokensPerSecond)
         try container.encode(evaluation.flopsPerSecondPerDevice / 1e12, forKey: .teraflopsPerDevice)
         try container.encode(evaluation.hardwareUtilisation, forKey: .hardwareUtilisation)

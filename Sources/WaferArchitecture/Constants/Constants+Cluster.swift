@@ -4,35 +4,41 @@
 extension Constants {
     private static let operators =
         "fitted to matrix products of an A100 from 1 GFLOP up and one GPT-3 layer (LLMCompass artefact)"
+    private static let serving = "fitted to first-token latencies of TensorRT-LLM 0.5 on H100, A100 and L40S"
     private static let training =
         "fitted to Korthikanti et al. (MLSys 2023) Table 5 and Narayanan et al. (SC 2021) Tables 1 and 2"
 
     /// The inner loop of the largest tile over the matrix peak.
     public static let gpuMatrixShare = PhysicalConstant(
-        "matrix rate of the largest tile over peak", n7: 0.935, n5: 0.80, unit: "1", certainty: .derived,
-        source: operators + "; H100: first-token latencies of TensorRT-LLM 0.5")
+        "matrix rate of the largest tile over peak", n7: 0.935, n5: 0.75, unit: "1", certainty: .derived,
+        source: operators + "; H100: assumed, products of 16 bits reach 600 to 700 TFLOPS under its power limit")
+
+    /// The same for the 8-bit formats.
+    public static let gpuEightBitShare = PhysicalConstant(
+        "8-bit matrix rate of the largest tile over peak", n7: 0.935, n5: 0.66, unit: "1", certainty: .derived,
+        source: serving + "; the A100 has no 8-bit floating format and computes with 16 bits")
 
     /// Clock under sustained load over the clock of a single product.
     public static let gpuSustainedClockShare = PhysicalConstant(
-        "clock under sustained load over that of a single product", n7: 0.92, n5: 0.92, unit: "1",
+        "clock under sustained load over that of a single product", n7: 0.905, n5: 0.905, unit: "1",
         certainty: .derived, source: training + ": the power limit of a device that is busy for hours")
 
     /// What filling and draining a tile's pipeline costs.
     public static let gpuFillElements = PhysicalConstant(
-        "inner elements lost to fill and drain of a tile", 40, unit: "1", certainty: .derived, source: operators)
+        "inner elements lost to fill and drain of a tile", 38, unit: "1", certainty: .derived, source: operators)
 
     /// Inner loop of a 128 by 128 tile over that of 256 by 128.
     public static let gpuMediumTileShare = PhysicalConstant(
-        "matrix rate of a 128 x 128 tile over the largest's", 0.98, unit: "1", certainty: .derived, source: operators)
+        "matrix rate of a 128 x 128 tile over the largest's", 0.99, unit: "1", certainty: .derived, source: operators)
 
     /// Inner loop of a 128 by 64 tile over that of 256 by 128.
     public static let gpuSmallTileShare = PhysicalConstant(
-        "matrix rate of a 128 x 64 tile over the largest's", 0.70, unit: "1", certainty: .derived, source: operators)
+        "matrix rate of a 128 x 64 tile over the largest's", 0.75, unit: "1", certainty: .derived, source: operators)
 
     /// Streaming bandwidth over the memory's peak.
     public static let gpuMemoryShare = PhysicalConstant(
-        "streaming bandwidth of a graphics processor over peak", 0.80, unit: "1", certainty: .derived,
-        source: operators + ", and the largest GELU measured there, 0.78")
+        "streaming bandwidth of a graphics processor over peak", n7: 0.82, n5: 0.65, unit: "1", certainty: .derived,
+        source: operators + ", and training; the largest GELU measured there reaches 0.77; H100: first-token latencies")
 
     /// Between two queued kernels.
     public static let gpuLaunchSeconds = PhysicalConstant(
@@ -41,7 +47,7 @@ extension Constants {
 
     /// Around a kernel that the host waits for.
     public static let gpuLoneLaunchSeconds = PhysicalConstant(
-        "launch and wait of a single operator", 25e-6, unit: "s", certainty: .derived, source: operators)
+        "launch and wait of a single operator", 22e-6, unit: "s", certainty: .derived, source: operators)
 
     /// Collectives inside a node over the links' rate.
     public static let nodeCollectiveShare = PhysicalConstant(
@@ -55,12 +61,14 @@ extension Constants {
 
     /// Collectives between nodes over the adapters' rate.
     public static let networkCollectiveShare = PhysicalConstant(
-        "collectives between nodes over the adapters' peak", 0.32, unit: "1", certainty: .derived,
-        source: training + "; the 12.9 TB/s of effective bisection of Narayanan et al., section 5.9, are 0.34")
+        "collectives between nodes over the adapters' peak", 0.27, unit: "1", certainty: .derived,
+        source: training
+            + "; the 12.9 TB/s of effective bisection of Narayanan et al., section 5.9, with gradients of four bytes are 0.34"
+    )
 
     /// One step of a ring between nodes.
     public static let networkStepSeconds = PhysicalConstant(
-        "step of a ring that crosses nodes", 20e-6, unit: "s", certainty: .derived,
+        "step of a ring that crosses nodes", 17e-6, unit: "s", certainty: .derived,
         source: training + ", the ZeRO-3 rows")
 
     /// A transfer between two devices of different nodes over the adapter's rate.
@@ -86,10 +94,25 @@ extension Constants {
         "energy of a bit between packaged devices", 10e-12, unit: "J/bit", certainty: .assumed,
         source: "electrical links over a board and one switch: 5 to 15 pJ/bit")
 
+    /// Between two kernels of a serving library.
+    public static let servingLaunchSeconds = PhysicalConstant(
+        "gap between two kernels of a serving library", 5e-6, unit: "s", certainty: .derived, source: serving)
+
+    /// Around the first token of a request.
+    public static let servingSeconds = PhysicalConstant(
+        "handling of a request by its host", 1.5e-3, unit: "s", certainty: .derived, source: serving)
+
+    /// Fused attention over the 16-bit matrix peak.
+    public static let fusedAttentionShare = PhysicalConstant(
+        "rate of fused attention over the matrix peak", 0.5, unit: "1", certainty: .published,
+        source: "FlashAttention-2 (Dao 2023): forward pass at 50 to 70 % of the A100's peak")
+
     /// The constants of clusters.
     static let cluster = [
         gpuMatrixShare, gpuSustainedClockShare, gpuFillElements, gpuMediumTileShare, gpuSmallTileShare, gpuMemoryShare,
         gpuLaunchSeconds, gpuLoneLaunchSeconds, nodeCollectiveShare, nodeCollectiveSeconds, networkCollectiveShare,
         networkStepSeconds, networkTransferShare, networkTransferSeconds, gpuOptimizerBytes, packagedLinkEnergyPerBit,
+        gpuEightBitShare,
+        servingLaunchSeconds, servingSeconds, fusedAttentionShare,
     ]
 }

@@ -16,6 +16,7 @@ extension GPUCluster {
             ("power_w", device.powerWatts, 1, 1e9),
             ("idle_w", device.idleWatts, 0, device.powerWatts),
             ("matrix_share", device.efficiency.matrixShare, 1e-6, 1),
+            ("eight_bit_share", device.efficiency.eightBitShare, 1e-6, 1),
             ("sustained_clock_share", device.efficiency.sustainedClockShare, 1e-6, 1),
             ("fill_elements", device.efficiency.fillElements, 0, 65_536),
             ("medium_tile_share", device.efficiency.mediumTileShare, 1e-6, 1),

@@ -2,6 +2,8 @@
 public struct GPUEfficiency: Sendable, Hashable {
     /// The share of the matrix peak that the inner loop of the largest tile reaches in a product timed alone.
     public var matrixShare: Double
+    /// The same for the 8-bit peak, the scaling of operands included.
+    public var eightBitShare: Double
     /// The clock under hours of dense load, over the clock of a product timed alone.
     public var sustainedClockShare: Double
     /// Elements of the inner dimension that filling and draining the pipeline of one tile costs.
@@ -19,10 +21,12 @@ public struct GPUEfficiency: Sendable, Hashable {
 
     /// Makes a curve of its values.
     public init(
-        matrixShare: Double, sustainedClockShare: Double, fillElements: Double, mediumTileShare: Double,
+        matrixShare: Double, eightBitShare: Double, sustainedClockShare: Double, fillElements: Double,
+        mediumTileShare: Double,
         smallTileShare: Double, memoryShare: Double, launchSeconds: Double, loneLaunchSeconds: Double
     ) {
         self.matrixShare = matrixShare
+        self.eightBitShare = eightBitShare
         self.sustainedClockShare = sustainedClockShare
         self.fillElements = fillElements
         self.mediumTileShare = mediumTileShare
@@ -36,6 +40,7 @@ public struct GPUEfficiency: Sendable, Hashable {
     public init(of technology: Technology) {
         self.init(
             matrixShare: Constants.gpuMatrixShare.value(at: technology),
+            eightBitShare: Constants.gpuEightBitShare.value(at: technology),
             sustainedClockShare: Constants.gpuSustainedClockShare.value(at: technology),
             fillElements: Constants.gpuFillElements.value(at: technology),
             mediumTileShare: Constants.gpuMediumTileShare.value(at: technology),

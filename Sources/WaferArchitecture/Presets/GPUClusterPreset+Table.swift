@@ -1,6 +1,6 @@
 extension GPUClusterPreset {
     /// A node of eight A100 of 80 GB, with an adapter of 200 Gb/s for each.
-    static let a100 = GPUClusterPreset(
+    public static let a100 = GPUClusterPreset(
         name: "a100-80gb-cluster",
         cluster: GPUCluster(
             device: GPUDevice(
@@ -19,7 +19,7 @@ extension GPUClusterPreset {
             + "adapters of 200 Gb/s. 85.2 GB are what a program sees; 54 W idle and the price are list figures")
 
     /// A node of eight H100 of 80 GB, with an adapter of 400 Gb/s for each.
-    static let h100 = GPUClusterPreset(
+    public static let h100 = GPUClusterPreset(
         name: "h100-80gb-cluster",
         cluster: GPUCluster(
             device: GPUDevice(
@@ -36,6 +36,32 @@ extension GPUClusterPreset {
             + "(twice with 8 bits), 80 GB at 3,352 GB/s, NVLink 900 GB/s in both directions, 700 W, 814 mm2; DGX H100: "
             + "eight to a node, eight adapters of 400 Gb/s. Memory that a program sees as on the A100; idle power "
             + "assumed; list price")
+
+    /// A server of eight L40S of 48 GB on PCI Express.
+    public static let l40s = GPUClusterPreset(
+        name: "l40s-48gb-cluster",
+        cluster: GPUCluster(
+            device: GPUDevice(
+                multiprocessors: 142, matrixFlopsPerSecond: 362e12, eightBitFlopsPerSecond: 733e12,
+                memoryBytes: 48e9, memoryBytesPerSecond: 864e9, powerWatts: 350, idleWatts: 35,
+                dieSquareMillimetres: 609, usDollars: 7_500, efficiency: gddr),
+            devices: 8, devicesPerNode: 8, nodeBytesPerSecond: 32e9, networkBytesPerSecond: 12.5e9,
+            efficiency: .measured),
+        die: die(
+            columns: 71, rows: 2, macs: 512, frequencyHertz: 2.52e9, sramBytes: (128 + 256) * 1024,
+            stacks: 12, bytesPerStack: 4e9, bytesPerSecondPerStack: 72e9, bytesPerSecondPerEdge: 8e9, technology: .n5,
+            powerWatts: 350),
+        source: "NVIDIA L40S data sheet: 142 multiprocessors, 362 TFLOPS (733 with 8 bits) without sparsity, 48 GB at "
+            + "864 GB/s, PCI Express 4.0 x16, 350 W, 609 mm2. Idle power, price and an adapter of 100 Gb/s assumed")
+
+    /// The H100's curve, but for the rates: 8-bit products are further from the power limit, and GDDR6 streams as well
+    /// as the A100's memory.
+    private static var gddr: GPUEfficiency {
+        var curve = GPUEfficiency(of: .n5)
+        curve.eightBitShare = 0.8 / curve.sustainedClockShare
+        curve.memoryShare = GPUEfficiency(of: .n7).memoryShare
+        return curve
+    }
 
     /// One die in the terms of a wafer; the models of clusters do not read it.
     private static func die(
