@@ -24,7 +24,6 @@ enum InferenceCases {
     static var firstTokens: ValidationGroup {
         var cases: [ValidationCase] = []
         for row in rows {
-            guard let shape = ModelPreset.named(row.model)?.shape else { continue }
             for entry in row.milliseconds {
                 let machines: [(String, GPUClusterPreset, InferenceJob.Precision, Double?)] = [
                     ("H100", .h100, .fp8, entry.h100), ("A100", .a100, .fp16, entry.a100),
@@ -32,22 +31,83 @@ enum InferenceCases {
                 ]
                 for (name, preset, precision, measured) in machines {
                     guard let measured else { continue }
-                    let design = InferenceDesign(
-                        hardware: preset.hardware(devices: row.devices), model: shape,
-                        job: InferenceJob(
-                            batch: 1, promptTokens: entry.tokens, outputTokens: 1, precision: precision),
-                        strategy: Strategy(
-                            tensor: row.devices, sequenceParallel: false, pipeline: 1, data: 1,
-                            microBatchSequences: 1, schedule: .oneForwardOneBackward, chunks: 1, recompute: .none))
-                    let seconds = InferenceModel().evaluate(design)?.firstTokenSeconds
+                    let result = served(
+                        preset: preset.name, model: row.model, devices: row.devices,
+                        InferenceJob(batch: 1, promptTokens: entry.tokens, outputTokens: 1, precision: precision))
                     cases.append(
                         ValidationCase(
                             "\(row.model) on \(row.devices) \(name), \(entry.tokens) tokens", unit: "ms",
-                            measured: measured, modelled: 1e3 * (seconds ?? .nan)))
+                            measured: measured, modelled: 1e3 * (result?.firstTokenSeconds ?? .nan)))
                 }
             }
         }
         return ValidationGroup(
             name: "inference: first token, batch 1", source: "TensorRT-LLM 0.5", cases: cases, meanBound: 0.12)
+    }
+
+    /// Serving times, reported only: the library that was measured spends most of a token on its host.
+    static var splitwise: ValidationGroup {
+        var cases: [ValidationCase] = []
+        for machine in SplitwiseMeasurements.machines {
+            for (index, job) in SplitwiseMeasurements.jobs.enumerated() {
+                let (first, further) = (machine.milliseconds[2 * index], machine.milliseconds[2 * index + 1])
+                let result = served(
+                    preset: machine.preset, model: machine.model, devices: machine.devices,
+                    InferenceJob(batch: job.batch, promptTokens: job.prompt, outputTokens: job.output))
+                let name =
+                    "\(machine.model) on \(machine.devices) \(machine.preset), batch \(job.batch), "
+                    + "\(job.prompt) + \(job.output)"
+                if first > 0 {
+                    cases.append(
+                        ValidationCase(
+                            name + ", prompt", unit: "ms", measured: first,
+                            modelled: 1e3 * (result?.firstTokenSeconds ?? .nan)))
+                }
+                if further > 0 {
+                    cases.append(
+                        ValidationCase(
+                            name + ", token", unit: "ms", measured: further,
+                            modelled: 1e3 * (result?.tokenSeconds ?? .nan)))
+                }
+            }
+        }
+        return ValidationGroup(name: "inference: serving", source: "Splitwise (Patel et al. ISCA 2024)", cases: cases)
+    }
+
+    /// SGLang on A100, batch 1, as WaferLLM (He et al., OSDI 2025, Tables 3 and 4) measured it: tokens a second of a
+    /// prefill of 4,096 tokens and of decoding after as many.
+    static var sglang: ValidationGroup {
+        let rows: [(model: String, devices: Int, isPrefill: Bool, rate: Double)] = [
+            ("llama3-8b", 8, true, 17361.6), ("llama2-13b", 8, true, 12287.1), ("codellama-34b", 1, true, 5382.5),
+            ("codellama-34b", 16, true, 6409.2), ("qwen2-72b", 16, true, 3750.5), ("llama3-8b", 1, false, 78.9),
+            ("llama3-8b", 16, false, 164.6), ("llama2-13b", 1, false, 48.7), ("codellama-34b", 8, false, 100.4),
+            ("qwen2-72b", 8, false, 51.2),
+        ]
+        let cases = rows.map { row in
+            let result = served(
+                preset: "a100-80gb-cluster", model: row.model, devices: row.devices,
+                InferenceJob(batch: 1, promptTokens: 4096, outputTokens: row.isPrefill ? 1 : 2))
+            let seconds = row.isPrefill ? (result?.firstTokenSeconds ?? .nan) / 4096 : result?.tokenSeconds ?? .nan
+            return ValidationCase(
+                "\(row.model) on \(row.devices), \(row.isPrefill ? "prefill" : "decode")", unit: "token/s",
+                measured: row.rate, modelled: 1 / seconds)
+        }
+        return ValidationGroup(
+            name: "inference: SGLang on A100", source: "WaferLLM (OSDI 2025), Tables 3 and 4", cases: cases)
+    }
+
+    /// The figures of a job on one tensor group.
+    private static func served(
+        preset: String, model: String, devices: Int, _ job: InferenceJob
+    ) -> InferenceEvaluation? {
+        guard let hardware = GPUClusterPreset.named(preset)?.hardware(devices: devices),
+            let shape = ModelPreset.named(model)?.shape
+        else { return nil }
+        return InferenceModel().evaluate(
+            InferenceDesign(
+                hardware: hardware, model: shape, job: job,
+                strategy: Strategy(
+                    tensor: devices, sequenceParallel: false, pipeline: 1, data: 1, microBatchSequences: 1,
+                    schedule: .oneForwardOneBackward, chunks: 1, recompute: .none)))
     }
 }

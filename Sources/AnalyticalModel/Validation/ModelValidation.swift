@@ -23,7 +23,8 @@ public struct ModelValidation: Sendable {
         let (training, operators) = (TrainingCases(constants: shipped), OperatorCases(constants: shipped))
         groups = [
             training.korthikantiTable5, training.narayananTable1, training.narayananTable2, MemoryCases.figure1,
-            MemoryCases.figure7, operators.large, operators.small, InferenceCases.firstTokens,
+            MemoryCases.figure7, operators.large, operators.small, InferenceCases.firstTokens, InferenceCases.splitwise,
+            InferenceCases.sglang,
         ]
         leftOut =
             !refits

@@ -54,10 +54,29 @@ public enum PresetTables {
                 Quantity.fixed(shape.parameterCount / 1e9, digits: 2),
             ]
         }
-        return TextTable.text(
+        let dense = TextTable.text(
             header: [
                 "model", "layers", "hidden", "heads", "kv_heads", "feed_forward", "vocabulary", "sequence",
                 "parameters_1e9",
+            ], rows: rows)
+        return dense + "\n\n" + mixtures()
+    }
+
+    /// The models with mixtures of experts: counts only.
+    private static func mixtures() -> String {
+        let rows = MixturePreset.all.map { preset in
+            let shape = preset.shape
+            return [
+                preset.name, "\(shape.dense.layers)", "\(shape.dense.hidden)", "\(shape.experts)",
+                "\(shape.expertsPerToken)", "\(shape.sharedExperts)", "\(shape.expertFeedForward)",
+                Quantity.fixed(shape.parameterCount / 1e9, digits: 2),
+                Quantity.fixed(shape.activeParameterCount / 1e9, digits: 2),
+            ]
+        }
+        return TextTable.text(
+            header: [
+                "mixture of experts", "layers", "hidden", "experts", "per_token", "shared", "expert_feed_forward",
+                "parameters_1e9", "active_1e9",
             ], rows: rows)
     }
 
