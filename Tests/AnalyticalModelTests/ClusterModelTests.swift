@@ -130,4 +130,23 @@ import WaferArchitecture
             #expect(result.powerWatts > device.idleWatts && result.powerWatts <= device.powerWatts)
         }
     }
+
+    /// The points of a layer hold its operations; all lie under the roof.
+    @Test func operatorsOfALayerLieUnderTheRoof() throws {
+        for design in try Self.designs(40, seed: 13) {
+            let device = try #require(design.hardware.cluster?.device)
+            let points = Self.model.rooflinePoints(of: design)
+            #expect(points.count == 24)
+            let forward = points.filter { $0.pass == .forward }.reduce(0) { $0 + $1.flops }
+            var counted = 0.0
+            design.model.forEachOperator(
+                microBatch: design.strategy.microBatchSequences, tensor: design.strategy.tensor,
+                sequenceParallel: design.strategy.sequenceParallel
+            ) { counted += $0.forwardFlops }
+            #expect(abs(forward / counted - 1) < 1e-12)
+            for point in points where point.seconds > 0 {
+                #expect(point.memoryBytes / point.seconds <= device.memoryBytesPerSecond)
+            }
+        }
+    }
 }

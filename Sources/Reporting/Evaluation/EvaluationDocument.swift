@@ -1,3 +1,4 @@
+public import AnalyticalModel
 public import TrainingStrategy
 
 /// An evaluation as the JSON object that `ingot evaluate --json` prints.
@@ -7,6 +8,7 @@ public struct EvaluationDocument: Encodable, Sendable {
     private let version: String
     private let cpuSeconds: Double
     private let inference: InferenceEvaluation?
+    private let operators: [RooflinePoint]
 
     /// Wraps an evaluation of inference with its provenance.
     public init(inference: InferenceEvaluation, fidelity: String, version: String, cpuSeconds: Double) {
@@ -15,6 +17,7 @@ public struct EvaluationDocument: Encodable, Sendable {
         self.version = version
         self.cpuSeconds = cpuSeconds
         self.inference = inference
+        operators = []
     }
 
     /// Wraps an evaluation with its provenance.
@@ -24,12 +27,17 @@ public struct EvaluationDocument: Encodable, Sendable {
     ///   - fidelity: The fidelity that was asked.
     ///   - version: The version of its evaluator.
     ///   - cpuSeconds: What one evaluation took.
-    public init(evaluation: TrainingEvaluation, fidelity: String, version: String, cpuSeconds: Double) {
+    ///   - operators: The operators of a layer, for a roofline.
+    public init(
+        evaluation: TrainingEvaluation, fidelity: String, version: String, cpuSeconds: Double,
+        operators: [RooflinePoint] = []
+    ) {
         self.evaluation = evaluation
         self.fidelity = fidelity
         self.version = version
         self.cpuSeconds = cpuSeconds
         inference = nil
+        self.operators = operators
     }
 
     private enum Key: String, CodingKey {
@@ -54,12 +62,26 @@ public struct EvaluationDocument: Encodable, Sendable {
         case fidelity
         case evaluatorVersion = "evaluator_version"
         case cpuSeconds = "cpu_seconds"
+        case operators
     }
 
     private struct Violation: Encodable {
         let limit: String
         let value: Double
         let allowed: Double
+    }
+
+    private struct Operator: Encodable {
+        let name: String
+        let pass: String
+        let flops: Double
+        let memoryBytes: Double
+        let seconds: Double
+
+        enum CodingKeys: String, CodingKey {
+            case name, pass, flops, seconds
+            case memoryBytes = "memory_bytes"
+        }
     }
 
     /// Writes the object.
@@ -94,6 +116,14 @@ public struct EvaluationDocument: Encodable, Sendable {
         try container.encode(fidelity, forKey: .fidelity)
         try container.encode(version, forKey: .evaluatorVersion)
         try container.encode(cpuSeconds, forKey: .cpuSeconds)
+        if !operators.isEmpty {
+            let points = operators.map {
+                Operator(
+                    name: $0.kind.rawValue, pass: $0.pass.rawValue, flops: $0.flops, memoryBytes: $0.memoryBytes,
+                    seconds: $0.seconds)
+            }
+            try container.encode(points, forKey: .operators)
+        }
     }
 
     private static func dictionary(_ parts: [(name: String, value: Double)]) -> [String: Double] {

@@ -1,5 +1,4 @@
 import AnalyticalModel
-import Foundation
 public import TrainingStrategy
 
 /// One evaluation of an inference design, with the CPU time that it takes.
@@ -17,9 +16,9 @@ public struct TimedInference: Sendable {
         self.evaluation = evaluation
         brokenRules = design.strategyViolations().filter { $0.rule != .devices }.map(\.description)
         let count = 100
-        let start = clock()
+        let start = TimedEvaluation.threadSeconds()
         for _ in 0..<count { _ = model.evaluate(design) }
-        cpuSeconds = Double(clock() - start) / Double(CLOCKS_PER_SEC) / Double(count)
+        cpuSeconds = (TimedEvaluation.threadSeconds() - start) / Double(count)
     }
 
     /// The evaluation for programs.
