@@ -13,6 +13,8 @@ public struct WaferFidelity: Sendable {
     public let version: String
     /// Whether it evaluates clusters of graphics processors beside wafers.
     public let evaluatesClusters: Bool
+    /// Whether inference has an evaluator at this fidelity.
+    public var evaluatesInference: Bool { evaluatesClusters }
     private let model: any TrainingCostModel
 
     private init<Model: TrainingCostModel>(_ model: Model, defaultCost: Double, evaluatesClusters: Bool = false) {

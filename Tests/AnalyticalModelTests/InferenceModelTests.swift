@@ -20,14 +20,14 @@ import WaferArchitecture
 
     /// 80 layers with 8 heads of 128 keep 320 KiB of keys and values a token.
     @Test func keysAndValuesHaveTheirKnownSize() throws {
-        let result = try #require(Self.model.evaluate(try Self.design()))
+        let result = Self.model.evaluate(try Self.design())
         #expect(result.cacheBytes == Double(2048 + 128) * 327_680)
     }
 
     /// A token cannot come before the weights have been read once, nor take ten times as long.
     @Test func aTokenTakesAtLeastOneReadingOfTheWeights() throws {
         let design = try Self.design()
-        let result = try #require(Self.model.evaluate(design))
+        let result = Self.model.evaluate(design)
         let read = 2 * design.model.parameterCount / 4 / 2039e9
         #expect(result.tokenSeconds > read && result.tokenSeconds < 3 * read)
         #expect(result.firstTokenSeconds > 2 * 68e9 * 2048 / 4 / 312e12)
@@ -36,7 +36,7 @@ import WaferArchitecture
     @Test func partsAddUpAndMoreWorkTakesLonger() throws {
         var last = 0.0
         for batch in [1, 2, 8, 32] {
-            let result = try #require(Self.model.evaluate(try Self.design(devices: 8, batch: batch)))
+            let result = Self.model.evaluate(try Self.design(devices: 8, batch: batch))
             let figures = result.figures
             #expect(figures.isFeasible)
             #expect(figures.iterationSeconds == figures.time.total)
@@ -50,12 +50,26 @@ import WaferArchitecture
     }
 
     @Test func whatDoesNotFitSaysSo() throws {
-        let result = try #require(Self.model.evaluate(try Self.design(devices: 1)))
+        let result = Self.model.evaluate(try Self.design(devices: 1))
         #expect(result.figures.violations.map(\.limit) == [.memoryBytesPerDevice])
-        var wafer = try Self.design()
-        wafer.hardware = try Hardware.preset("watos-config3")
-        #expect(Self.model.evaluate(wafer) == nil)
-        let odd = try #require(Self.model.evaluate(try Self.design(devices: 3)))
+        let odd = Self.model.evaluate(try Self.design(devices: 3))
         #expect(odd.figures.violations.contains { $0.limit == .strategyShape })
+    }
+
+    /// WaferLLM (OSDI 2025): from 420 to 660 cores a side a decode step slows down, and a prefill speeds up from 480 to
+    /// 720, by less than the 2.25 times as many cores.
+    @Test func aLargerMeshSpeedsPrefillUpAndSlowsDecodeDown() throws {
+        func evaluation(_ side: Int) throws -> InferenceEvaluation {
+            var design = try Self.design("codellama-34b", devices: 1)
+            design.hardware = try Hardware.preset("wse-2")
+            (design.hardware.wafer.diesX, design.hardware.wafer.diesY) = (1, 1)
+            (design.hardware.die.coresX, design.hardware.die.coresY) = (side, side)
+            return Self.model.evaluate(design)
+        }
+        #expect(try evaluation(660).tokenSeconds > evaluation(420).tokenSeconds)
+        let gain = try evaluation(480).firstTokenSeconds / evaluation(720).firstTokenSeconds
+        #expect(gain > 1 && gain < 2.25)
+        // 34 billion weights of two bytes do not fit in 420 x 420 cores of 48 KB.
+        #expect(try evaluation(420).figures.violations.contains { $0.limit == .memoryBytesPerDevice })
     }
 }

@@ -50,7 +50,11 @@ import WaferArchitecture
             return
         }
         #expect(throws: ConfigurationError.self) { try DesignFile.parse(inference, file: "a.yaml") }
-        let wafer = inference.replacing("{preset: a100-80gb-cluster, devices: 8}", with: "watos-config3")
-        #expect(throws: ConfigurationError.self) { try DesignFile.parseAny(wafer, file: "a.yaml") }
+        let wafer = inference.replacing("{preset: a100-80gb-cluster, devices: 8}", with: "wse-2")
+        guard case .inference(let mesh) = try DesignFile.parseAny(wafer, file: "a.yaml") else {
+            Issue.record("not read as inference")
+            return
+        }
+        #expect(mesh.hardware.cluster == nil)
     }
 }

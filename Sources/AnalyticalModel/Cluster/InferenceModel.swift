@@ -2,11 +2,11 @@ public import TrainingStrategy
 import LanguageModel
 import WaferArchitecture
 
-/// Inference on a cluster of graphics processors in closed form: one batch of requests, prefill, then token by token.
+/// Inference in closed form: one batch of requests, prefill, then token by token.
 ///
-/// Products have the tiles and waves of ``GPUOperatorLaw`` without sharing the inner dimension; attention is one fused
+/// On a cluster, products have the tiles and waves of ``GPUOperatorLaw`` without sharing the inner dimension; attention is one fused
 /// kernel that reads keys and values once; a decode step stands for all at the middle of the output. Stages of a pipeline
-/// follow each other, because one batch is on its way.
+/// follow each other, because one batch is on its way. On a wafer, products spread over one mesh of all cores.
 public struct InferenceModel: Sendable {
     /// Changes with any figure.
     public static let version = "1"
@@ -14,11 +14,12 @@ public struct InferenceModel: Sendable {
     /// Makes the model.
     public init() {}
 
-    /// The figures of a design, or nil on a wafer, which it does not model.
+    /// The figures of a design.
     ///
-    /// A design whose shape cannot run comes back with the violation that says so.
-    public func evaluate(_ design: InferenceDesign) -> InferenceEvaluation? {
-        guard let cluster = design.hardware.cluster else { return nil }
+    /// A design whose shape cannot run comes back with the violation that says so. A wafer is one mesh that holds the
+    /// model in its SRAM: its tensor, pipeline and data degrees are 1.
+    public func evaluate(_ design: InferenceDesign) -> InferenceEvaluation {
+        guard let cluster = design.hardware.cluster else { return WaferInference(design).evaluate() }
         var result = InferenceEvaluation()
         TrainingEvaluation.setFigures(&result.figures, cluster: cluster)
         let broken = design.strategyViolations()

@@ -110,4 +110,40 @@ enum InferenceCases {
                     tensor: devices, sequenceParallel: false, pipeline: 1, data: 1, microBatchSequences: 1,
                     schedule: .oneForwardOneBackward, chunks: 1, recompute: .none)))
     }
+
+    /// Llama and Qwen shapes on square parts of a WSE-2: tokens a second of a prefill of 4,096 tokens and of decoding after
+    /// as many.
+    static var waferLLM: ValidationGroup {
+        let rows: [(model: String, side: Int, isPrefill: Bool, rate: Double)] = [
+            ("llama3-8b", 480, true, 20320.6), ("llama3-8b", 720, true, 27686.5), ("llama2-13b", 480, true, 13685.1),
+            ("llama2-13b", 720, true, 17498.3), ("codellama-34b", 600, true, 7540.1), ("qwen2-72b", 600, true, 3775.5),
+            ("llama3-8b", 540, false, 2501.5), ("llama2-13b", 540, false, 1899.4),
+            ("codellama-34b", 420, false, 1450.8), ("codellama-34b", 660, false, 1359.2),
+            ("qwen2-72b", 420, false, 839.7), ("qwen2-72b", 660, false, 787.1),
+        ]
+        let cases = rows.map { row in
+            let seconds = perToken(model: row.model, side: row.side, isPrefill: row.isPrefill)
+            return ValidationCase(
+                "\(row.model) on \(row.side) x \(row.side) cores, \(row.isPrefill ? "prefill" : "decode")",
+                unit: "token/s", measured: row.rate, modelled: 1 / seconds)
+        }
+        return ValidationGroup(
+            name: "inference: WSE-2", source: "WaferLLM (He et al. OSDI 2025), Tables 3 and 4", cases: cases,
+            meanBound: 0.2)
+    }
+
+    private static func perToken(model: String, side: Int, isPrefill: Bool) -> Double {
+        guard var hardware = HardwarePreset.named("wse-2")?.hardware, let shape = ModelPreset.named(model)?.shape
+        else { return .nan }
+        (hardware.wafer.diesX, hardware.wafer.diesY) = (1, 1)
+        (hardware.die.coresX, hardware.die.coresY) = (side, side)
+        let result = InferenceModel().evaluate(
+            InferenceDesign(
+                hardware: hardware, model: shape,
+                job: InferenceJob(batch: 1, promptTokens: 4096, outputTokens: isPrefill ? 1 : 2),
+                strategy: Strategy(
+                    tensor: 1, sequenceParallel: false, pipeline: 1, data: 1, microBatchSequences: 1,
+                    schedule: .oneForwardOneBackward, chunks: 1, recompute: .none)))
+        return isPrefill ? result.firstTokenSeconds / 4096 : result.tokenSeconds
+    }
 }

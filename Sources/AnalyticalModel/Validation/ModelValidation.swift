@@ -24,7 +24,7 @@ public struct ModelValidation: Sendable {
         groups = [
             training.korthikantiTable5, training.narayananTable1, training.narayananTable2, MemoryCases.figure1,
             MemoryCases.figure7, operators.large, operators.small, InferenceCases.firstTokens, InferenceCases.splitwise,
-            InferenceCases.sglang,
+            InferenceCases.sglang, InferenceCases.waferLLM,
         ]
         leftOut =
             !refits

@@ -31,14 +31,7 @@ public enum DesignFile {
         var mapping = try root.mapping()
         guard let inference = mapping.optional("inference") else { return .training(try design(from: root)) }
         _ = try mapping.required("version").integer(in: 1...1)
-        let place = try mapping.required("hardware")
-        let hardware = try DesignReader.hardware(place)
-        guard hardware.cluster != nil else {
-            throw place.error(
-                found: "a wafer with an inference job",
-                accepted: "a cluster such as {preset: a100-80gb-cluster, devices: 8}; wafers are evaluated for training"
-            )
-        }
+        let hardware = try DesignReader.hardware(try mapping.required("hardware"))
         let model = try DesignReader.model(try mapping.required("model"))
         if let training = mapping.optional("training") {
             throw training.error(found: "training beside inference", accepted: "one of the two")

@@ -20,9 +20,10 @@ struct EvaluateCommand: ParsableCommand {
             let timed = TimedEvaluation(of: training, at: model)
             Console.output(json ? try ingot.json(timed.document) : timed.table)
         case .inference(let inference):
-            guard model.evaluatesClusters, let timed = TimedInference(of: inference) else {
-                throw clustersAreAnalytical
+            guard model.evaluatesInference else {
+                throw ExitFailure.wrongUse("--fidelity: found \(fidelity) for inference; accepted: analytical")
             }
+            let timed = TimedInference(of: inference)
             Console.output(json ? try ingot.json(timed.document) : timed.table)
         }
     }
