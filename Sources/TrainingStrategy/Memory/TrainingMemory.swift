@@ -93,12 +93,21 @@ public struct TrainingMemory: Sendable, Hashable {
     }
 
     /// What the fullest device holds.
+    ///
+    /// Of stages between the ends with equally many layers the first keeps the most micro-batches alive, so only those are
+    /// worked out where the number of layers changes.
     public var fullest: TrainingEvaluation.Memory {
         var fullest = memory(stage: 0)
+        var layers = plan.layers(stage: 0)
         var stage = 1
-        while stage < plan.stages {
-            let other = memory(stage: stage)
-            if other.total > fullest.total { fullest = other }
+        let last = plan.stages - 1
+        while stage <= last {
+            let count = plan.layers(stage: stage)
+            if count != layers || stage == 1 || stage == last {
+                let other = memory(stage: stage)
+                if other.total > fullest.total { fullest = other }
+                layers = count
+            }
             stage += 1
         }
         return fullest
