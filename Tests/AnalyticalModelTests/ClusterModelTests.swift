@@ -64,14 +64,15 @@ import WaferArchitecture
 
     /// The operations counted are those of the publication's formula.
     @Test func executedOperationsFollowThePublishedCount() throws {
-        for design in try Self.designs(60, seed: 8) {
+        // With more devices than key heads these are copied, and their products run more than once.
+        for design in try Self.designs(60, seed: 8) where design.strategy.tensor <= design.model.keyValueHeads {
             let result = Self.model.evaluate(design)
             let policy: ActivationPolicy =
                 design.strategy.recompute == .none
                 ? .none : design.strategy.recompute == .selective ? .selective : .full
             let executed =
                 result.flopsPerSecondPerDevice * result.iterationSeconds * Double(design.hardware.deviceCount)
-            // Vocabulary and heads that do not divide are counted at the fullest device.
+            // A vocabulary that does not divide is counted at the fullest device.
             #expect(abs(executed / design.model.trainingFlops(sequences: 320, policy: policy) - 1) < 1e-3)
         }
     }
