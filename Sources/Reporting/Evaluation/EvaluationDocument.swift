@@ -1,4 +1,5 @@
 public import AnalyticalModel
+import LanguageModel
 public import TrainingStrategy
 
 /// An evaluation as the JSON object that `ingot evaluate --json` prints.
