@@ -16,8 +16,12 @@ import WaferArchitecture
             #expect(hardware.contains("\n\(preset.name) "))
             #expect(hardware.contains("\(preset.name): \(preset.source)"))
         }
+        for preset in GPUClusterPreset.all {
+            #expect(hardware.contains("\n\(preset.name) "))
+            #expect(hardware.contains("\(preset.name): \(preset.source)"))
+        }
         let models = PresetTables.models().split(separator: "\n")
-        #expect(models.count == ModelPreset.all.count + 1)
+        #expect(models.count == ModelPreset.all.count + 1 + MixturePreset.all.count + 1)
         let constants = PresetTables.constants().split(separator: "\n")
         #expect(constants.count == Constants.all.count + 1)
         for (line, constant) in zip(constants.dropFirst(), Constants.all) {

@@ -3,6 +3,7 @@ extension Hardware {
     ///
     /// - Throws: `HardwareError.outOfRange` for the first that is not.
     public func validate() throws(HardwareError) {
+        if let cluster { try cluster.validate() }
         let quantities: [(key: String, value: Double, lowest: Double, highest: Double, perSI: Double)] = [
             ("wafer.width_mm", wafer.widthMetres, 1e-3, 1, 1e3),
             ("wafer.height_mm", wafer.heightMetres, 1e-3, 1, 1e3),
