@@ -58,13 +58,13 @@ let modules: [Module] = [
         name: "Reporting",
         dependencies: [
             "Campaign", "BayesianOptimization", "GaussianProcess", "SearchSpace", "ParetoFront", "CoDesign",
-            "TrainingStrategy", "WaferArchitecture", "LanguageModel",
+            "TrainingStrategy", "WaferArchitecture", "LanguageModel", "AnalyticalModel",
         ]),
 ]
 
 let ingotModules: [Target.Dependency] = [
     "Campaign", "Reporting", "CoDesign", "LinearAlgebra", "ConfigurationFile", "BayesianOptimization", "SearchSpace",
-    "TrainingStrategy",
+    "TrainingStrategy", "AnalyticalModel",
 ]
 
 let package = Package(

@@ -12,6 +12,9 @@ import WaferArchitecture
 /// - Replicas: a ring whose hops have the length the placement gives them; all but the last layer's part of the gradients
 ///   can hide behind the last backward pass. ZeRO 2 and 3 traffic hides behind the passes it belongs to.
 ///
+/// A cluster of graphics processors has operators and links of its own: a measured efficiency curve over tiles, waves
+/// and memory (``GPUOperatorLaw``), links inside nodes and adapters between them.
+///
 /// Flows of different stages and replicas never meet here; ``TrainingEvaluation/Time/communication`` of a fidelity that
 /// routes them is larger.
 public struct AnalyticalModel: TrainingCostModel {
@@ -28,6 +31,9 @@ public struct AnalyticalModel: TrainingCostModel {
     /// - Complexity: O(stages), without allocation for a design that breaks no limit.
     public func evaluate(_ design: TrainingDesign) -> TrainingEvaluation {
         let broken = design.strategyViolations()
+        if let cluster = design.hardware.cluster {
+            return broken.isEmpty ? ClusterModel.evaluate(design, on: cluster) : .illegal(design, broken)
+        }
         guard broken.isEmpty,
             let work = TrainingWork(
                 design, distribution: { hardware in IdealDistribution(hardware) })

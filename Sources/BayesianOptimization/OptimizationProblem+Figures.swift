@@ -49,10 +49,7 @@ extension OptimizationProblem {
 
     /// The objectives of a feasible observation at the target fidelity, turned so that larger is better; else nothing.
     public func targetValues(_ observation: Observation) -> [Double]? {
-        guard observation.fidelity == target, isFeasible(observation.outcome),
-            case .evaluated(let objectives, _) = observation.outcome
-        else { return nil }
-        return maximized(objectives)
+        observation.fidelity == target ? feasibleValues(observation.outcome) : nil
     }
 
     /// The feasible observations at the target fidelity that no other one dominates, in their order.

@@ -1,27 +1,9 @@
 #include "CKernels.h"
+#include "Clones.h"
 
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
-
-// One body compiled for several processors, chosen at load time. The chooser runs before the thread sanitizer's
-// runtime is ready, so sanitized builds keep the portable body only.
-#if defined(__has_feature)
-#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer) || __has_feature(memory_sanitizer)
-#define INGOT_SANITIZED 1
-#endif
-#endif
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-#define INGOT_SANITIZED 1
-#endif
-
-#if defined(__x86_64__) && defined(__linux__) && !defined(INGOT_SANITIZED)
-#define INGOT_CLONES __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
-#else
-#define INGOT_CLONES
-#endif
-
-#define INGOT_INLINE static inline __attribute__((always_inline))
 
 // sqrt() may set errno, which keeps loops from being vectorised; the builtin does not.
 #if defined(__has_builtin)

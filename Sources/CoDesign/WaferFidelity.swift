@@ -1,5 +1,6 @@
 import AnalyticalModel
 public import TrainingStrategy
+import WaferArchitecture
 import WaferSimulator
 
 /// One way to evaluate a wafer design: its name, its nominal cost, the version of its evaluator.
@@ -10,18 +11,23 @@ public struct WaferFidelity: Sendable {
     public let defaultCost: Double
     /// The version of the evaluator: figures of two versions never meet in one campaign.
     public let version: String
+    /// Whether it evaluates clusters of graphics processors beside wafers.
+    public let evaluatesClusters: Bool
+    /// Whether inference has an evaluator at this fidelity.
+    public var evaluatesInference: Bool { evaluatesClusters }
     private let model: any TrainingCostModel
 
-    private init<Model: TrainingCostModel>(_ model: Model, defaultCost: Double) {
+    private init<Model: TrainingCostModel>(_ model: Model, defaultCost: Double, evaluatesClusters: Bool = false) {
         name = Model.fidelity
         version = Model.version
         self.defaultCost = defaultCost
+        self.evaluatesClusters = evaluatesClusters
         self.model = model
     }
 
     /// All fidelities, from cheap to dear; the last is the one to trust.
     public static let all: [WaferFidelity] = [
-        WaferFidelity(AnalyticalModel(), defaultCost: 0.001),
+        WaferFidelity(AnalyticalModel(), defaultCost: 0.001, evaluatesClusters: true),
         WaferFidelity(DetailedModel(), defaultCost: 1),
     ]
 
@@ -31,6 +37,11 @@ public struct WaferFidelity: Sendable {
     public static func named(_ name: String) throws(CoDesignError) -> WaferFidelity {
         guard let fidelity = all.first(where: { $0.name == name }) else { throw .unknownFidelity(name) }
         return fidelity
+    }
+
+    /// Whether it is meant for the machine of a design: only some evaluate clusters.
+    public func evaluates(_ design: TrainingDesign) -> Bool {
+        evaluatesClusters || design.hardware.cluster == nil
     }
 
     /// The figures of one training iteration of a design.

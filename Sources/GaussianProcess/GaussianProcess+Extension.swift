@@ -7,7 +7,7 @@ extension GaussianProcess {
     ///
     /// - Parameters:
     ///   - features: The new points, k x p.
-    ///   - levels: The level of each.
+    ///   - added: The level of each.
     ///   - targets: The value of each, in the targets' unit.
     ///   - jitter: What may be added to the new part of the diagonal, beside what the model has already.
     /// - Throws: `GaussianProcessError`.

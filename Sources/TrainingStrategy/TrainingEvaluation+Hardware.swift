@@ -18,10 +18,24 @@ extension TrainingEvaluation {
         result.check(.viaAreaFraction, figures.viaAreaFraction, scale: 1)
     }
 
+    /// The same for a cluster: area, yield, price of all devices, and what one device allows.
+    public static func setFigures(_ result: inout TrainingEvaluation, cluster: GPUCluster) {
+        result.waferAreaSquareMillimetres = cluster.device.dieSquareMillimetres
+        // Devices that are sold work.
+        result.yield = 1
+        result.costUSDollars = cluster.device.usDollars * Double(cluster.devices)
+        result.memoryLimit.allowed = cluster.device.memoryBytes
+        result.powerLimit.allowed = cluster.device.powerWatts
+    }
+
     /// The evaluation of a design that cannot run: figures of the system, zeros for the rest, and why.
     public static func illegal(_ design: TrainingDesign, _ rules: [StrategyViolation]) -> TrainingEvaluation {
         var result = TrainingEvaluation()
-        setFigures(&result, hardware: design.hardware, figures: WaferFigures(of: design.hardware))
+        if let cluster = design.hardware.cluster {
+            setFigures(&result, cluster: cluster)
+        } else {
+            setFigures(&result, hardware: design.hardware, figures: WaferFigures(of: design.hardware))
+        }
         result.violations.append(contentsOf: rules.map(\.limitCheck))
         return result
     }

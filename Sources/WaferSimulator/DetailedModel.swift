@@ -30,7 +30,14 @@ public struct DetailedModel: TrainingCostModel {
     ///
     /// - Complexity: O(stages * micro-batches * replicas * links of a transfer).
     public func evaluate(_ design: TrainingDesign) -> TrainingEvaluation {
-        let broken = design.strategyViolations()
+        var broken = design.strategyViolations()
+        if design.hardware.cluster != nil {
+            broken.append(
+                StrategyViolation(
+                    rule: .tensorTiles, value: 1, allowed: 0,
+                    description: "the detailed model routes flows over a wafer; evaluate a cluster at the analytical "
+                        + "fidelity"))
+        }
         guard broken.isEmpty, let work = TrainingWork(design, distribution: { RoutedDistribution($0) }) else {
             return .illegal(design, broken)
         }

@@ -1,4 +1,5 @@
 import Glibc
+import LinearAlgebra
 import ParetoFront
 import SearchSpace
 import Testing
@@ -7,6 +8,10 @@ import Testing
 
 /// The sampler over designs and settings together.
 @Suite struct ContinuousFidelitySamplerTests {
+    /// These tests ask samplers without the optimiser that would set one thread: with several, sums are rounded in
+    /// another order each time.
+    init() { BLASLibrary.setThreadCount(1) }
+
     /// Two quadratics over a square, whose optima are moved and lifted at cheap settings; the front is a segment.
     private static func problem(constrained: Bool = false, levels: Int? = nil) throws -> OptimizationProblem {
         let fidelities =

@@ -41,6 +41,34 @@ import Testing
         }
     }
 
+    @Test func noiseThatIsExpectedMisleadsLess() throws {
+        let synthetic = try SyntheticProblem.named("dtlz2")
+        let problem = synthetic.problem
+        /// The hypervolume of what was evaluated, without the noise of a third of the objectives' range that was seen.
+        func found(_ options: MultiFidelityOptions, seed: UInt64) throws -> Double {
+            var generator = RandomGenerator(seed: seed)
+            let sampler = try MultiFidelitySampler(problem: problem, seed: seed, options: options)
+            var optimizer = try Optimizer(problem: problem, sampler: sampler, seed: seed)
+            var values: [[Double]] = []
+            for _ in 0..<40 {
+                let trial = try optimizer.ask()
+                guard case .evaluated(var objectives, _) = synthetic.evaluate(trial.candidate, fidelity: 0) else {
+                    continue
+                }
+                values.append(problem.maximized(objectives))
+                for index in objectives.indices { objectives[index] += 0.1 * generator.normal() }
+                try optimizer.tell(trial.number, .evaluated(objectives: objectives, constraints: []))
+            }
+            return Hypervolume.volume(of: values, reference: problem.maximizedReference)
+        }
+        var (noisy, quiet) = (0.0, 0.0)
+        for seed in 1...4 as ClosedRange<UInt64> {
+            noisy += try found(MultiFidelityOptions(initial: 14, expectsNoise: true), seed: seed)
+            quiet += try found(MultiFidelityOptions(initial: 14), seed: seed)
+        }
+        #expect(noisy > 1.2 * quiet)
+    }
+
     @Test func cheapLooksReachMoreAtEqualCost() throws {
         var gains: [Double] = []
         for seed in 1...4 as ClosedRange<UInt64> {

@@ -5,16 +5,6 @@ import Testing
 @testable import Campaign
 
 struct CampaignDiagnosticsTests {
-    @Test("Rank correlations of tied values are Spearman's, and there is none where nothing varies")
-    func spearman() throws {
-        // Ranks 1, 2.5, 2.5, 4, 5 and 2, 1, 3.5, 3.5, 5: 7.25 over 9.5.
-        let tied = try #require(CampaignDiagnostics.rankCorrelation([1, 2, 2, 4, 5], [3, 1, 4, 4, 9]))
-        #expect(abs(tied - 7.25 / 9.5) < 1e-14)
-        #expect(CampaignDiagnostics.rankCorrelation([1, 2, 3, 4], [10, 100, 1000, 1e9]) == 1)
-        #expect(CampaignDiagnostics.rankCorrelation([1, 2, 3, 4], [4, 3, 2, -1]) == -1)
-        #expect(CampaignDiagnostics.rankCorrelation([1, 2, 3], [5, 5, 5]) == nil)
-    }
-
     @Test("Diagnostics add up to what the trials say")
     func derived() async throws {
         let folder = try TemporaryFolder()

@@ -101,7 +101,7 @@ struct CampaignRunnerTests {
         let folder = try TemporaryFolder()
         let path = folder.path + "/a.ingot"
         let yaml = Campaigns.twoLevels(method: "nsga2", order: "arrival", workers: 3, budget: "{evaluations: 40}")
-        let evaluator = SmoothEvaluator(delay: { $0 % 7 == 0 ? .milliseconds(30) : .milliseconds($0 % 3) })
+        let evaluator = OvertakingEvaluator()
         let first = try CampaignRunner.begin(try Campaigns.specification(yaml), checkpoint: path, evaluator: evaluator)
         let stopped = try await first.run { if $0.spending.evaluations >= 20 { first.stop() } }
         #expect(stopped.end == .interrupted)

@@ -56,7 +56,9 @@ struct CampaignSpecificationTests {
 
     @Test("The canonical text reads back to the same specification")
     func canonicalRoundTrip() throws {
-        var texts = [Self.good, Campaigns.twoLevels(start: "[{x: 0.5, width: 64, flow: os}]")]
+        let noisy = Self.good.replacingOccurrences(of: "{method: mfbo}", with: "{method: ehvi, noise: true}")
+        #expect(try CampaignSpecification(yaml: noisy, file: "c.yaml").optimizer.expectsNoise)
+        var texts = [Self.good, noisy, Campaigns.twoLevels(start: "[{x: 0.5, width: 64, flow: os}]")]
         texts.append(
             Self.good.replacingOccurrences(of: "name: good", with: #"name: "a: 'b' \"c\" # {d} \\ é 😀 - true""#)
                 .replacingOccurrences(of: "name: heat", with: "name: \"yes\""))

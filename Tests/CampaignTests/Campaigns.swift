@@ -102,6 +102,20 @@ struct SmoothEvaluator: TrialEvaluator {
     }
 }
 
+/// Trial 7 answers only when trial 10 is asked: with three workers, after trial 8 or 9 has arrived.
+actor OvertakingEvaluator: TrialEvaluator {
+    private let inner = SmoothEvaluator()
+    private var largest = -1
+
+    func evaluate(_ request: EvaluationRequest) async -> EvaluationReport {
+        largest = max(largest, request.trial)
+        for _ in 0..<10_000 where request.trial == 7 && largest < 10 {
+            try? await Task.sleep(for: .milliseconds(2))
+        }
+        return await inner.evaluate(request)
+    }
+}
+
 /// A trial without its times: what two runs of one campaign must share.
 struct TrialFigures: Hashable {
     var number: Int

@@ -16,12 +16,40 @@ import WaferArchitecture
             #expect(hardware.contains("\n\(preset.name) "))
             #expect(hardware.contains("\(preset.name): \(preset.source)"))
         }
+        for preset in GPUClusterPreset.all {
+            #expect(hardware.contains("\n\(preset.name) "))
+            #expect(hardware.contains("\(preset.name): \(preset.source)"))
+        }
         let models = PresetTables.models().split(separator: "\n")
-        #expect(models.count == ModelPreset.all.count + 1)
+        #expect(models.count == ModelPreset.all.count + 1 + MixturePreset.all.count + 1)
         let constants = PresetTables.constants().split(separator: "\n")
         #expect(constants.count == Constants.all.count + 1)
         for (line, constant) in zip(constants.dropFirst(), Constants.all) {
             #expect(line.hasPrefix(constant.name) && line.contains(constant.source) && !constant.source.isEmpty)
+        }
+    }
+
+    @Test("Every machine has its parts with their total, and every chip its published and modelled figures")
+    func everyPart() throws {
+        for name in PresetTables.partNames {
+            let hardware = try #require(HardwarePreset.named(name)?.hardware ?? ReferenceChip.named(name)?.hardware)
+            let text = try #require(PresetTables.parts(named: name))
+            let lines = text.split(separator: "\n")
+            let total = try #require(lines.first { $0.hasPrefix("total ") }).split(separator: " ")
+            let figures = WaferFigures(of: hardware)
+            #expect(total[2] == Quantity.fixed(figures.dieAreaSquareMillimetres, digits: 2))
+            #expect(total[4] == Quantity.fixed(figures.densePower.staticWatts, digits: 1))
+            for part in PartsList(of: hardware).die {
+                #expect(lines.contains { $0.hasPrefix("\(part.name) ") }, "\(name): \(part.name)")
+            }
+        }
+        #expect(PresetTables.parts(named: "z80") == nil)
+        // 86 PFLOPS on 48 dies are more than cooling takes off them.
+        #expect(PresetTables.parts(named: "temp")?.contains("power_w_per_mm2 is ") == true)
+        #expect(PresetTables.parts(named: "wse-2")?.contains("broken") == false)
+        let chips = PresetTables.chips()
+        for chip in ReferenceChip.all {
+            #expect(chips.contains("\n\(chip.name) ") && chips.contains("\(chip.name): \(chip.source)"))
         }
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import WaferArchitecture
 
@@ -16,7 +17,25 @@ struct ConstantsTests {
         }
     }
 
-    @Test func `no more than six constants were calibrated on the chips`() {
-        #expect(Constants.all.filter { $0.source.contains("calibrated") }.count <= 6)
+    @Test func `no more than six constants are free, and those say so`() {
+        #expect(Constants.all.filter { $0.certainty == .calibrated }.count <= 6)
+        for constant in Constants.all {
+            #expect(constant.source.contains("calibrated") == (constant.certainty == .calibrated), "\(constant.name)")
+        }
+    }
+
+    @Test func `the documentation has the table as it is`() throws {
+        let tests = URL(filePath: #filePath).deletingLastPathComponent()
+        let article = tests.deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "Sources/WaferArchitecture/Documentation.docc/PhysicalConstants.md")
+        let rows = try String(contentsOf: article, encoding: .utf8).split(separator: "\n")
+            .filter { $0.hasPrefix("| ") && !$0.hasPrefix("| constant ") }
+        #expect(rows.map(String.init) == Constants.all.map(Self.row))
+    }
+
+    /// The line of a constant in the documentation.
+    private static func row(_ constant: PhysicalConstant) -> String {
+        "| \(constant.name) | \(constant.sevenNanometre) | \(constant.fiveNanometre) | \(constant.unit) "
+            + "| \(constant.certainty.rawValue) | \(constant.source) |"
     }
 }

@@ -56,6 +56,50 @@ struct HardwarePresetTests {
         #expect(figures.yield > 0.5)
     }
 
+    @Test func `WSE-3 has its published cores, memory and power`() throws {
+        let hardware = try Hardware.preset("wse-3")
+        let figures = WaferFigures(of: hardware)
+        let built = hardware.die.coresX * (hardware.die.coresY + hardware.wafer.spareCoreRows) * 84
+        #expect(abs(Double(hardware.die.coresX * hardware.die.coresY * 84) / 900_000 - 1) < 0.001)
+        #expect(abs(Double(built) / 970_000 - 1) < 0.001)
+        #expect(abs(figures.sramBytesPerDie * 84 / 44e9 - 1) < 0.01)
+        #expect(isNear(figures.sramBytesPerSecondPerDie * 84, 21e15))
+        #expect((15_000...23_000).contains(figures.peakPowerWattsPerWafer))
+    }
+
+    @Test func `wafers of the studies have the totals that they state`() throws {
+        /// Dies, then TFLOPS, GB, TB/s of DRAM and TB/s die to die of one.
+        let stated: [(name: String, dies: Int, teraflops: Double, gigabytes: Double, dram: Double, links: Double)] = [
+            ("wsc-llm-case3", 54, 261, 64, 2, 2), ("temp", 48, 1800, 72, 1, 4),
+        ]
+        for study in stated {
+            let hardware = try Hardware.preset(study.name)
+            let figures = WaferFigures(of: hardware)
+            #expect(hardware.deviceCount == study.dies)
+            #expect(abs(figures.peakFlopsPerSecondPerDie / (study.teraflops * 1e12) - 1) < 0.005)
+            #expect(hardware.memory.bytesPerDie == study.gigabytes * 1e9)
+            #expect(hardware.memory.bytesPerSecondPerDie == study.dram * 1e12)
+            #expect(4 * hardware.die.dieToDieBytesPerSecondPerEdge == study.links * 1e12)
+            #expect(hardware.wafer.widthMetres == 215e-3)
+        }
+        let temp = WaferFigures(of: try Hardware.preset("temp"))
+        #expect(abs(temp.sramBytesPerDie / (80 * 1_048_576) - 1) < 1e-12)
+        let face = try Hardware.preset("face")
+        #expect(face.deviceCount > 30 && WaferFigures(of: face).dieAreaSquareMillimetres <= 800)
+        #expect(face.core.sramBytes == 768 * 1024)
+    }
+
+    @Test func `configurations of WATOS stay in the ranges that it states`() throws {
+        for name in ["watos-config1", "watos-config2", "watos-config3", "watos-config4"] {
+            let hardware = try Hardware.preset(name)
+            #expect([16, 18].contains(hardware.die.coresX) && hardware.die.coresX == hardware.die.coresY)
+            #expect((48e9...96e9).contains(hardware.memory.bytesPerDie))
+            #expect((1e12...2.5e12).contains(hardware.memory.bytesPerSecondPerDie))
+            #expect((3.6e12...4.5e12).contains(4 * hardware.die.dieToDieBytesPerSecondPerEdge))
+            #expect(hardware.core == (try Hardware.preset("watos-config3")).core)
+        }
+    }
+
     @Test func `names are unique and an unknown one lists them`() {
         let names = HardwarePreset.all.map(\.name)
         for name in names { #expect(names.filter { $0 == name }.count == 1) }

@@ -57,7 +57,8 @@ struct WaferFiguresTests {
         let figures = WaferFigures(of: watos)
         let plan = figures.floorplan
         let pitch =
-            ((512 * 520e-12 + 500e-12 + plan.sramSquareMetres + plan.routerSquareMetres) / 0.85).squareRoot()
+            ((512 * 300e-12 + 64 * 1760e-12 + 500e-12 + plan.sramSquareMetres + plan.routerSquareMetres) / 0.85)
+            .squareRoot()
             + 10e-6 + 512 * 0.04e-6
         #expect(abs(plan.corePitchMetres / pitch - 1) < 1e-12)
         #expect(plan.sramBanks == 40)
@@ -167,8 +168,11 @@ struct WaferFiguresTests {
     @Test func `peak power is the sum of its parts`() {
         let figures = WaferFigures(of: watos)
         let energy = figures.energy
+        // 405 MB of SRAM hold tiles of 7,285 sums and their operands: 2 / 7,285 bytes an operation.
+        let tile = (324.0 * 1280 * 1024 / 8).squareRoot()
         let dynamic =
-            (energy.joulesPerFlop + figures.denseSRAMBytesPerFlop * energy.joulesPerSRAMByte
+            (energy.joulesPerFlop + 2 / tile * energy.joulesPerDRAMByte + figures.denseSRAMBytesPerFlop
+                * energy.joulesPerSRAMByte
                 + figures.denseNoCBytesPerFlop * energy.joulesPerNoCByteHop) * 56 * 708e12
         #expect(abs(figures.peakPowerWattsPerWafer / (dynamic + energy.idleWattsPerWafer) - 1) < 1e-12)
         // Compute alone is the 2 TFLOPS a watt that wafer-scale training studies assume.

@@ -87,7 +87,8 @@ extension BadInput {
         .design(
             "an unknown model preset in a design", "gpt3-13b", "gpt3-14b", "model.preset", "gpt3-14b",
             "did you mean gpt3-13b"),
-        .design("an inference design", "training:", "inference: {batch: 8}\ntraining:", "inference", "training only"),
+        .design(
+            "inference beside training", "training:", "inference: {batch: 8}\ntraining:", "training", "one of the two"),
         .design(
             "a batch of zero", "global_batch_sequences: 128", "global_batch_sequences: 0",
             "training.global_batch_sequences"),

@@ -157,7 +157,8 @@ import Testing
         let models =
             ["gpt3-13b", "gpt3-175b", "llama2-7b", "llama2-13b", "llama2-30b", "llama2-70b", "llama3-8b", "llama3-70b"]
             + ["llama3-405b"] + Self.megatron + ["2.4t", "4.3t", "10t", "19t", "34t", "95t"].map { "theseus-" + $0 }
-        let hardware = ["watos-config3", "wse-2", "dojo-tile"]
+        let hardware =
+            ["wse-2", "wse-3", "dojo-tile", "wsc-llm-case3", "temp", "face"] + (1...4).map { "watos-config\($0)" }
         let folder = try TestFolder()
         let all = try await IngotProcess.run(["presets"], in: folder)
         #expect(all.code == 0 && all.error.isEmpty)
@@ -167,6 +168,12 @@ import Testing
         #expect(names.isSuperset(of: hardware), "missing: \(Set(hardware).subtracting(names))")
         let constants = try await IngotProcess.run(["presets", "--constants"], in: folder)
         #expect(constants.code == 0 && constants.output.contains("source"))
+        let chips = try await IngotProcess.run(["presets", "chips"], in: folder)
+        #expect(chips.code == 0 && chips.output.contains("\nh100-die "))
+        for name in hardware + ["a100-die", "dojo-d1"] {
+            let parts = try await IngotProcess.run(["presets", name], in: folder)
+            #expect(parts.code == 0 && parts.output.contains("\nmultipliers ") && parts.output.contains("\ntotal "))
+        }
         for model in models {
             try folder.add("design.yaml", replacing: ["{preset: gpt3-13b, sequence_length: 2048}": model])
             let ending = try await IngotProcess.run(["evaluate", "design.yaml", "--json"], in: folder)

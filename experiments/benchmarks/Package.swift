@@ -4,6 +4,7 @@ import PackageDescription
 
 let ingotModules = [
     "LinearAlgebra", "SearchSpace", "ParetoFront", "GaussianProcess", "BayesianOptimization", "CoDesign", "Campaign",
+    "AnalyticalModel", "TrainingStrategy",
 ]
 
 let package = Package(

@@ -41,6 +41,9 @@ public struct NoisyExpectedHypervolumeImprovement: Sendable {
     public let outcomeCount: Int
     /// The number of baseline points.
     public let baselineCount: Int
+    /// How many variances of baseline points, over all outcomes, count as 0, since what the points before leave open of
+    /// them is nothing but rounding: a fallback that whoever uses the values ought to count.
+    public let droppedBaselineVariances: Int
     let samples: [Sample]
     let factors: [SemidefiniteFactor]
     let scales: [FatPositivePart]
@@ -80,6 +83,7 @@ public struct NoisyExpectedHypervolumeImprovement: Sendable {
             return Sample(lower: boxes.lower, upper: boxes.upper, normals: parts)
         }
         self.factors = factors
+        droppedBaselineVariances = factors.reduce(0) { $0 + $1.droppedColumns.count }
         objectiveCount = reference.count
         outcomeCount = baseline.count
         baselineCount = points
@@ -99,17 +103,25 @@ public struct NoisyExpectedHypervolumeImprovement: Sendable {
     /// - Complexity: Once q n^2 for n baseline points and each outcome, and for each sample q n for each outcome and
     ///   (2^q - 1) m for each of its boxes.
     public func logValue(candidates: [JointBelief], cross: [[Double]], normals: [[Double]]) -> Double {
+        evaluation(candidates: candidates, cross: cross, normals: normals).logValue
+    }
+
+    /// As `logValue(candidates:cross:normals:)`, with how many variances of the candidates, over all outcomes, count as
+    /// 0, since what the baseline and the candidates before leave open of them is nothing but rounding.
+    public func evaluation(
+        candidates: [JointBelief], cross: [[Double]], normals: [[Double]]
+    ) -> (logValue: Double, droppedVariances: Int) {
         precondition(candidates.count == outcomeCount && cross.count == outcomeCount)
         precondition(normals.count == samples.count)
         let q = candidates.first?.mean.count ?? 0
-        guard q > 0, !samples.isEmpty else { return -.infinity }
+        guard q > 0, !samples.isEmpty else { return (-.infinity, 0) }
         let conditional = (0..<outcomeCount).map { conditioned(candidates[$0], cross[$0], outcome: $0, q: q) }
         var draws = [Double](repeating: 0, count: q * outcomeCount)
         var sum = 0.0
         for (sample, normal) in zip(samples, normals) {
             precondition(normal.count == q * outcomeCount)
             for outcome in 0..<outcomeCount {
-                let (weights, factor) = conditional[outcome]
+                let (weights, factor, _) = conditional[outcome]
                 for point in 0..<q {
                     var value = candidates[outcome].mean[point]
                     for place in 0..<baselineCount {
@@ -123,18 +135,21 @@ public struct NoisyExpectedHypervolumeImprovement: Sendable {
             }
             sum += q == 1 ? smoothGrowth(sample, draws) : growth(sample, draws, q: q)
         }
-        return sum > 0 ? log(sum / Double(samples.count)) : (sum.isNaN ? .nan : -.infinity)
+        let logValue = sum > 0 ? log(sum / Double(samples.count)) : (sum.isNaN ? .nan : -.infinity)
+        return (logValue, conditional.reduce(0) { $0 + $1.dropped })
     }
 
-    /// The weights of the baseline's normals in each candidate, and the factor of what they leave open.
+    /// The weights of the baseline's normals in each candidate, the factor of what they leave open, and how many
+    /// variances count as 0 in it.
     private func conditioned(
         _ belief: JointBelief, _ cross: [Double], outcome: Int, q: Int
-    ) -> (weights: [Double], rest: SemidefiniteFactor) {
+    ) -> (weights: [Double], rest: SemidefiniteFactor, dropped: Int) {
         precondition(belief.mean.count == q && belief.covariance.count == q * q && cross.count == q * baselineCount)
         let weights = (0..<q).flatMap { point in
             factors[outcome].solve(Array(cross[(point * baselineCount)..<((point + 1) * baselineCount)]))
         }
         var rest = belief.covariance
+        var explained = 0
         for row in 0..<q {
             for column in 0...row {
                 for place in 0..<baselineCount {
@@ -143,11 +158,14 @@ public struct NoisyExpectedHypervolumeImprovement: Sendable {
                 }
             }
             // What subtraction leaves of a variance that the baseline explains is rounding.
-            if rest[row * q + row] <= 1e-13 * Double(baselineCount + 1) * abs(belief.covariance[row * q + row]) {
+            let variance = belief.covariance[row * q + row]
+            if rest[row * q + row] <= 1e-13 * Double(baselineCount + 1) * abs(variance) {
+                if variance != 0 { explained += 1 }
                 for column in 0..<q { (rest[row * q + column], rest[column * q + row]) = (0, 0) }
             }
         }
-        return (weights, SemidefiniteFactor(rest, count: q))
+        let factor = SemidefiniteFactor(rest, count: q)
+        return (weights, factor, explained + factor.droppedColumns.count)
     }
 
     /// The growth by one point with smooth positive parts: over each box the product of s(y - lower) - s(y - upper).

@@ -7,6 +7,8 @@ struct SemidefiniteFactor: Sendable {
     let count: Int
     /// The factor by rows, `count` squared numbers, 0 above the diagonal.
     let rows: [Double]
+    /// The columns with a variance of their own that were set to 0, in rising order.
+    let droppedColumns: [Int]
 
     /// Factors a matrix.
     ///
@@ -14,14 +16,17 @@ struct SemidefiniteFactor: Sendable {
     init(_ matrix: [Double], count: Int) {
         precondition(matrix.count == count * count)
         var rows = [Double](repeating: 0, count: count * count)
+        var dropped: [Int] = []
         for column in 0..<count {
             for row in column..<count {
                 var rest = matrix[row * count + column]
                 for inner in 0..<column { rest -= rows[row * count + inner] * rows[column * count + inner] }
                 if row == column {
                     // Rounding of the sum above is some units in the last place of the variance.
-                    let rounding = 1e-13 * Double(count) * abs(matrix[column * count + column])
-                    rows[row * count + column] = rest > rounding ? rest.squareRoot() : 0
+                    let variance = matrix[column * count + column]
+                    let isLeft = rest > 1e-13 * Double(count) * abs(variance)
+                    rows[row * count + column] = isLeft ? rest.squareRoot() : 0
+                    if !isLeft, variance != 0 { dropped.append(column) }
                 } else {
                     let pivot = rows[column * count + column]
                     rows[row * count + column] = pivot > 0 ? rest / pivot : 0
@@ -30,6 +35,7 @@ struct SemidefiniteFactor: Sendable {
         }
         self.count = count
         self.rows = rows
+        droppedColumns = dropped
     }
 
     /// Solves `factor x = right` by forward substitution; entries of a column that is 0 are 0.

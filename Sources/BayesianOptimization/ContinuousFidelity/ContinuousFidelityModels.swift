@@ -32,17 +32,13 @@ struct ContinuousFidelityModels: Sendable {
             observations.filter { $0.outcome.figures != nil }, limit: options.maximumRows, state: &state)
         guard !evaluated.isEmpty else { throw .model(reason: "nothing has figures") }
         let features = try Self.rows(evaluated.map { ($0.candidate, $0.fidelity) }, problem: problem, axis: axis)
-        let values = evaluated.map { problem.maximized($0.outcome.figures?.objectives ?? []) }
-        for index in problem.objectives.indices {
-            objectives.append(
-                try builder.model(
-                    "objective \(index)", features: features, targets: values.map { $0[index] }, state: &state))
-        }
-        let slacks = evaluated.map { problem.slacks($0.outcome.figures?.constraints ?? []) }
-        for index in problem.constraints.indices {
-            constraints.append(
-                try builder.model(
-                    "constraint \(index)", features: features, targets: slacks.map { $0[index] }, state: &state))
+        for (name, values) in problem.quantityColumns(of: evaluated.compactMap(\.outcome.figures)) {
+            let model = try builder.model(name, features: features, targets: values, state: &state)
+            if objectives.count < problem.objectives.count {
+                objectives.append(model)
+            } else {
+                constraints.append(model)
+            }
         }
         if observations.contains(where: { $0.outcome.figures == nil }) {
             let finished = Self.kept(observations, limit: options.maximumRows, state: &state)
@@ -70,19 +66,15 @@ struct ContinuousFidelityModels: Sendable {
         return order.prefix(limit).sorted().map { observations[$0] }
     }
 
-    /// Conditions every model on its own means at pending points (kriging believer).
-    ///
-    /// D. Ginsbourger, R. Le Riche and L. Carraro, "Kriging is well-suited to parallelize optimization" (2010).
+    /// Conditions every model on its own means at pending points.
     private mutating func believe(_ pending: [Proposal]) throws(OptimizationError) {
         guard !pending.isEmpty else { return }
         let features = try matrix(pending.map { ($0.candidate, $0.fidelity) })
-        let levels = pending.map { _ in 0 }
         func extend(_ model: inout GaussianProcess) throws(OptimizationError) -> [Double] {
             do {
-                let means = try model.targetPosterior(at: features).means
-                model = try model.extended(
-                    features: features, levels: levels, targets: Array(means.prefix(levels.count)))
-                return means
+                let believed = try model.believing(at: features)
+                model = believed.model
+                return believed.means
             } catch { throw .model(reason: "\(error)") }
         }
         var (values, slacks): ([[Double]], [[Double]]) = ([], [])
@@ -100,14 +92,8 @@ struct ContinuousFidelityModels: Sendable {
     static func rows(
         _ points: [(candidate: Candidate, fidelity: Int)], problem: OptimizationProblem, axis: FidelityAxis
     ) throws(OptimizationError) -> [[Double]] {
-        var rows: [[Double]] = []
-        rows.reserveCapacity(points.count)
-        for point in points {
-            do {
-                rows.append(try problem.space.encode(point.candidate) + [axis.settings[point.fidelity]])
-            } catch { throw .space(error) }
-        }
-        return rows
+        let designs = try problem.space.features(of: points.map(\.candidate))
+        return zip(designs, points).map { $0 + [axis.settings[$1.fidelity]] }
     }
 
     /// Designs with their settings as a matrix, one a row.

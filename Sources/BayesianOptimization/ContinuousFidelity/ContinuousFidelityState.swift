@@ -1,8 +1,7 @@
-import Foundation
 import GaussianProcess
 
 /// What a `ContinuousFidelitySampler` must keep between trials.
-struct ContinuousFidelityState: Codable, Sendable, Hashable {
+struct ContinuousFidelityState: LearnedState {
     /// One model's learned numbers.
     struct Model: Codable, Sendable, Hashable {
         /// The covariance function of the greatest evidence.
@@ -19,35 +18,12 @@ struct ContinuousFidelityState: Codable, Sendable, Hashable {
         var others: [String: Hyperparameters] = [:]
     }
 
+    static let samplerName = "continuous-fidelity sampler"
+
     /// By name of the quantity.
     var models: [String: Model] = [:]
     /// How often each fallback was taken.
     var fallbacks: [String: Int] = [:]
     /// How often hyperparameters were learned.
     var fits = 0
-
-    mutating func count(_ fallback: String, by amount: Int = 1) {
-        if amount > 0 { fallbacks[fallback, default: 0] += amount }
-    }
-
-    var json: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        guard let data = try? encoder.encode(self) else { return "" }
-        return String(decoding: data, as: UTF8.self)
-    }
-
-    init() {}
-
-    init(json: String) throws(OptimizationError) {
-        if json.isEmpty {
-            self.init()
-            return
-        }
-        do {
-            self = try JSONDecoder().decode(ContinuousFidelityState.self, from: Data(json.utf8))
-        } catch {
-            throw .invalidState(reason: "it is not the JSON of a continuous-fidelity sampler")
-        }
-    }
 }

@@ -35,14 +35,7 @@ struct FidelityAxis: Sendable, Hashable {
 
     /// A fidelity drawn with a probability inversely proportional to its cost.
     func random(using generator: inout RandomGenerator) -> Int {
-        let shares = costs.map { 1 / $0 }
-        var left = generator.uniform() * shares.reduce(0, +)
-        var place = 0
-        while place < shares.count - 1, left >= shares[place] {
-            left -= shares[place]
-            place += 1
-        }
-        return place
+        generator.index(inProportionTo: costs.map { 1 / $0 })
     }
 
     /// A fidelity near another one: a normal step along the axis, rounded to the nearest.

@@ -4,11 +4,7 @@ import SearchSpace
 ///
 /// The effort is counted in scored candidates, never in time, so that the result depends on the arguments alone.
 struct CandidateSearch {
-    /// A candidate with the logarithm of its acquisition.
-    struct Scored {
-        var candidate: Candidate
-        var score: Double
-    }
+    typealias Scored = ScoredCandidate
 
     let problem: OptimizationProblem
     let models: SurrogateModels
@@ -36,23 +32,14 @@ struct CandidateSearch {
     ) throws(OptimizationError) {
         try score(gather(leaders: leaders, screened: screened, using: &generator))
         try climb(6)
-        guard hasDiscreteMoves else { return }
+        guard problem.space.hasDiscreteMoves else { return }
         try search(using: &generator)
         try climb(2)
     }
 
-    /// Whether some parameter, or a linked one, cannot be moved by a gradient.
-    private var hasDiscreteMoves: Bool {
-        !problem.space.constraints.isEmpty
-            || problem.space.parameters.contains {
-                if case .continuous = $0.domain { return !$0.conditions.isEmpty }
-                return true
-            }
-    }
-
     /// Climbs from the best points of the pool that are apart from each other.
     private mutating func climb(_ count: Int) throws(OptimizationError) {
-        var ascent = AcquisitionAscent(models: models)
+        var ascent = AcquisitionAscent(models: models, valueTolerance: 1e-6)
         for start in Array(pool.sorted { $0.score > $1.score }.prefix(count)) where start.score > -.infinity {
             guard let end = try ascent.climb(from: start.candidate, evaluations: 40) else { continue }
             spent += end.spent
@@ -65,29 +52,15 @@ struct CandidateSearch {
 
     /// Improves the best points by random moves inside the space.
     private mutating func search(using generator: inout RandomGenerator) throws(OptimizationError) {
-        var starts = Array(pool.sorted { $0.score > $1.score }.prefix(6))
-        starts = starts.filter { $0.score > -.infinity }
-        var scales = Array(repeating: 0.1, count: starts.count)
-        while spent < budget, !starts.isEmpty {
+        var local = LocalMoves(possibleOf: pool)
+        while spent < budget, !local.starts.isEmpty {
             let before = spent
-            var moves: [(start: Int, candidate: Candidate)] = []
-            for index in starts.indices {
-                for _ in 0..<10 {
-                    let move = problem.space.neighbour(
-                        of: starts[index].candidate, scale: scales[index], using: &generator)
-                    if let move, isNew(move) {
-                        seen.insert(move)
-                        moves.append((index, move))
-                    }
-                }
+            let moves = local.moves(in: problem.space, using: &generator) { move in
+                guard isNew(move) else { return false }
+                seen.insert(move)
+                return true
             }
-            let scored = try add(moves.map(\.candidate))
-            var isBetter = Array(repeating: false, count: starts.count)
-            for (move, result) in zip(moves, scored) where result.score > starts[move.start].score {
-                starts[move.start] = result
-                isBetter[move.start] = true
-            }
-            for index in starts.indices where !isBetter[index] { scales[index] = max(1e-3, scales[index] * 0.6) }
+            local.advance(moves, to: try add(moves.map(\.candidate)))
             // Where every neighbour is known the rest of the budget goes to random points.
             if spent == before {
                 var others: [Candidate] = []
@@ -105,22 +78,9 @@ struct CandidateSearch {
         let share = budget / 2
         for candidate in screened.prefix(share / 6) { collect(candidate, into: &candidates) }
         let parents = Array(leaders.prefix(16)) + Array(screened.prefix(8))
-        if !parents.isEmpty {
-            let scales = [0.02, 0.1, 0.3]
-            for index in 0..<(share / 3) {
-                let parent = parents[index % parents.count]
-                if let move = problem.space.neighbour(of: parent, scale: scales[index % 3], using: &generator) {
-                    collect(move, into: &candidates)
-                }
-            }
-            for _ in 0..<(share / 6) {
-                let first = parents[generator.index(below: parents.count)]
-                let second = parents[generator.index(below: parents.count)]
-                if let child = problem.space.crossover(first, second, using: &generator) {
-                    collect(child, into: &candidates)
-                }
-            }
-        }
+        let relatives = problem.space.relatives(
+            of: parents, moves: share / 3, crossovers: share / 6, using: &generator)
+        for candidate in relatives { collect(candidate, into: &candidates) }
         while candidates.count < share {
             let before = candidates.count
             for _ in 0..<32 where candidates.count < share {

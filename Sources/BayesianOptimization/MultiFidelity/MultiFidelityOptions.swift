@@ -8,7 +8,7 @@ public struct MultiFidelityOptions: Sendable, Hashable {
     public var initial: Int
     /// How many evaluations at the cheapest fidelity come before everything; `nil` takes four times `initial` where the
     /// target costs at least ten times as much as the cheapest fidelity, else none; where that fidelity is looked up it
-    /// is the most that come before the target is asked, and `nil` takes what a quarter of `initial` target
+    /// is the most that come before the target is asked, and `nil` takes what half of `initial` target
     /// evaluations cost, less where the search stagnates.
     public var cheapInitial: Int?
     /// The most evaluations below the target for each one at the target, after the initial ones; `nil` takes 8, and
@@ -34,8 +34,12 @@ public struct MultiFidelityOptions: Sendable, Hashable {
     public var covariance: CovarianceFunction
     /// By how much the deviations of constraints are widened at every third trial, at least 1.
     public var caution: Double
-    /// What is believed about the noise of every model, in the units of its scaled targets.
-    public var noisePrior: LogNormalPrior
+    /// Whether evaluations of one candidate may differ: the front is then that of the models' means, and the first
+    /// candidates are compared by `NoisyExpectedHypervolumeImprovement`.
+    public var expectsNoise: Bool
+    /// What is believed about the noise of every model, in the units of its scaled targets; `nil` takes LogNormal(-4, 1)
+    /// where noise is expected, else LogNormal(-8, 2), next to none.
+    public var noisePrior: LogNormalPrior?
 
     /// Makes settings.
     public init(
@@ -43,7 +47,7 @@ public struct MultiFidelityOptions: Sendable, Hashable {
         evidenceRows: Int = 6, scoredCandidates: Int = 1_500, maximumRows: Int = 400, refitEveryTrialBelow: Int = 40,
         refitGrowth: Double = 1.15, fitEvaluations: Int = 40,
         covariance: CovarianceFunction = .matern52, caution: Double = 3,
-        noisePrior: LogNormalPrior = LogNormalPrior(location: -8, scale: 2)
+        expectsNoise: Bool = false, noisePrior: LogNormalPrior? = nil
     ) {
         self.initial = initial
         self.cheapInitial = cheapInitial
@@ -57,6 +61,7 @@ public struct MultiFidelityOptions: Sendable, Hashable {
         self.fitEvaluations = fitEvaluations
         self.covariance = covariance
         self.caution = caution
+        self.expectsNoise = expectsNoise
         self.noisePrior = noisePrior
     }
 
@@ -78,6 +83,11 @@ public struct MultiFidelityOptions: Sendable, Hashable {
         try require(fitEvaluations >= 1, "fitEvaluations", "\(fitEvaluations)", "at least 1")
     }
 
+    /// The prior of the noise in force.
+    var noiseVariancePrior: LogNormalPrior {
+        noisePrior ?? (expectsNoise ? LogNormalPrior(location: -4, scale: 1) : LogNormalPrior(location: -8, scale: 2))
+    }
+
     /// Whether the cheapest fidelity is looked up instead of being modelled.
     func looksUp(_ problem: OptimizationProblem) -> Bool {
         problem.fidelities.count > 1 && problem.fidelities.allSatisfy { $0.setting == nil }
@@ -88,7 +98,7 @@ public struct MultiFidelityOptions: Sendable, Hashable {
     func cheapCount(for problem: OptimizationProblem) -> Int {
         guard problem.fidelities.count > 1 else { return 0 }
         if let cheapInitial { return cheapInitial }
-        if looksUp(problem) { return Int(min(20_000, 0.25 * Double(initial) * problem.costRatio)) }
+        if looksUp(problem) { return Int(min(20_000, 0.5 * Double(initial) * problem.costRatio)) }
         return problem.costRatio >= 10 ? 4 * initial : 0
     }
 

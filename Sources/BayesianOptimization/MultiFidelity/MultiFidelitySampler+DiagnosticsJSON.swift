@@ -1,5 +1,3 @@
-import Foundation
-
 extension MultiFidelitySampler {
     /// One quantity's model as an object.
     private struct ModelDocument: Encodable {
@@ -49,27 +47,18 @@ extension MultiFidelitySampler {
             models[figureName(key)] = ModelDocument(
                 rows: model.rows, targetAlone: model.isTargetAlone, evidence: model.evidence.flatMap(Self.finite))
         }
-        let document = Document(
-            rows: diagnostics.rows, droppedRows: diagnostics.droppedRows, fits: memory.fits,
-            scoredCandidates: diagnostics.scoredCandidates, largestJitter: diagnostics.largestJitter,
-            flatAcquisitions: memory.fallbacks["uncertainty"] ?? 0,
-            logAcquisition: diagnostics.logAcquisition.flatMap(Self.finite),
-            screeningRate: Self.finite(diagnostics.screeningRate), failure: diagnostics.failure, models: models)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        guard let data = try? encoder.encode(document) else { return "" }
-        return String(decoding: data, as: UTF8.self)
+        return StateText.text(
+            of: Document(
+                rows: diagnostics.rows, droppedRows: diagnostics.droppedRows, fits: memory.fits,
+                scoredCandidates: diagnostics.scoredCandidates, largestJitter: diagnostics.largestJitter,
+                flatAcquisitions: memory.fallbacks["uncertainty"] ?? 0,
+                logAcquisition: diagnostics.logAcquisition.flatMap(Self.finite),
+                screeningRate: Self.finite(diagnostics.screeningRate), failure: diagnostics.failure, models: models))
     }
 
     /// The objective's or constraint's own name in place of its number.
     private func figureName(_ key: String) -> String {
-        if let index = problem.objectives.indices.first(where: { key == "objective \($0)" }) {
-            return problem.objectives[index].name
-        }
-        if let index = problem.constraints.indices.first(where: { key == "constraint \($0)" }) {
-            return problem.constraints[index].name
-        }
-        return key
+        problem.quantityNames.firstIndex(of: key).map { problem.figureNames[$0] } ?? key
     }
 
     /// JSON has no infinities.

@@ -1,3 +1,4 @@
+import GaussianProcess
 import ParetoFront
 import SearchSpace
 
@@ -19,7 +20,7 @@ extension MultiFidelitySampler {
         let cheapCount = archive.count + pending.count { $0.fidelity == 0 }
         if !memory.isScreened {
             let isOver =
-                cheapCount >= options.cheapCount(for: problem) || archive.isStagnant(blocks: 24, tolerance: 2e-3)
+                cheapCount >= options.cheapCount(for: problem) || archive.isStagnant(blocks: 24, tolerance: 5e-4)
             if !isOver,
                 let proposal = try look(
                     parents: archive.elite.prefix(100).map(\.candidate), number: cheapCount, waiting: waiting,
@@ -165,17 +166,9 @@ extension MultiFidelitySampler {
     ) throws(OptimizationError) {
         let leaders = archive.others.filter { $0.fidelity == problem.target }.map(\.candidate)
         let all = candidates + leaders.filter { archive.figures(of: $0) != nil }
-        let belief = try models.targetBelief(at: all)
-        let count = problem.objectives.count
-        let outcomes = all.indices.map { index -> Observation.Outcome in
-            let values = belief.quantities.map { $0.means[index] }
-            return .evaluated(
-                objectives: problem.maximized(Array(values.prefix(count))),
-                constraints: problem.constraints.indices.map {
-                    problem.constraints[$0].value(ofSlack: values[count + $0])
-                })
+        memory.parents = problem.ranked(try models.believedOutcomes(at: all)).prefix(50).compactMap {
+            archive.trial(of: all[$0])
         }
-        memory.parents = problem.ranked(outcomes).prefix(50).compactMap { archive.trial(of: all[$0]) }
     }
 }
 

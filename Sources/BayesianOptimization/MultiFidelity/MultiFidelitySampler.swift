@@ -86,7 +86,7 @@ public struct MultiFidelitySampler: Sampler {
 
     /// How often: `jitter` was added to a covariance matrix, a start of a fit failed (`failedFitStart`), the
     /// acquisition was flat (`uncertainty`), no model could be made (`random`), an initial point had been proposed
-    /// already (`initialDuplicate`).
+    /// already (`initialDuplicate`), a variance of the comparison under noise was nothing but rounding (`droppedVariance`).
     ///
     /// With more objectives than `objectiveLimit` it says `manyObjectives` once, beside what ParEGO counts.
     public var fallbackCounts: [String: Int] {
@@ -135,11 +135,14 @@ public struct MultiFidelitySampler: Sampler {
         } catch .model(let reason) {
             return try randomProposal(reason, history: history, using: &generator)
         }
-        guard let best = search.pool.max(by: { $0.score < $1.score }) else {
+        guard var best = search.pool.max(by: { $0.score < $1.score }) else {
             return try randomProposal("no new candidate was found", history: history, using: &generator)
         }
         guard best.score > -.infinity else {
             return try mostUncertain(search.pool.prefix(512).map(\.candidate), models: models)
+        }
+        if models.isNoisy, let other = try bestUnderNoise(search, models: models, observations, pending) {
+            best = other
         }
         diagnostics.logAcquisition = best.score
         guard models.improvement != nil else {
@@ -159,10 +162,26 @@ public struct MultiFidelitySampler: Sampler {
     private mutating func randomProposal(
         _ reason: String, history: ProposalHistory, using generator: inout RandomGenerator
     ) throws(OptimizationError) -> Proposal {
-        memory.count("random")
         diagnostics.failure = reason
-        let candidate = try history.fresh(in: problem, fidelity: problem.target, using: &generator)
-        return Proposal(candidate: candidate, fidelity: problem.target, origin: "random")
+        return try history.randomProposal(
+            insteadOf: "random", in: problem, fidelity: problem.target, fallbacks: &memory, using: &generator)
+    }
+
+    /// The best of the search's first candidates where the front itself is uncertain; `nil` where they all gain nothing.
+    private mutating func bestUnderNoise(
+        _ search: CandidateSearch, models: SurrogateModels, _ observations: [Observation], _ pending: [Proposal]
+    ) throws(OptimizationError) -> CandidateSearch.Scored? {
+        let known =
+            observations.filter { $0.fidelity == problem.target && $0.outcome.figures != nil }.map(\.candidate)
+            + pending.filter { $0.fidelity == problem.target }.map(\.candidate)
+        guard models.improvement != nil, let choice = try NoisyChoice(models: models, known: known) else { return nil }
+        let first = search.pool.sorted { $0.score > $1.score }.prefix(NoisyChoice.candidateCount).map(\.candidate)
+        let (scores, dropped) = try choice.scores(of: first)
+        memory.count("droppedVariance", by: dropped)
+        guard let best = scores.indices.max(by: { scores[$0] < scores[$1] }), scores[best] > -.infinity else {
+            return nil
+        }
+        return CandidateSearch.Scored(candidate: first[best], score: scores[best])
     }
 
     private func explore(
@@ -250,14 +269,9 @@ public struct MultiFidelitySampler: Sampler {
             // A point that was looked at already, so that the levels can be compared there.
             number = levelCount
         }
-        let candidate = try start.candidate(number)
-        if !history.contains(candidate, fidelity: fidelity) {
-            return Proposal(candidate: candidate, fidelity: fidelity, origin: "initial")
-        }
-        memory.count("initialDuplicate")
         do throws(OptimizationError) {
-            let other = try history.fresh(in: problem, fidelity: fidelity, using: &generator)
-            return Proposal(candidate: other, fidelity: fidelity, origin: "initial")
+            return try history.initialProposal(
+                start.candidate(number), in: problem, fidelity: fidelity, fallbacks: &memory, using: &generator)
         } catch .spaceExhausted where fidelity < problem.target {
             return nil
         }

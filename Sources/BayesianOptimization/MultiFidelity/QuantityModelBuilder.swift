@@ -8,10 +8,10 @@ struct QuantityModelBuilder {
     let options: MultiFidelityOptions
     let groups: [Int]
 
-    /// The standard priors, but for the noise: evaluators are functions, so next to none is expected.
+    /// The standard priors, but for the noise.
     private func priors(_ data: TrainingData) -> Priors {
         var priors = Priors.standard(dimension: data.groupCount)
-        priors.noiseVariance = options.noisePrior
+        priors.noiseVariance = options.noiseVariancePrior
         return priors
     }
 

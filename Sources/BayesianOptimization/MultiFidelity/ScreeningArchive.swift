@@ -81,8 +81,7 @@ struct ScreeningArchive: Sendable {
 
     /// The figures of a candidate at the level, turned so that larger is better: objectives, then slacks.
     func figures(of candidate: Candidate) -> [Double]? {
-        guard let figures = members[candidate]?.outcome.figures else { return nil }
-        return problem.maximized(figures.objectives) + problem.slacks(figures.constraints)
+        members[candidate]?.outcome.figures.map(problem.quantities)
     }
 
     /// The candidate that a trial at the level asked about.

@@ -46,27 +46,11 @@ struct SurrogateData: Sendable {
         evaluatedCount = evaluated.count
         let kept = Self.kept(evaluated, problem: problem, limit: maximumRows)
         droppedRows = evaluated.count - kept.count
-        let features = try Self.encode(kept, problem: problem)
-        let figures = kept.compactMap(\.outcome.figures)
+        let features = try problem.space.features(of: kept.map(\.candidate))
         let first = firstLevel
         let levels = kept.map { $0.fidelity - first }
-        for index in problem.objectives.indices {
-            let sign = problem.objectives[index].goal == .maximize ? 1.0 : -1.0
-            columns.append(
-                (
-                    "objective \(index)",
-                    Column(features: features, levels: levels, targets: figures.map { sign * $0.objectives[index] })
-                ))
-        }
-        for index in problem.constraints.indices {
-            let constraint = problem.constraints[index]
-            columns.append(
-                (
-                    "constraint \(index)",
-                    Column(
-                        features: features, levels: levels,
-                        targets: figures.map { constraint.slack(of: $0.constraints[index]) })
-                ))
+        columns = problem.quantityColumns(of: kept.compactMap(\.outcome.figures)).map {
+            ($0.name, Column(features: features, levels: levels, targets: $0.values))
         }
         if let archive {
             let cheap = kept.compactMap { archive.figures(of: $0.candidate) }
@@ -83,20 +67,10 @@ struct SurrogateData: Sendable {
             (
                 "viability",
                 Column(
-                    features: features + (try Self.encode(Array(others), problem: problem)),
+                    features: features + (try problem.space.features(of: others.map(\.candidate))),
                     levels: levels + others.map { $0.fidelity - first },
                     targets: kept.map { _ in 1 } + others.map { _ in 0 })
             ))
-    }
-
-    private static func encode(
-        _ observations: [Observation], problem: OptimizationProblem
-    ) throws(OptimizationError) -> [[Double]] {
-        var rows: [[Double]] = []
-        for observation in observations {
-            do { rows.append(try problem.space.encode(observation.candidate)) } catch { throw .space(error) }
-        }
-        return rows
     }
 
     /// At most `limit` of the observations, in their order: from the target level down, in each level alternately the

@@ -14,12 +14,12 @@ extension SurrogateModels {
         var scores = candidates.indices.map { index in
             var sum = 0.0
             for quantity in belief.quantities.dropFirst(count) {
-                sum += Self.logProbabilityNotNegative(
+                sum += ProbabilityOfFeasibility.logValue(
                     mean: quantity.means[index], deviation: caution * quantity.variances[index].squareRoot())
             }
             if let viability = belief.viability {
-                let works = Self.logProbabilityNotNegative(
-                    mean: viability.means[index] - 0.5, deviation: viability.variances[index].squareRoot())
+                let works = ProbabilityOfFeasibility.logValue(
+                    mean: viability.means[index], deviation: viability.variances[index].squareRoot(), bound: 0.5)
                 sum += Self.viabilityWeight * works
             }
             return sum
@@ -43,11 +43,6 @@ extension SurrogateModels {
     /// How often the probability that an evaluation works counts in the acquisition: a failed one says nothing about the
     /// objectives, so it is worth less than an infeasible one.
     static let viabilityWeight = 2.0
-
-    static func logProbabilityNotNegative(mean: Double, deviation: Double) -> Double {
-        guard deviation > 0 else { return mean >= 0 ? 0 : -.infinity }
-        return StandardNormal.logDistribution(mean / deviation)
-    }
 
     /// The summed posterior variances of the objectives at the target, each in units of its model's scale.
     func uncertainties(of candidates: [Candidate]) throws(OptimizationError) -> [Double] {
@@ -107,8 +102,8 @@ extension SurrogateModels {
             if let viability = belief.viability {
                 fixed =
                     Self.viabilityWeight
-                    * Self.logProbabilityNotNegative(
-                        mean: viability.mean(index) - 0.5, deviation: viability.variance(index).squareRoot())
+                    * ProbabilityOfFeasibility.logValue(
+                        mean: viability.mean(index), deviation: viability.variance(index).squareRoot(), bound: 0.5)
             }
             let count = problem.objectives.count
             var sum = 0.0
@@ -120,7 +115,7 @@ extension SurrogateModels {
                         means: Array(moved.prefix(count)), deviations: parts.prefix(count).map(\.rest)
                     ).first ?? -.infinity)
                 for place in count..<parts.count {
-                    after += Self.logProbabilityNotNegative(mean: moved[place], deviation: parts[place].rest)
+                    after += ProbabilityOfFeasibility.logValue(mean: moved[place], deviation: parts[place].rest)
                 }
                 if after > best { sum += exp(min(700, after - best)) - 1 }
             }

@@ -15,6 +15,8 @@ struct SurrogateModels: Sendable {
     /// By how much the deviations of constraints are widened: every third trial goes where the constraints' models may
     /// be wrong, since a region that they have written off is never seen again otherwise.
     let caution: Double
+    /// Whether observations may carry noise, so that the front is that of the models' means.
+    let isNoisy: Bool
     /// Where the cheapest level is looked up.
     let archive: ScreeningArchive?
     /// Scores improvements of the front; `nil` while a feasible point at the target is still to be found.
@@ -37,7 +39,7 @@ struct SurrogateModels: Sendable {
         self.problem = problem
         self.archive = archive
         caution = (observations.count + pending.count) % 3 == 0 ? options.caution : 1
-        let groups = Self.denseGroups(problem.space)
+        let groups = problem.space.denseFeatureGroups
         let builder = QuantityModelBuilder(problem: problem, options: options, groups: groups)
         var models: [QuantityModel] = []
         for (index, (name, column)) in data.columns.enumerated() {
@@ -52,7 +54,7 @@ struct SurrogateModels: Sendable {
         var believed: [[Double]] = []
         let waiting = pending.filter { archive == nil || archive?.figures(of: $0.candidate) != nil }
         if !waiting.isEmpty {
-            let features = try Self.matrix(waiting.map(\.candidate), problem: problem)
+            let features = try problem.space.featureMatrix(of: waiting.map(\.candidate))
             var means: [[Double]] = []
             for index in models.indices {
                 let trends = Self.trendValues(
@@ -76,13 +78,38 @@ struct SurrogateModels: Sendable {
         self.viability = viability
         objectives = Array(models.prefix(objectiveCount))
         constraints = Array(models.dropFirst(objectiveCount))
-        let feasible = observations.compactMap(problem.targetValues)
+        let feasible: [[Double]]
+        isNoisy = archive == nil && options.expectsNoise
+        if isNoisy {
+            let known = observations.filter { $0.fidelity == problem.target && $0.outcome.figures != nil }
+            feasible = try Self.meansOfFeasible(
+                known.map(\.candidate), objectives: objectives, constraints: constraints, problem: problem)
+        } else {
+            feasible = observations.compactMap(problem.targetValues)
+        }
         let isOpen = constraintCount > 0 || viability != nil
         if feasible.isEmpty && isOpen {
             improvement = nil
         } else {
             improvement = ExpectedHypervolumeImprovement(
                 BoxDecomposition(front: feasible + believed, reference: problem.maximizedReference))
+        }
+    }
+
+    /// The models' means of the objectives at those candidates where their means of the slacks are not negative.
+    private static func meansOfFeasible(
+        _ candidates: [Candidate], objectives: [QuantityModel], constraints: [QuantityModel],
+        problem: OptimizationProblem
+    ) throws(OptimizationError) -> [[Double]] {
+        guard !candidates.isEmpty else { return [] }
+        let features = try problem.space.featureMatrix(of: candidates)
+        do {
+            let values = try objectives.map { try $0.process.targetPosterior(at: features).means }
+            let slacks = try constraints.map { try $0.process.targetPosterior(at: features).means }
+            return candidates.indices.filter { index in slacks.allSatisfy { $0[index] >= 0 } }
+                .map { index in values.map { $0[index] } }
+        } catch {
+            throw .model(reason: "\(error)")
         }
     }
 
@@ -117,33 +144,9 @@ struct SurrogateModels: Sendable {
         return candidates.map { trend.value(archive.figures(of: $0)?[quantity] ?? .nan) }
     }
 
-    /// The column groups numbered without gaps.
-    static func denseGroups(_ space: SearchSpace) -> [Int] {
-        var groups: [Int] = []
-        var last = -1
-        var next = -1
-        for group in space.featureGroups {
-            if group != last {
-                next += 1
-                last = group
-            }
-            groups.append(next)
-        }
-        return groups
-    }
-
-    static func matrix(_ candidates: [Candidate], problem: OptimizationProblem) throws(OptimizationError) -> Matrix {
-        var rows: [[Double]] = []
-        rows.reserveCapacity(candidates.count)
-        for candidate in candidates {
-            do { rows.append(try problem.space.encode(candidate)) } catch { throw .space(error) }
-        }
-        do { return try Matrix(rows: rows) } catch { throw .model(reason: "\(error)") }
-    }
-
     /// What the models believe at candidates, at every level that they know, trends left out.
     func belief(at candidates: [Candidate]) throws(OptimizationError) -> Belief {
-        let features = try Self.matrix(candidates, problem: problem)
+        let features = try problem.space.featureMatrix(of: candidates)
         do {
             return Belief(
                 objectives: try objectives.map { try $0.process.posterior(at: features) },
@@ -160,7 +163,7 @@ struct SurrogateModels: Sendable {
     ) throws(OptimizationError) -> (
         quantities: [(means: [Double], variances: [Double])], viability: (means: [Double], variances: [Double])?
     ) {
-        let features = try Self.matrix(candidates, problem: problem)
+        let features = try problem.space.featureMatrix(of: candidates)
         do {
             var quantities: [(means: [Double], variances: [Double])] = []
             for (index, model) in (objectives + constraints).enumerated() {

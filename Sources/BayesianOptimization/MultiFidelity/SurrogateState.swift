@@ -1,8 +1,7 @@
-import Foundation
 import GaussianProcess
 
 /// What a `MultiFidelitySampler` must keep between trials: the hyperparameters, and on how many rows they were learned.
-struct SurrogateState: Codable, Sendable, Hashable {
+struct SurrogateState: LearnedState {
     /// One model's learned numbers.
     struct Model: Codable, Sendable, Hashable {
         /// The hyperparameters, in the units of the scaled targets.
@@ -20,6 +19,8 @@ struct SurrogateState: Codable, Sendable, Hashable {
         var evidence: Double?
     }
 
+    static let samplerName = "multi-fidelity sampler"
+
     /// By name of the quantity.
     var models: [String: Model] = [:]
     /// How often each fallback was taken.
@@ -32,34 +33,4 @@ struct SurrogateState: Codable, Sendable, Hashable {
     var parents: [Int] = []
     /// Whether the first exploration of that level is over.
     var isScreened = false
-
-    mutating func count(_ fallback: String, by amount: Int = 1) {
-        if amount > 0 { fallbacks[fallback, default: 0] += amount }
-    }
-
-    var json: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        encoder.nonConformingFloatEncodingStrategy = .convertToString(
-            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        guard let data = try? encoder.encode(self) else { return "" }
-        return String(decoding: data, as: UTF8.self)
-    }
-
-    init() {}
-
-    init(json: String) throws(OptimizationError) {
-        if json.isEmpty {
-            self.init()
-            return
-        }
-        do {
-            let decoder = JSONDecoder()
-            decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-                positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-            self = try decoder.decode(SurrogateState.self, from: Data(json.utf8))
-        } catch {
-            throw .invalidState(reason: "it is not the JSON of a multi-fidelity sampler")
-        }
-    }
 }

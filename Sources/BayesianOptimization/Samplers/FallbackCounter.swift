@@ -1,9 +1,7 @@
-import Foundation
-
 /// How often each fallback was taken, stored with a sampler's state so that a resumed campaign goes on counting.
 ///
 /// No proposal depends on it.
-struct FallbackCounter: Sendable, Hashable {
+struct FallbackCounter: FallbackCounting, Sendable, Hashable {
     /// By name of the fallback: how often it was taken, at least once.
     private(set) var counts: [String: Int] = [:]
 
@@ -14,22 +12,15 @@ struct FallbackCounter: Sendable, Hashable {
     /// - Throws: `OptimizationError.invalidState`.
     init(json: String) throws(OptimizationError) {
         if json.isEmpty { return }
-        guard let counts = try? JSONDecoder().decode([String: Int].self, from: Data(json.utf8)),
-            counts.values.allSatisfy({ $0 > 0 })
+        guard let counts = StateText.state([String: Int].self, of: json), counts.values.allSatisfy({ $0 > 0 })
         else { throw .invalidState(reason: "it is not the JSON of this sampler's fallback counts") }
         self.counts = counts
     }
 
-    mutating func count(_ name: String, by amount: Int = 1) {
+    mutating func count(_ name: String, by amount: Int) {
         if amount > 0 { counts[name, default: 0] += amount }
     }
 
     /// The counts with sorted names; empty where there are none.
-    var json: String {
-        guard !counts.isEmpty else { return "" }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        guard let data = try? encoder.encode(counts) else { return "" }
-        return String(decoding: data, as: UTF8.self)
-    }
+    var json: String { counts.isEmpty ? "" : StateText.text(of: counts) }
 }

@@ -29,17 +29,10 @@ public struct RandomFidelitySampler: Sampler {
         let ledger = TrialLedger(trial: trial, observations: observations, pending: pending)
         var open = Array(problem.fidelities.indices)
         while true {
-            let shares = open.map { 1 / problem.fidelities[$0].cost }
-            var left = generator.uniform() * shares.reduce(0, +)
-            var place = 0
-            while place < open.count - 1, left >= shares[place] {
-                left -= shares[place]
-                place += 1
-            }
+            let place = generator.index(inProportionTo: open.map { 1 / problem.fidelities[$0].cost })
             let fidelity = open[place]
             do throws(OptimizationError) {
-                let candidate = try ledger.fresh(in: problem, fidelity: fidelity, using: &generator)
-                return Proposal(candidate: candidate, fidelity: fidelity, origin: "random")
+                return try ledger.freshProposal(in: problem, fidelity: fidelity, origin: "random", using: &generator)
             } catch .spaceExhausted where open.count > 1 {
                 fallbacks.count("exhaustedFidelity")
                 open.remove(at: place)

@@ -24,8 +24,7 @@ public struct RandomSampler: Sampler {
         trial: Int, observations: [Observation], pending: [Proposal], generator: inout RandomGenerator
     ) throws(OptimizationError) -> Proposal {
         let history = ProposalHistory(observations: observations, pending: pending)
-        let candidate = try history.fresh(in: problem, fidelity: fidelity, using: &generator)
-        return Proposal(candidate: candidate, fidelity: fidelity, origin: "random")
+        return try history.freshProposal(in: problem, fidelity: fidelity, origin: "random", using: &generator)
     }
 
     /// Empty: nothing has to be kept.

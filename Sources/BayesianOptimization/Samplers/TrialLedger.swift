@@ -4,7 +4,7 @@ import SearchSpace
 ///
 /// Pending proposals carry no trial numbers; they take the numbers that no observation has, in order, so that schedules
 /// which count trials see the same history whatever the order in which results come.
-struct TrialLedger: Sendable {
+struct TrialLedger: ProposalRecord {
     /// One earlier trial.
     struct Entry: Sendable, Hashable {
         var trial: Int
@@ -64,33 +64,11 @@ struct TrialLedger: Sendable {
     /// The trials at a fidelity, by number.
     func entries(at fidelity: Int) -> [Entry] { entries.filter { $0.fidelity == fidelity } }
 
-    /// The candidates proposed at a fidelity.
     func candidates(at fidelity: Int) -> Set<Candidate> {
         Set(entries.lazy.filter { $0.fidelity == fidelity }.map(\.candidate))
     }
 
-    /// Whether a candidate was proposed at a fidelity.
     func contains(_ candidate: Candidate, fidelity: Int) -> Bool {
         entries.contains { $0.fidelity == fidelity && $0.candidate == candidate }
-    }
-
-    /// A random candidate that is new at a fidelity.
-    ///
-    /// - Throws: `OptimizationError.spaceExhausted` where there is none, or `.space`.
-    func fresh(
-        in problem: OptimizationProblem, fidelity: Int, using generator: inout RandomGenerator
-    ) throws(OptimizationError) -> Candidate {
-        for _ in 0..<256 {
-            let candidate: Candidate
-            do { candidate = try problem.space.random(using: &generator) } catch { throw .space(error) }
-            if !contains(candidate, fidelity: fidelity) { return candidate }
-        }
-        let known = candidates(at: fidelity)
-        let left = (problem.space.allCandidates(limit: ProposalHistory.listLimit) ?? []).filter { !known.contains($0) }
-        guard !left.isEmpty else {
-            throw .spaceExhausted(
-                count: problem.space.count ?? known.count, fidelity: problem.fidelities[fidelity].name)
-        }
-        return left[generator.index(below: left.count)]
     }
 }

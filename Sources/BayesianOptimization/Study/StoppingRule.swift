@@ -13,16 +13,20 @@ public enum StoppingRule: Sendable, Hashable {
 
     /// Why a search is to end after the latest target evaluation of a trace; `nil` to go on, and always for
     /// `remainingGain`, which a `RemainingGainCheck` decides.
-    public func reason(after trace: HypervolumeTrace) -> String? {
-        guard let last = trace.points.last else { return nil }
+    public func reason(after trace: HypervolumeTrace) -> String? { reason(after: trace.points[...]) }
+
+    /// Why a search is to end after the last of some target evaluations, in trial order; `nil` to go on, and always for
+    /// `remainingGain`.
+    public func reason(after points: ArraySlice<HypervolumeTrace.Point>) -> String? {
+        guard let last = points.last else { return nil }
         switch self {
         case .remainingGain: return nil
         case .targetHypervolume(let target):
             guard last.hypervolume >= target else { return nil }
             return "the hypervolume \(last.hypervolume) of trial \(last.trial) reached the target \(target)"
         case .stagnation(let evaluations, let tolerance):
-            guard evaluations >= 1, trace.points.count > evaluations, last.hypervolume > 0 else { return nil }
-            let gain = last.hypervolume - trace.points[trace.points.count - 1 - evaluations].hypervolume
+            guard evaluations >= 1, points.count > evaluations, last.hypervolume > 0 else { return nil }
+            let gain = last.hypervolume - points[points.endIndex - 1 - evaluations].hypervolume
             guard gain <= tolerance * last.hypervolume else { return nil }
             return "the last \(evaluations) target evaluations up to trial \(last.trial) added \(gain) to the "
                 + "hypervolume \(last.hypervolume), no more than the share \(tolerance)"

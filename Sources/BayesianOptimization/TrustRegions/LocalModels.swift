@@ -5,7 +5,7 @@ import ParetoFront
 import SearchSpace
 
 /// The models of every quantity near one region's centre, and the front of all observations that they are compared with.
-struct LocalModels: Sendable {
+struct LocalModels: AscentModels, Sendable {
     let problem: OptimizationProblem
     /// One process for each objective, turned so that larger is better, then one for each constraint's slack, then that of
     /// whether an evaluation works, 1 where it does, once one has not.
@@ -30,16 +30,9 @@ struct LocalModels: Sendable {
         let objectiveCount = problem.objectives.count
         let members = rows.map { progress.observations[$0] }
         let known = members.filter { $0.outcome.figures != nil }
-        let figures = known.compactMap(\.outcome.figures)
         let features = try problem.space.featureMatrix(of: known.map(\.candidate))
-        var columns: [(name: String, features: Matrix, targets: [Double])] = []
-        for index in 0..<objectiveCount {
-            let sign = problem.objectives[index].goal == .maximize ? 1.0 : -1.0
-            columns.append(("objective \(index)", features, figures.map { sign * $0.objectives[index] }))
-        }
-        for (index, constraint) in problem.constraints.enumerated() {
-            columns.append(
-                ("constraint \(index)", features, figures.map { constraint.slack(of: $0.constraints[index]) }))
+        var columns = problem.quantityColumns(of: known.compactMap(\.outcome.figures)).map {
+            (name: $0.name, features: features, targets: $0.values)
         }
         if known.count < members.count {
             columns.append(
@@ -106,22 +99,18 @@ struct LocalModels: Sendable {
 
     /// Conditions the models on their own means at pending candidates.
     ///
-    /// This is the kriging believer: D. Ginsbourger, R. Le Riche and L. Carraro, "Kriging is well-suited to parallelize
-    /// optimization" (2010).
-    ///
     /// - Returns: The objectives believed of the candidates that are believed feasible.
     private static func believe(
         _ processes: inout [GaussianProcess], pending: [Candidate], problem: OptimizationProblem
     ) throws(OptimizationError) -> [[Double]] {
         guard !pending.isEmpty else { return [] }
         let features = try problem.space.featureMatrix(of: pending)
-        let levels = Array(repeating: 0, count: pending.count)
         var means: [[Double]] = []
         do {
             for index in processes.indices {
-                let own = try processes[index].targetPosterior(at: features).means
-                processes[index] = try processes[index].extended(features: features, levels: levels, targets: own)
-                means.append(own)
+                let believed = try processes[index].believing(at: features)
+                processes[index] = believed.model
+                means.append(believed.means)
             }
         } catch {
             throw .model(reason: "\(error)")
@@ -131,6 +120,16 @@ struct LocalModels: Sendable {
         return pending.indices.filter { index in slacks.allSatisfy { $0[index] >= 0 } }.map { index in
             means.prefix(count).map { $0[index] }
         }
+    }
+
+    /// The logarithm of the probability that a constraint holds, or that the evaluation works.
+    func logCondition(
+        _ quantity: Int, mean: Double, variance: Double
+    ) -> (value: Double, byMean: Double, byVariance: Double) {
+        let deviation = variance.squareRoot()
+        let slope = ProbabilityOfFeasibility.logValueWithDerivatives(
+            mean: mean, deviation: deviation, bound: bound(of: quantity))
+        return (slope.value, slope.byMean, deviation > 0 ? slope.byDeviation / (2 * deviation) : 0)
     }
 
     /// What the mean of a quantity must reach: a half for whether an evaluation works, else 0.

@@ -52,7 +52,7 @@ struct LocalSearch {
         }
         try score(candidates)
         try climb(options.ascents)
-        guard hasDiscreteMoves else { return }
+        guard space.hasDiscreteMoves else { return }
         for scale in [0.3, 0.1, 0.03] {
             var moves: [Candidate] = []
             for leader in leaders(4) {
@@ -70,15 +70,6 @@ struct LocalSearch {
         pool.sorted { $0.score > $1.score }.prefix(count)
     }
 
-    /// Whether some parameter cannot be moved by a gradient.
-    private var hasDiscreteMoves: Bool {
-        !space.constraints.isEmpty
-            || space.parameters.contains {
-                if case .continuous = $0.domain { return !$0.conditions.isEmpty }
-                return true
-            }
-    }
-
     private mutating func score(_ candidates: [Candidate]) throws(OptimizationError) {
         var fresh: [Candidate] = []
         for candidate in candidates where isNew(candidate) {
@@ -92,7 +83,7 @@ struct LocalSearch {
     }
 
     private mutating func climb(_ count: Int) throws(OptimizationError) {
-        var ascent = LocalAscent(models: models)
+        var ascent = AcquisitionAscent(models: models, valueTolerance: 1e-5)
         for start in leaders(count) where start.score > -.infinity {
             let end = try ascent.climb(
                 from: start.candidate, in: region, evaluations: options.ascentEvaluations)

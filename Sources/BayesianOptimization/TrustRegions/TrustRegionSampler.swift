@@ -67,17 +67,15 @@ public struct TrustRegionSampler: Sampler {
         let progress = TrustRegionProgress(observations, problem: problem, options: options)
         lengths = progress.regions.map(\.length)
         if progress.observations.count + waiting.count < options.initialCount(for: problem) {
-            let candidate = try start.candidate(trial)
-            if !history.contains(candidate, fidelity: target) { return proposal(candidate, "initial") }
-            memory.count("initialDuplicate")
-            return proposal(try history.fresh(in: problem, fidelity: target, using: &generator), "initial")
+            return try history.initialProposal(
+                start.candidate(trial), in: problem, fidelity: target, fallbacks: &memory, using: &generator)
         }
         let place = trial % progress.regions.count
         do throws(OptimizationError) {
             return try modelled(place, progress, waiting: waiting, history: history, using: &generator)
         } catch .model {
-            memory.count("random")
-            return proposal(try history.fresh(in: problem, fidelity: target, using: &generator), "random")
+            return try history.randomProposal(
+                insteadOf: "random", in: problem, fidelity: target, fallbacks: &memory, using: &generator)
         }
     }
 

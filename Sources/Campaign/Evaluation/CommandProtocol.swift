@@ -99,7 +99,7 @@ struct CommandProtocol: Sendable {
     }
 
     private static func object(_ bytes: [UInt8], text: String) throws(Refusal) -> [String: JSONValue] {
-        if let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)), case .object(let object) = value {
+        if case .object(let object)? = JSONValue(json: bytes) {
             return object
         }
         let words = text.split { !$0.isLetter }

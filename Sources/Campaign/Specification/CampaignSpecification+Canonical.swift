@@ -1,4 +1,5 @@
 import BayesianOptimization
+import ConfigurationFile
 
 extension CampaignSpecification {
     /// The campaign as YAML with every default filled in; it reads back to an equal specification.
@@ -106,6 +107,7 @@ extension CampaignSpecification {
         ]
         if let count = optimizer.cheapInitial { entries.append(("cheap_initial", .integer(count))) }
         if let count = optimizer.cheapLooksPerTarget { entries.append(("cheap_looks_per_target", .integer(count))) }
+        if optimizer.expectsNoise { entries.append(("noise", .scalar(.boolean(true)))) }
         entries.append(("population", .integer(optimizer.population)))
         if !optimizer.stop.isEmpty { entries.append(("stop", stopText)) }
         return .mapping(entries)

@@ -33,7 +33,7 @@ extension CampaignSpecification {
     ) throws(ConfigurationError) -> OptimizerSpecification {
         var specification = OptimizerSpecification(
             method: .mfbo, initial: defaultInitial, lookahead: 4, order: .trial, cheapInitial: nil,
-            cheapLooksPerTarget: nil, population: 40, plannedBudget: budget, stop: StoppingRules())
+            cheapLooksPerTarget: nil, expectsNoise: false, population: 40, plannedBudget: budget, stop: StoppingRules())
         guard let node else { return specification }
         var mapping = try node.mapping()
         if let value = mapping.optional("method") {
@@ -51,6 +51,7 @@ extension CampaignSpecification {
         if let value = mapping.optional("cheap_looks_per_target") {
             specification.cheapLooksPerTarget = try value.integer(in: 0...1_000_000)
         }
+        if let value = mapping.optional("noise") { specification.expectsNoise = try value.boolean() }
         if let value = mapping.optional("population") {
             specification.population = try value.integer(in: 4...1_000_000)
         }

@@ -30,7 +30,9 @@ extension OptimizerSpecification {
     }
 
     private var modelOptions: MultiFidelityOptions {
-        MultiFidelityOptions(initial: initial, cheapInitial: cheapInitial, cheapLooksPerTarget: cheapLooksPerTarget)
+        MultiFidelityOptions(
+            initial: initial, cheapInitial: cheapInitial, cheapLooksPerTarget: cheapLooksPerTarget,
+            expectsNoise: expectsNoise)
     }
 
     /// The cost of the planned budget where two cheap evaluations go with one at the target, as in `mfmobo`.

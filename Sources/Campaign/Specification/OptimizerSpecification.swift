@@ -50,6 +50,8 @@ public struct OptimizerSpecification: Sendable, Hashable {
     public var cheapInitial: Int?
     /// The most cheaper looks for each target evaluation, after the initial ones; `nil` leaves it to the method.
     public var cheapLooksPerTarget: Int?
+    /// Whether evaluations of one candidate may differ, which `mfbo` and `ehvi` then reckon with.
+    public var expectsNoise: Bool
     /// The population of `nsga2`.
     public var population: Int
     /// The budget of the campaign file, by which `mfmobo` and `two-stage` plan their stages.

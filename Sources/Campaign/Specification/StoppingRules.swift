@@ -1,3 +1,5 @@
+import BayesianOptimization
+
 /// When a campaign stops before its budget is used up.
 ///
 /// The rules look at the results of target evaluations in trial order, so that a campaign that is resumed stops at the
@@ -40,18 +42,14 @@ public struct StoppingRules: Sendable, Hashable {
     ///
     /// - Parameter history: The hypervolume after each target evaluation, in trial order.
     public func reason(after history: HypervolumeHistory) -> String? {
-        let points = history.points
-        for (index, point) in points.enumerated() {
-            if let targetHypervolume, point.hypervolume >= targetHypervolume {
-                return "the hypervolume \(point.hypervolume) of trial \(point.trial) reached the target "
-                    + "\(targetHypervolume)"
-            }
-            guard let stagnation, index >= stagnation.trials, point.hypervolume > 0 else { continue }
-            let gain = point.hypervolume - points[index - stagnation.trials].hypervolume
-            if gain <= stagnation.tolerance * point.hypervolume {
-                return
-                    "the last \(stagnation.trials) target evaluations up to trial \(point.trial) added \(gain) to the "
-                    + "hypervolume \(point.hypervolume), no more than the share \(stagnation.tolerance)"
+        var rules: [StoppingRule] = []
+        if let targetHypervolume { rules.append(.targetHypervolume(targetHypervolume)) }
+        if let stagnation {
+            rules.append(.stagnation(evaluations: stagnation.trials, tolerance: stagnation.tolerance))
+        }
+        for index in history.points.indices {
+            for rule in rules {
+                if let reason = rule.reason(after: history.points[...index]) { return reason }
             }
         }
         return nil

@@ -1,4 +1,5 @@
-import BayesianOptimization
+public import BayesianOptimization
+import GaussianProcess
 
 /// What a campaign's trials say about the campaign itself: derived from the checkpoint, nothing of it decides anything.
 public struct CampaignDiagnostics: Sendable {
@@ -78,38 +79,10 @@ public struct CampaignDiagnostics: Sendable {
                 agreement.append(
                     Agreement(
                         fidelity: problem.fidelities[level].name, figure: name, count: pairs.count,
-                        rankCorrelation: rankCorrelation(pairs.map { $0.low[index] }, pairs.map { $0.high[index] })))
+                        rankCorrelation: RankCorrelation.spearman(
+                            pairs.map { $0.low[index] }, pairs.map { $0.high[index] })))
             }
         }
         return agreement
-    }
-
-    /// Spearman's rank correlation with ties at their mean rank; `nil` where one side is constant.
-    ///
-    /// C. Spearman, "The proof and measurement of association between two things", Am. J. Psychol. 15 (1904).
-    static func rankCorrelation(_ first: [Double], _ second: [Double]) -> Double? {
-        let (a, b) = (ranks(first), ranks(second))
-        let middle = Double(a.count - 1) / 2
-        var (both, left, right) = (0.0, 0.0, 0.0)
-        for (x, y) in zip(a, b) {
-            both += (x - middle) * (y - middle)
-            left += (x - middle) * (x - middle)
-            right += (y - middle) * (y - middle)
-        }
-        guard left > 0, right > 0 else { return nil }
-        return both / (left * right).squareRoot()
-    }
-
-    private static func ranks(_ values: [Double]) -> [Double] {
-        let order = values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
-        var ranks = [Double](repeating: 0, count: values.count)
-        var start = 0
-        while start < order.count {
-            var end = start + 1
-            while end < order.count, values[order[end]] == values[order[start]] { end += 1 }
-            for place in start..<end { ranks[order[place]] = Double(start + end - 1) / 2 }
-            start = end
-        }
-        return ranks
     }
 }

@@ -4,12 +4,7 @@ import ParetoFront
 /// How the hypervolume grew with the target evaluations, in trial order.
 public struct HypervolumeHistory: Sendable {
     /// The hypervolume after one target evaluation.
-    public struct Point: Sendable, Hashable {
-        /// The number of the trial.
-        public var trial: Int
-        /// The hypervolume of this and all earlier target evaluations.
-        public var hypervolume: Double
-    }
+    public typealias Point = HypervolumeTrace.Point
 
     /// One point for each target evaluation with a result, feasible or not.
     public private(set) var points: [Point] = []

@@ -1,6 +1,7 @@
 public import ConfigurationFile
 import LanguageModel
 public import TrainingStrategy
+import WaferArchitecture
 
 /// A design file: one wafer, one model, one training job and one strategy.
 public enum DesignFile {
@@ -10,6 +11,35 @@ public enum DesignFile {
     /// - Throws: `ConfigurationError` with the file, the line, the key, what was found and what is accepted.
     public static func read(path: String) throws(ConfigurationError) -> TrainingDesign {
         try design(from: ConfigurationFile.read(path: path))
+    }
+
+    /// Reads a design of either kind: what the `evaluate` command takes.
+    ///
+    /// - Throws: As `read(path:)`.
+    public static func readAny(path: String) throws(ConfigurationError) -> AnyDesign {
+        try anyDesign(from: ConfigurationFile.read(path: path))
+    }
+
+    /// Reads a design of either kind from a text.
+    ///
+    /// - Throws: As `read(path:)`.
+    public static func parseAny(_ text: String, file: String) throws(ConfigurationError) -> AnyDesign {
+        try anyDesign(from: ConfigurationFile.parse(text, file: file))
+    }
+
+    private static func anyDesign(from root: ConfigurationNode) throws(ConfigurationError) -> AnyDesign {
+        var mapping = try root.mapping()
+        guard let inference = mapping.optional("inference") else { return .training(try design(from: root)) }
+        _ = try mapping.required("version").integer(in: 1...1)
+        let hardware = try DesignReader.hardware(try mapping.required("hardware"))
+        let model = try DesignReader.model(try mapping.required("model"))
+        if let training = mapping.optional("training") {
+            throw training.error(found: "training beside inference", accepted: "one of the two")
+        }
+        let job = try DesignReader.inference(inference)
+        let strategy = try DesignReader.strategy(try mapping.required("strategy"))
+        try mapping.finish()
+        return .inference(InferenceDesign(hardware: hardware, model: model, job: job, strategy: strategy))
     }
 
     /// Reads a training design from a text.
@@ -30,12 +60,12 @@ public enum DesignFile {
     public static func text(of design: TrainingDesign, comments: [String] = []) -> String {
         var lines = comments.map { "# " + $0.split(whereSeparator: \.isNewline).joined(separator: " ") }
         lines += ["version: 1", "hardware:"]
-        for section in ["wafer", "die", "core", "memory", "", "limits"] {
-            let keys = DesignKey.hardware.filter { $0.section == section }
-            if !section.isEmpty { lines.append("  \(section):") }
-            for key in keys {
-                lines.append((section.isEmpty ? "  " : "    ") + "\(key.name): \(key.text(design))")
-            }
+        if let cluster = design.hardware.cluster {
+            let preset = GPUClusterPreset.all.first { $0.hardware(devices: cluster.devices) == design.hardware }
+            // Clusters come from files by their preset only.
+            lines += ["  preset: \(preset?.name ?? "")", "  devices: \(cluster.devices)"]
+        } else {
+            lines += hardwareLines(design)
         }
         let model = design.model
         lines += [
@@ -48,6 +78,18 @@ public enum DesignFile {
         ]
         lines += DesignKey.strategy.map { "  \($0.name): \($0.text(design))" }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func hardwareLines(_ design: TrainingDesign) -> [String] {
+        var lines: [String] = []
+        for section in ["wafer", "die", "core", "memory", "", "limits"] {
+            let keys = DesignKey.hardware.filter { $0.section == section }
+            if !section.isEmpty { lines.append("  \(section):") }
+            for key in keys {
+                lines.append((section.isEmpty ? "  " : "    ") + "\(key.name): \(key.text(design))")
+            }
+        }
+        return lines
     }
 
     static func design(from root: ConfigurationNode) throws(ConfigurationError) -> TrainingDesign {

@@ -9,6 +9,12 @@ enum DesignReader {
     static func hardware(_ node: ConfigurationNode) throws(ConfigurationError) -> Hardware {
         if !node.isMapping { return try hardwarePreset(node) }
         var mapping = try node.mapping()
+        if let cluster = try clusterPreset(mapping) {
+            _ = mapping.optional("preset")
+            let devices = try mapping.required("devices").integer(in: 1...GPUCluster.largestDeviceCount)
+            try mapping.finish()
+            return cluster.hardware(devices: devices)
+        }
         let preset: Hardware?
         if let name = mapping.optional("preset") { preset = try hardwarePreset(name) } else { preset = nil }
         // Without a preset every key must be there, so that nothing of this start value is left.
@@ -75,6 +81,19 @@ enum DesignReader {
         return job
     }
 
+    /// The requests and the number formats.
+    static func inference(_ node: ConfigurationNode) throws(ConfigurationError) -> InferenceJob {
+        var mapping = try node.mapping()
+        var job = InferenceJob(
+            batch: try mapping.required("batch").integer(in: 1...131_072),
+            promptTokens: try mapping.required("prompt_tokens").integer(in: 1...ModelShape.largestSize),
+            outputTokens: try mapping.required("output_tokens").integer(in: 1...ModelShape.largestSize))
+        if let node = mapping.optional("precision") { job.precision = try node.choice(InferenceJob.Precision.self) }
+        if let node = mapping.optional("attention") { job.attention = try node.choice(InferenceJob.Attention.self) }
+        try mapping.finish()
+        return job
+    }
+
     /// A strategy; what is not given has the value of ``TrainingStrategy/Strategy`` without any parallelism.
     static func strategy(_ node: ConfigurationNode) throws(ConfigurationError) -> Strategy {
         var mapping = try node.mapping()
@@ -109,12 +128,25 @@ enum DesignReader {
         }
     }
 
+    /// The cluster preset that a mapping names, if it names one.
+    private static func clusterPreset(_ mapping: ConfigurationMapping) throws(ConfigurationError) -> GPUClusterPreset? {
+        var copy = mapping
+        guard let node = copy.optional("preset") else { return nil }
+        return GPUClusterPreset.named(try node.string())
+    }
+
     private static func hardwarePreset(_ node: ConfigurationNode) throws(ConfigurationError) -> Hardware {
         let name = try node.string()
+        if GPUClusterPreset.named(name) != nil {
+            throw node.error(
+                found: "the cluster preset \(ConfigurationError.quoted(name)) without a number of devices",
+                accepted: "{preset: \(name), devices: 8}")
+        }
         guard let preset = HardwarePreset.named(name) else {
+            let names = HardwarePreset.all.map(\.name) + GPUClusterPreset.all.map(\.name)
             throw node.error(
                 found: "the hardware preset \(ConfigurationError.quoted(name))",
-                accepted: ConfigurationError.oneOf(HardwarePreset.all.map(\.name), near: name))
+                accepted: ConfigurationError.oneOf(names, near: name))
         }
         return preset.hardware
     }

@@ -19,7 +19,11 @@ public struct WaferProblem: Sendable {
     /// - Parameter problem: The mapping; refusing what is left in it is the caller's.
     /// - Throws: `ConfigurationError` where a key is wrong, or the space has no design at all.
     public init(reading problem: inout ConfigurationMapping) throws(ConfigurationError) {
-        let hardware = try DesignReader.hardware(try problem.required("hardware"))
+        let place = try problem.required("hardware")
+        let hardware = try DesignReader.hardware(place)
+        guard hardware.cluster == nil else {
+            throw place.error(found: "a cluster of graphics processors", accepted: "a wafer, whose space is searched")
+        }
         let model = try DesignReader.model(try problem.required("model"))
         let job = try DesignReader.job(try problem.required("training"))
         var base = TrainingDesign.blank

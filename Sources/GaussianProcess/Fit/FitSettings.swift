@@ -59,6 +59,9 @@ public struct FitSettings: Sendable, Hashable {
     /// The model in force.
     var covarianceModel: CovarianceModel { model ?? CovarianceModel(.stationary(covariance)) }
 
+    /// The least variance that learned noise may have; 0 where the noise is given.
+    var smallestNoise: Double { if case .learned(let minimum) = noise { minimum } else { 0 } }
+
     func validate(levelCount: Int, programs: [KernelProgram]) throws(GaussianProcessError) {
         guard evaluationsPerStart >= 1 else {
             throw .invalidSetting(name: "evaluationsPerStart", accepted: "at least 1")

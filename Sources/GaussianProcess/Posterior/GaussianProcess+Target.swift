@@ -74,7 +74,7 @@ extension GaussianProcess {
     ///
     /// - Parameters:
     ///   - points: One point after the other, p numbers each.
-    ///   - count: How many points.
+    ///   - size: How many points.
     ///   - gradient: Whether the derivatives are wanted too.
     ///   - workspace: Takes the answer: `means`, `variances`, and with derivatives `meanGradient` and
     ///     `varianceGradient`. Its lists may be longer than this call needs.

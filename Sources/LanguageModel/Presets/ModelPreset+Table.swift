@@ -108,5 +108,20 @@ extension ModelPreset {
             "theseus-95t", layers: 315, hidden: 158720, heads: 1024, keyValueHeads: 1024, feedForward: 634880,
             isGated: false,
             vocabulary: 51200, sequenceLength: 2048, source: theseus),
+        ModelPreset(
+            "gpt-j-6b", layers: 28, hidden: 4096, heads: 16, keyValueHeads: 16, feedForward: 16384, isGated: false,
+            vocabulary: 50400, sequenceLength: 2048, source: "Wang and Komatsuzaki 2021, GPT-J-6B"),
+        ModelPreset(
+            "falcon-180b", layers: 80, hidden: 14848, heads: 232, keyValueHeads: 8, feedForward: 59392, isGated: false,
+            vocabulary: 65024, sequenceLength: 2048, source: "Almazrouei et al. 2023, The Falcon Series"),
+        ModelPreset(
+            "bloom-176b", layers: 70, hidden: 14336, heads: 112, keyValueHeads: 112, feedForward: 57344,
+            isGated: false, vocabulary: 250_880, sequenceLength: 2048, source: "BigScience Workshop 2022, BLOOM"),
+        ModelPreset(
+            "codellama-34b", layers: 48, hidden: 8192, heads: 64, keyValueHeads: 8, feedForward: 22016, isGated: true,
+            vocabulary: 32000, sequenceLength: 16384, source: "Rozière et al. 2023, Code Llama"),
+        ModelPreset(
+            "qwen2-72b", layers: 80, hidden: 8192, heads: 64, keyValueHeads: 8, feedForward: 29568, isGated: true,
+            vocabulary: 152_064, sequenceLength: 32768, source: "Yang et al. 2024, Qwen2 Technical Report, Table 1"),
     ]
 }

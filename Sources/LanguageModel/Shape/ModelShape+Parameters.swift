@@ -27,6 +27,15 @@ extension ModelShape {
         return Double(projections) * Double(hidden) + Double(biases) + 2 * normParameters
     }
 
+    /// Parameters of the matrices of one layer that the fullest of `tensor` devices stores: no norms, no biases.
+    ///
+    /// `12 h^2 / t` for GPT shapes with a feed-forward width of `4 h`.
+    public func layerMatrixParameters(tensor: Int = 1) -> Double {
+        let widths = 2 * headsPerDevice(tensor: tensor) + 2 * keyValueHeadsPerDevice(tensor: tensor)
+        let inner = ceilingDivide(feedForward, tensor)
+        return Double(widths * headDimension + (isGated ? 3 : 2) * inner) * Double(hidden)
+    }
+
     /// Parameters of the token table, split over `tensor` devices, and of the learned positions, on every device.
     @inlinable
     public func embeddingParameters(tensor: Int = 1) -> Double {

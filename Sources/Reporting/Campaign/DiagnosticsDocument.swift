@@ -63,7 +63,7 @@ struct DiagnosticsDocument: Encodable, Sendable {
     private let bestKnownHypervolume: Double?
     private let remaining: Remaining?
     private let models: [Model]
-    private let sampler: SamplerText?
+    private let sampler: JSONValue?
 
     private enum CodingKeys: String, CodingKey {
         case history = "hypervolume_history"
@@ -102,6 +102,6 @@ struct DiagnosticsDocument: Encodable, Sendable {
                 importance: Dictionary(
                     objective.importance.map { ($0.parameter, $0.share) }, uniquingKeysWith: { first, _ in first }))
         }
-        sampler = SamplerText(summary.samplerDiagnostics)
+        sampler = JSONValue(json: summary.samplerDiagnostics.utf8)
     }
 }

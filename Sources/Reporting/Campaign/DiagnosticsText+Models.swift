@@ -39,7 +39,7 @@ extension DiagnosticsText {
     /// The sampler's object as one line of names and values for itself and one for each model.
     static func sampler(_ text: String) -> [String] {
         guard !text.isEmpty else { return [] }
-        guard let value = SamplerText(text), case .object(let entries) = value else { return ["sampler: \(text)"] }
+        guard case .object(let entries)? = JSONValue(json: text.utf8) else { return ["sampler: \(text)"] }
         var lines: [String] = []
         let plain = entries.filter { $0.key != "models" }.sorted { $0.key < $1.key }.compactMap(pair)
         if !plain.isEmpty { lines.append("sampler: " + plain.joined(separator: ", ")) }
@@ -52,14 +52,14 @@ extension DiagnosticsText {
         return lines
     }
 
-    private static func pair(_ entry: (key: String, value: SamplerText)) -> String? {
+    private static func pair(_ entry: (key: String, value: JSONValue)) -> String? {
         let value: String
         switch entry.value {
         case .null, .list, .object: return nil
         case .boolean(let flag): value = flag ? "yes" : "no"
         case .number(let number):
             value = Int(exactly: number).map(String.init) ?? Quantity.significant(number)
-        case .text(let text): value = text
+        case .string(let text): value = text
         }
         return "\(entry.key.replacing("_", with: " ")) \(value)"
     }

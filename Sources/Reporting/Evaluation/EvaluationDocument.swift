@@ -1,3 +1,5 @@
+public import AnalyticalModel
+import LanguageModel
 public import TrainingStrategy
 
 /// An evaluation as the JSON object that `ingot evaluate --json` prints.
@@ -6,6 +8,18 @@ public struct EvaluationDocument: Encodable, Sendable {
     private let fidelity: String
     private let version: String
     private let cpuSeconds: Double
+    private let inference: InferenceEvaluation?
+    private let operators: [RooflinePoint]
+
+    /// Wraps an evaluation of inference with its provenance.
+    public init(inference: InferenceEvaluation, fidelity: String, version: String, cpuSeconds: Double) {
+        evaluation = inference.figures
+        self.fidelity = fidelity
+        self.version = version
+        self.cpuSeconds = cpuSeconds
+        self.inference = inference
+        operators = []
+    }
 
     /// Wraps an evaluation with its provenance.
     ///
@@ -14,15 +28,24 @@ public struct EvaluationDocument: Encodable, Sendable {
     ///   - fidelity: The fidelity that was asked.
     ///   - version: The version of its evaluator.
     ///   - cpuSeconds: What one evaluation took.
-    public init(evaluation: TrainingEvaluation, fidelity: String, version: String, cpuSeconds: Double) {
+    ///   - operators: The operators of a layer, for a roofline.
+    public init(
+        evaluation: TrainingEvaluation, fidelity: String, version: String, cpuSeconds: Double,
+        operators: [RooflinePoint] = []
+    ) {
         self.evaluation = evaluation
         self.fidelity = fidelity
         self.version = version
         self.cpuSeconds = cpuSeconds
+        inference = nil
+        self.operators = operators
     }
 
     private enum Key: String, CodingKey {
         case iterationSeconds = "iteration_s"
+        case firstTokenSeconds = "ttft_s"
+        case tokenSeconds = "tpot_s"
+        case cacheBytes = "kv_cache_bytes"
         case tokensPerSecond = "tokens_per_s"
         case teraflopsPerDevice = "tflops_per_device"
         case hardwareUtilisation = "hfu"
@@ -40,6 +63,7 @@ public struct EvaluationDocument: Encodable, Sendable {
         case fidelity
         case evaluatorVersion = "evaluator_version"
         case cpuSeconds = "cpu_seconds"
+        case operators
     }
 
     private struct Violation: Encodable {
@@ -48,10 +72,29 @@ public struct EvaluationDocument: Encodable, Sendable {
         let allowed: Double
     }
 
+    private struct Operator: Encodable {
+        let name: String
+        let pass: String
+        let flops: Double
+        let memoryBytes: Double
+        let seconds: Double
+
+        enum CodingKeys: String, CodingKey {
+            case name, pass, flops, seconds
+            case memoryBytes = "memory_bytes"
+        }
+    }
+
     /// Writes the object.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
-        try container.encode(evaluation.iterationSeconds, forKey: .iterationSeconds)
+        if let inference {
+            try container.encode(inference.firstTokenSeconds, forKey: .firstTokenSeconds)
+            try container.encode(inference.tokenSeconds, forKey: .tokenSeconds)
+            try container.encode(inference.cacheBytes, forKey: .cacheBytes)
+        } else {
+            try container.encode(evaluation.iterationSeconds, forKey: .iterationSeconds)
+        }
         try container.encode(evaluation.tokensPerSecond, forKey: .tokensPerSecond)
         try container.encode(evaluation.flopsPerSecondPerDevice / 1e12, forKey: .teraflopsPerDevice)
         try container.encode(evaluation.hardwareUtilisation, forKey: .hardwareUtilisation)
@@ -74,6 +117,14 @@ public struct EvaluationDocument: Encodable, Sendable {
         try container.encode(fidelity, forKey: .fidelity)
         try container.encode(version, forKey: .evaluatorVersion)
         try container.encode(cpuSeconds, forKey: .cpuSeconds)
+        if !operators.isEmpty {
+            let points = operators.map {
+                Operator(
+                    name: $0.kind.rawValue, pass: $0.pass.rawValue, flops: $0.flops, memoryBytes: $0.memoryBytes,
+                    seconds: $0.seconds)
+            }
+            try container.encode(points, forKey: .operators)
+        }
     }
 
     private static func dictionary(_ parts: [(name: String, value: Double)]) -> [String: Double] {

@@ -1,3 +1,4 @@
+import AnalyticalModel
 public import CoDesign
 import Foundation
 public import TrainingStrategy
@@ -10,12 +11,14 @@ public struct TimedEvaluation: Sendable {
     public let cpuSeconds: Double
     private let fidelity: WaferFidelity
     private let brokenRules: [String]
+    private let operators: [RooflinePoint]
 
     /// Evaluates a design.
     public init(of design: TrainingDesign, at fidelity: WaferFidelity) {
         self.fidelity = fidelity
         evaluation = fidelity.evaluate(design)
         brokenRules = design.strategyViolations().filter { $0.rule != .devices }.map(\.description)
+        operators = AnalyticalModel().rooflinePoints(of: design)
         let start = Self.threadSeconds()
         var count = 0
         var elapsed = 0.0
@@ -30,7 +33,8 @@ public struct TimedEvaluation: Sendable {
     /// The evaluation for programs.
     public var document: EvaluationDocument {
         EvaluationDocument(
-            evaluation: evaluation, fidelity: fidelity.name, version: fidelity.version, cpuSeconds: cpuSeconds)
+            evaluation: evaluation, fidelity: fidelity.name, version: fidelity.version, cpuSeconds: cpuSeconds,
+            operators: operators)
     }
 
     /// The evaluation for people.
@@ -39,7 +43,8 @@ public struct TimedEvaluation: Sendable {
             evaluation, fidelity: fidelity.name, version: fidelity.version, brokenRules: brokenRules)
     }
 
-    private static func threadSeconds() -> Double {
+    /// CPU seconds of the calling thread.
+    static func threadSeconds() -> Double {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9

@@ -19,6 +19,28 @@ public enum PresetTables {
         let table = TextTable.text(
             header: ["hardware", "dies", "peak_pflops", "die_mm2", "memory_gb", "peak_power_w"], rows: rows)
         let sources = HardwarePreset.all.map { "\($0.name): \($0.source)" }.joined(separator: "\n")
+        return table + "\n\n" + sources + "\n\n" + clusters()
+    }
+
+    /// The cluster presets, with the peak rates of one device.
+    private static func clusters() -> String {
+        let rows = GPUClusterPreset.all.map { preset in
+            let (cluster, device) = (preset.cluster, preset.cluster.device)
+            return [
+                preset.name, "\(cluster.devicesPerNode)", Quantity.significant(device.matrixFlopsPerSecond / 1e12),
+                Quantity.significant(device.memoryBytes / 1e9),
+                Quantity.significant(device.memoryBytesPerSecond / 1e9),
+                Quantity.significant(cluster.nodeBytesPerSecond / 1e9),
+                Quantity.significant(cluster.networkBytesPerSecond / 1e9), Quantity.fixed(device.powerWatts, digits: 0),
+                Quantity.fixed(device.dieSquareMillimetres, digits: 0),
+            ]
+        }
+        let table = TextTable.text(
+            header: [
+                "cluster", "node", "peak_tflops", "memory_gb", "memory_gb_per_s", "node_gb_per_s", "network_gb_per_s",
+                "power_w", "die_mm2",
+            ], rows: rows)
+        let sources = GPUClusterPreset.all.map { "\($0.name): \($0.source)" }.joined(separator: "\n")
         return table + "\n\n" + sources
     }
 
@@ -32,10 +54,29 @@ public enum PresetTables {
                 Quantity.fixed(shape.parameterCount / 1e9, digits: 2),
             ]
         }
-        return TextTable.text(
+        let dense = TextTable.text(
             header: [
                 "model", "layers", "hidden", "heads", "kv_heads", "feed_forward", "vocabulary", "sequence",
                 "parameters_1e9",
+            ], rows: rows)
+        return dense + "\n\n" + mixtures()
+    }
+
+    /// The models with mixtures of experts: counts only.
+    private static func mixtures() -> String {
+        let rows = MixturePreset.all.map { preset in
+            let shape = preset.shape
+            return [
+                preset.name, "\(shape.dense.layers)", "\(shape.dense.hidden)", "\(shape.experts)",
+                "\(shape.expertsPerToken)", "\(shape.sharedExperts)", "\(shape.expertFeedForward)",
+                Quantity.fixed(shape.parameterCount / 1e9, digits: 2),
+                Quantity.fixed(shape.activeParameterCount / 1e9, digits: 2),
+            ]
+        }
+        return TextTable.text(
+            header: [
+                "mixture of experts", "layers", "hidden", "experts", "per_token", "shared", "expert_feed_forward",
+                "parameters_1e9", "active_1e9",
             ], rows: rows)
     }
 

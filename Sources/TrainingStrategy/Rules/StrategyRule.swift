@@ -4,7 +4,8 @@
 public enum StrategyRule: String, Sendable, Hashable, CaseIterable {
     /// Every degree is at least 1.
     case positiveDegrees = "positive_degrees"
-    /// A tensor group is a rectangle of dies that tiles the grid of one wafer.
+    /// A tensor group is a rectangle of dies that tiles the grid of one wafer; on a cluster it divides the devices of a
+    /// node or is a multiple of them.
     case tensorTiles = "tensor_tiles_grid"
     /// The tensor degree divides the heads, and divides the key-value heads or is divided by them.
     case tensorDividesHeads = "tensor_divides_heads"
@@ -24,6 +25,11 @@ public enum StrategyRule: String, Sendable, Hashable, CaseIterable {
     case batchDivides = "batch_divides"
     /// The ZeRO stage is between 0 and 3.
     case zeroStage = "zero_stage"
+
+    /// Whether tensor groups fill the nodes of a cluster evenly.
+    public static func tensorFillsNodes(tensor: Int, devicesPerNode: Int) -> Bool {
+        tensor >= 1 && devicesPerNode >= 1 && (devicesPerNode % tensor == 0 || tensor % devicesPerNode == 0)
+    }
 
     /// Whether the heads of a model can be dealt out to a tensor group.
     ///

@@ -34,7 +34,15 @@ extension TrainingDesign {
     private func checkTensor(_ found: inout [StrategyViolation]) {
         let tensor = strategy.tensor
         let wafer = hardware.wafer
-        if !TensorShape.tensorTiles(tensor: tensor, diesX: wafer.diesX, diesY: wafer.diesY) {
+        if let cluster = hardware.cluster {
+            if !StrategyRule.tensorFillsNodes(tensor: tensor, devicesPerNode: cluster.devicesPerNode) {
+                found.append(
+                    StrategyViolation(
+                        rule: .tensorTiles, value: 1, allowed: 0,
+                        description: "tensor degree \(tensor) must divide the \(cluster.devicesPerNode) devices of a "
+                            + "node or be a multiple of them"))
+            }
+        } else if !TensorShape.tensorTiles(tensor: tensor, diesX: wafer.diesX, diesY: wafer.diesY) {
             found.append(
                 StrategyViolation(
                     rule: .tensorTiles, value: 1, allowed: 0,
@@ -66,7 +74,8 @@ extension TrainingDesign {
             found.append(
                 StrategyViolation(
                     rule: .devices, value: Double(devices), allowed: Double(hardware.deviceCount),
-                    description: "tensor * pipeline * data is \(devices), but there are \(hardware.deviceCount) dies"))
+                    description: "tensor * pipeline * data is \(devices), but there are \(hardware.deviceCount) "
+                        + (hardware.cluster == nil ? "dies" : "devices")))
         }
     }
 

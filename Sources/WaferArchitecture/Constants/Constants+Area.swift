@@ -1,14 +1,23 @@
 extension Constants {
     /// Area of one FP16 multiplier with its FP32 adder, operand registers and share of the array's control.
     public static let macArea = PhysicalConstant(
-        "area of a multiply-accumulate unit", n7: 520e-12, n5: 286e-12, unit: "m2", certainty: .assumed,
-        source: "calibrated so that WSE-2 and Dojo D1 have their published areas; scaled to 5 nm by the 1.8x logic "
-            + "density of TSMC (Yeap et al. IEDM 2019)")
+        "area of a multiply-accumulate unit", n7: 300e-12, n5: 165e-12, unit: "m2", certainty: .calibrated,
+        source: "calibrated with the reference chips; an FP16 multiplier and an FP32 adder of 5,824 um2 at 45 nm "
+            + "(Horowitz, ISSCC 2014) shrink to 210 to 290 um2 by transistor density, to which registers come; to 5 nm "
+            + "by the 1.8x logic density of TSMC (Yeap et al. IEDM 2019)")
+
+    /// Area of a 16-bit slice of the programmable datapath: arithmetic, register ports, bypass, and its share of
+    /// instruction issue, load and store.
+    public static let vectorLaneArea = PhysicalConstant(
+        "area of a 16-bit vector lane", n7: 1760e-12, n5: 968e-12, unit: "m2", certainty: .calibrated,
+        source: "calibrated with the reference chips: with an eighth as many lanes as multipliers, both together have "
+            + "520 um2 a multiplier, which the areas of Dojo D1 and GC200 ask for; and the SMs of A100 and H100 need it "
+            + "for 384 and 640 lanes")
 
     /// Area of what a core has once: instruction sequencing, direct memory access.
     public static let controlArea = PhysicalConstant(
         "fixed control area of a core", n7: 500e-12, n5: 275e-12, unit: "m2", certainty: .assumed,
-        source: "calibrated with the area of a multiply-accumulate unit")
+        source: "sequencer and DMA of a few thousand gates; 1.4 % of a WSE-2 core, less of any other")
 
     /// Area of SRAM macros for each byte.
     public static let sramAreaPerByte = PhysicalConstant(
@@ -38,7 +47,8 @@ extension Constants {
     /// Area of the switch between SRAM banks and the core's ports for each bit of port width and bank.
     public static let sramSwitchArea = PhysicalConstant(
         "area of a bank switch for each port bit and bank", n7: 2.5e-12, n5: 1.375e-12, unit: "m2",
-        certainty: .assumed, source: "calibrated so that Dojo D1 has its published 645 mm2")
+        certainty: .derived,
+        source: "a wire of 80 nm pitch over a bank of 32 KB, 0.125 mm wide, on four metal layers")
 
     /// Area of a router with four virtual channels of four flits, apart from its width.
     public static let routerBaseArea = PhysicalConstant(
@@ -62,10 +72,19 @@ extension Constants {
         "buffer of the reference router", 16, unit: "flit", certainty: .published,
         source: "router table of dse4wse (Xue et al. 2023): four virtual channels of four flits")
 
+    /// Area of each byte of an SRAM that all cores of a die share: cells, tags, slices, crossbar, and what else a chip
+    /// of this kind has once (front end, host interface, spare controllers).
+    public static let sharedSRAMAreaPerByte = PhysicalConstant(
+        "area of a byte of shared SRAM with crossbar and front end", n7: 7.2e-6 / 1_048_576, n5: 5.63e-6 / 1_048_576,
+        unit: "m2/B", certainty: .calibrated,
+        source:
+            "calibrated with A100 and H100, where it is all that is neither SM nor memory interface; to 5 nm as the "
+            + "SRAM macros")
+
     /// The share of a core's area that placed logic and macros fill.
     public static let placementUtilisation = PhysicalConstant(
-        "placement utilisation", 0.85, unit: "1", certainty: .assumed,
-        source: "usual range of placed and routed blocks, 0.7 to 0.9; calibrated with WSE-2")
+        "placement utilisation", 0.85, unit: "1", certainty: .calibrated,
+        source: "calibrated with WSE-2, inside the usual range of placed and routed blocks, 0.7 to 0.9")
 
     /// Gap between two cores, apart from what the width of their link adds.
     public static let coreGap = PhysicalConstant(
@@ -122,8 +141,10 @@ extension Constants {
 
     /// The area constants.
     static let area = [
-        macArea, controlArea, sramAreaPerByte, sramBankArea, sramBankBytes, sramBankBits, sramSwitchArea,
-        routerBaseArea, routerAreaPerBit, routerUnbufferedShare, routerReferenceFlits, placementUtilisation, coreGap,
+        macArea, vectorLaneArea, controlArea, sramAreaPerByte, sramBankArea, sramBankBytes, sramBankBits,
+        sramSwitchArea,
+        sharedSRAMAreaPerByte, routerBaseArea, routerAreaPerBit, routerUnbufferedShare, routerReferenceFlits,
+        placementUtilisation, coreGap,
         coreGapPerBit, infoOverhead, dieToDieAreaPerBandwidth, edgeDRAMAreaPerBandwidth, stackedDRAMAreaPerBandwidth,
         infoDieGap, reticleGap, edgeStackArea,
     ]

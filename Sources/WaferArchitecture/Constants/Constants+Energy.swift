@@ -23,9 +23,9 @@ extension Constants {
 
     /// Energy of a bit through a router.
     public static let routerEnergyPerBit = PhysicalConstant(
-        "router energy of a bit", n7: 0.10e-12, n5: 0.07e-12, unit: "J/bit", certainty: .assumed,
-        source:
-            "0.05 to 0.10 pJ/bit a hop in on-chip network literature at 7 to 16 nm; the upper end, calibrated with D1")
+        "router energy of a bit", n7: 0.10e-12, n5: 0.07e-12, unit: "J/bit", certainty: .calibrated,
+        source: "calibrated with the reference chips: the upper end of 0.05 to 0.10 pJ/bit a hop in on-chip network "
+            + "literature at 7 to 16 nm")
 
     /// Energy of a bit over wires of a metre.
     public static let wireEnergyPerBitMetre = PhysicalConstant(
@@ -69,8 +69,8 @@ extension Constants {
 
     /// The share of the full power of die-to-die links that they take even without traffic.
     public static let dieToDieIdleShare = PhysicalConstant(
-        "idle share of die-to-die link power", 0.5, unit: "1", certainty: .assumed,
-        source: "serial links keep clocks and receivers running; calibrated with Dojo D1")
+        "idle share of die-to-die link power", 0.5, unit: "1", certainty: .calibrated,
+        source: "calibrated with Dojo D1; serial links keep clocks and receivers running")
 
     /// The energy constants.
     static let energy = [

@@ -29,8 +29,15 @@ extension Constants {
         "largest share of a die for silicon vias", 0.015, unit: "1", certainty: .assumed,
         source: "mechanical stress; a few percent at most in the three-dimensional integration literature")
 
+    /// Heat that the cooling takes off each square metre of a die.
+    public static let powerDensity = PhysicalConstant(
+        "largest power density of a die", 1e6, unit: "W/m2", certainty: .assumed,
+        source: "cold plates take about 1 W/mm2; a Dojo tile has 15 kW on 25 dies of 645 mm2, 0.93, and H100 700 W on "
+            + "814 mm2, 0.86")
+
     /// The limits.
     static let limits = [
         edgeBandwidthPerMetre, stitchedEdgeBandwidthPerMetre, bitsPerSecondPerVia, viaArea, viaAreaFraction,
+        powerDensity,
     ]
 }

@@ -8,6 +8,8 @@ public struct PhysicalConstant: Sendable, Hashable {
         case derived
         /// Chosen here, within what the source allows.
         case assumed
+        /// Free: fitted to the published areas and powers of ``ReferenceChip``, one value for all of them.
+        case calibrated
     }
 
     /// What it is, in words of a few.

@@ -8,6 +8,8 @@ public struct EnergyCoefficients: Sendable, Hashable {
     public var joulesPerSRAMByte: Double
     /// One byte through one router and the wire to the next core.
     public var joulesPerNoCByteHop: Double
+    /// One byte between a core and the SRAM that all cores share, access and crossbar; zero where there is none.
+    public var joulesPerSharedByte: Double
     /// One byte across one die edge.
     public var joulesPerDieToDieByte: Double
     /// One byte read from or written to DRAM.

@@ -60,17 +60,21 @@ public struct WaferFigures: Sendable, Hashable {
     public var yield: Double
     /// Cost of all good wafers of the system with their memory, in US dollars.
     public var costUSDollars: Double
+    /// Cost of one good wafer with its memory, in US dollars.
+    public var costPerGoodWaferUSDollars: Double
     /// What work costs in energy.
     public var energy: EnergyCoefficients
     /// SRAM bytes that each operation of a dense matrix product moves, as the dataflow has it.
     public var denseSRAMBytesPerFlop: Double
-    /// Bytes that each operation of a dense matrix product sends over one link between neighbouring cores.
+    /// Bytes that each operation of a dense matrix product sends over one link between neighbouring cores, or fetches
+    /// from a shared SRAM.
     public var denseNoCBytesPerFlop: Double
+    /// Power of one die while every multiplier is busy with dense matrix products, by part.
+    public var densePower: DensePower
     /// Power of one wafer while every multiplier is busy with dense matrix products, in watts.
-    ///
-    /// Multipliers every cycle; SRAM and one link a core at the rates that such a product needs; idle power. DRAM and
-    /// die-to-die traffic are not part of this activity.
     public var peakPowerWattsPerWafer: Double
+    /// That power over the area of the dies against what cooling takes, in watts a square millimetre.
+    public var densePowerWattsPerSquareMillimetre: Bounded
 
     /// Computes all figures.
     public init(of hardware: Hardware) {
@@ -112,23 +116,18 @@ public struct WaferFigures: Sendable, Hashable {
         yield = yields.wafer
         costUSDollars = Self.cost(
             hardware, yields: yields, dieWidthMetres: width, dieHeightMetres: height)
+        costPerGoodWaferUSDollars = costUSDollars / Double(wafer.count)
 
         let coefficients = Self.coefficients(hardware, floorplan: plan, dieSquareMetres: width * height)
         energy = coefficients
-        let rates = Self.denseRates(core)
+        let rates = Self.denseRates(hardware)
         denseSRAMBytesPerFlop = rates.sram
         denseNoCBytesPerFlop = rates.noc
-        let joulesPerFlop =
-            coefficients.joulesPerFlop + rates.sram * coefficients.joulesPerSRAMByte
-            + rates.noc * coefficients.joulesPerNoCByteHop
-        peakPowerWattsPerWafer =
-            joulesPerFlop * peakFlopsPerSecondPerDie * dies + coefficients.idleWattsPerWafer
+        densePower = DensePower()
+        peakPowerWattsPerWafer = 0
+        densePowerWattsPerSquareMillimetre = Bounded(value: 0, allowed: Constants.powerDensity.value * 1e-6)
+        densePower = self.densePower(hardware)
+        peakPowerWattsPerWafer = dies * densePower.totalWatts
+        densePowerWattsPerSquareMillimetre.value = densePower.totalWatts / dieAreaSquareMillimetres
     }
-}
-
-extension Core {
-    /// Lanes of the vector unit, each one operation a cycle: an eighth of the multipliers, at least four, at most all.
-    ///
-    /// Dojo D1 has 32 half-precision lanes for 256 multipliers, WSE-2 four for four.
-    @inlinable public var vectorLanes: Int { min(macs, max(4, macs / 8)) }
 }

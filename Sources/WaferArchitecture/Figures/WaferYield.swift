@@ -2,7 +2,7 @@ import Foundation
 
 /// The shares of dies and wafers that work.
 ///
-/// A core fails by Murphy's law. The spare rows of a die give each of its columns `coresY + r` cores of which `coresY`
+/// A core fails by Murphy's law, or another. The spare rows of a die give each of its columns `coresY + r` cores of which `coresY`
 /// must work, and everything outside the cores must work by itself. A stitched wafer needs every reticle; on InFO-SoW
 /// only known-good dies are placed, and each survives assembly with a fixed probability.
 public struct WaferYield: Sendable, Hashable {
@@ -16,16 +16,17 @@ public struct WaferYield: Sendable, Hashable {
     /// - Parameters:
     ///   - hardware: the system.
     ///   - floorplan: its die.
-    public init(of hardware: Hardware, floorplan: DieFloorplan) {
+    ///   - model: the law by which cores and what is outside them fail.
+    public init(of hardware: Hardware, floorplan: DieFloorplan, model: YieldModel = .murphy) {
         let density = Constants.defectDensity.value(at: hardware.technology)
         let rows = hardware.die.coresY
         let spare = hardware.wafer.spareCoreRows
         let columns = Double(hardware.die.coresX)
-        let failure = YieldModel.murphy.failure(expectedDefects: floorplan.coreSquareMetres * density)
+        let failure = model.failure(expectedDefects: floorplan.coreSquareMetres * density)
         let column = YieldModel.repaired(required: rows, spare: spare, failure: failure)
         // Routing gaps hold only wires of the network, which detours around a dead core's links as well.
         let outside = floorplan.squareMetres - floorplan.arrayWidthMetres * floorplan.arrayHeightMetres
-        let rest = YieldModel.murphy.share(expectedDefects: outside * density)
+        let rest = model.share(expectedDefects: outside * density)
         die = pow(column, columns) * rest
         let dies = Double(hardware.wafer.diesX) * Double(hardware.wafer.diesY)
         wafer =

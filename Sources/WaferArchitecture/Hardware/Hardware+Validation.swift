@@ -3,6 +3,7 @@ extension Hardware {
     ///
     /// - Throws: `HardwareError.outOfRange` for the first that is not.
     public func validate() throws(HardwareError) {
+        if let cluster { try cluster.validate() }
         let quantities: [(key: String, value: Double, lowest: Double, highest: Double, perSI: Double)] = [
             ("wafer.width_mm", wafer.widthMetres, 1e-3, 1, 1e3),
             ("wafer.height_mm", wafer.heightMetres, 1e-3, 1, 1e3),
@@ -22,6 +23,12 @@ extension Hardware {
             ("core.noc_bits_per_cycle", Double(core.nocBitsPerCycle), 1, 1_048_576, 1),
             ("core.vcs", Double(core.virtualChannels), 1, 1024, 1),
             ("core.buffer_flits", Double(core.bufferFlits), 1, 65_536, 1),
+            ("core.vector_lanes", Double(core.vectorLanes), 1, 1_048_576, 1),
+            ("core.partitions", Double(core.partitions), 1, 1024, 1),
+            ("core.fragment.rows", Double(core.fragment?.rows ?? 1), 1, 65_536, 1),
+            ("core.fragment.columns", Double(core.fragment?.columns ?? 1), 1, 65_536, 1),
+            ("core.fragment.depth", Double(core.fragment?.depth ?? 1), 1, 65_536, 1),
+            ("die.shared_sram_kb", Double(die.sharedSRAMBytes), 0, 1e12, 1.0 / 1024),
             ("memory.stacks_per_die", Double(memory.stacksPerDie), 1, 1024, 1),
             ("memory.gb_per_stack", memory.bytesPerStack, 1, 1e18, 1e-9),
             ("memory.gb_per_s_per_stack", memory.bytesPerSecondPerStack, 1, 1e18, 1e-9),

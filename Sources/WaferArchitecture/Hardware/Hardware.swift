@@ -1,4 +1,5 @@
-/// A wafer-scale system: one or more wafers, each a grid of dies, each die a grid of cores, with memory and limits.
+/// A wafer-scale system: one or more wafers, each a grid of dies, each die a grid of cores, with memory and limits; or
+/// a cluster of graphics processors to compare it with.
 ///
 /// Plain data: the models read it, nothing in it computes. All quantities are SI; the keys of a design file that fill
 /// it are given beside each property.
@@ -16,16 +17,25 @@ public struct Hardware: Sendable, Hashable {
     /// What must not be exceeded.
     public var limits: Limits
 
+    /// Packaged graphics processors in place of a wafer; nil for a wafer.
+    ///
+    /// Where it is given the models take rates, memory and links from it, and the parts above only describe one die.
+    public var cluster: GPUCluster?
+
     /// Makes a system of its parts.
-    public init(wafer: Wafer, die: Die, core: Core, memory: Memory, technology: Technology, limits: Limits) {
+    public init(
+        wafer: Wafer, die: Die, core: Core, memory: Memory, technology: Technology, limits: Limits,
+        cluster: GPUCluster? = nil
+    ) {
         self.wafer = wafer
         self.die = die
         self.core = core
         self.memory = memory
         self.technology = technology
         self.limits = limits
+        self.cluster = cluster
     }
 
-    /// How many dies there are on all wafers together: the devices of a training strategy.
-    public var deviceCount: Int { wafer.diesX * wafer.diesY * wafer.count }
+    /// How many dies there are on all wafers, or devices in the cluster: the devices of a training strategy.
+    public var deviceCount: Int { cluster?.devices ?? (wafer.diesX * wafer.diesY * wafer.count) }
 }

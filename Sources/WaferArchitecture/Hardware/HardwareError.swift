@@ -12,7 +12,7 @@ public enum HardwareError: Error, Sendable, Hashable, CustomStringConvertible {
             "hardware.\(key) is \(value); give a value between \(lowest) and \(highest)"
         case .unknownPreset(let name):
             "there is no hardware preset '\(name)'; choose one of "
-                + HardwarePreset.all.map(\.name).joined(separator: ", ")
+                + (HardwarePreset.all.map(\.name) + GPUClusterPreset.all.map(\.name)).joined(separator: ", ")
         }
     }
 }

@@ -1,6 +1,6 @@
 extension HardwarePreset {
     /// A reticle of 26 by 33 mm.
-    private static func limits(powerWatts: Double) -> Limits {
+    static func limits(powerWatts: Double) -> Limits {
         Limits(powerWatts: powerWatts, reticleWidthMetres: 26e-3, reticleHeightMetres: 33e-3)
     }
 

@@ -15,7 +15,12 @@ public struct HardwarePreset: Sendable, Hashable {
     }
 
     /// All presets, in the order in which they are listed.
-    public static let all: [HardwarePreset] = [watosConfiguration3, wse2, dojoTile]
+    ///
+    /// The first is the one from which a design without a preset starts.
+    public static let all: [HardwarePreset] = [
+        watosConfiguration3, wse2, dojoTile, wse3, watosConfiguration1, watosConfiguration2, watosConfiguration4,
+        wscLLM, temp, face,
+    ]
 
     /// The preset of a name, or nil.
     public static func named(_ name: String) -> HardwarePreset? {

@@ -11,14 +11,24 @@ struct EvaluateCommand: ParsableCommand {
     @Flag(help: "Print one JSON object.") var json = false
 
     func run() throws {
-        let (training, model) = try reportingWrongUse {
-            (try DesignFile.read(path: design), try WaferFidelity.named(fidelity))
+        let (found, model) = try reportingWrongUse {
+            (try DesignFile.readAny(path: design), try WaferFidelity.named(fidelity))
         }
-        let timed = TimedEvaluation(of: training, at: model)
-        if json {
-            Console.output(try ingot.json(timed.document))
-        } else {
-            Console.output(timed.table)
+        switch found {
+        case .training(let training):
+            guard model.evaluates(training) else { throw clustersAreAnalytical }
+            let timed = TimedEvaluation(of: training, at: model)
+            Console.output(json ? try ingot.json(timed.document) : timed.table)
+        case .inference(let inference):
+            guard model.evaluatesInference else {
+                throw ExitFailure.wrongUse("--fidelity: found \(fidelity) for inference; accepted: analytical")
+            }
+            let timed = TimedInference(of: inference)
+            Console.output(json ? try ingot.json(timed.document) : timed.table)
         }
+    }
+
+    private var clustersAreAnalytical: ExitFailure {
+        .wrongUse("--fidelity: found \(fidelity) for a cluster of graphics processors; accepted: analytical")
     }
 }

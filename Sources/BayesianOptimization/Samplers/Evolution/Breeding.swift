@@ -40,8 +40,7 @@ struct Breeding: Sendable {
             }
             fallbacks.count(parents.isEmpty ? "randomWithoutParents" : "randomForDuplicateChild")
         }
-        let candidate = try ledger.fresh(in: problem, fidelity: fidelity, using: &generator)
-        return Proposal(candidate: candidate, fidelity: fidelity, origin: "random")
+        return try ledger.freshProposal(in: problem, fidelity: fidelity, origin: "random", using: &generator)
     }
 
     /// A child of parents that stand from best to worst, new at the fidelity; `nil` where none was found.

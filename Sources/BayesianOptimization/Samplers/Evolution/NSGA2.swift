@@ -151,7 +151,7 @@ public struct NSGA2: Sendable {
             if known.insert(candidate).inserted { candidates.append(candidate) }
         }
         guard candidates.count < count else { return candidates }
-        var left = (problem.space.allCandidates(limit: ProposalHistory.listLimit) ?? []).filter { !known.contains($0) }
+        var left = problem.space.candidatesLeft(beside: known)
         generator.shuffle(&left)
         for candidate in left.prefix(count - candidates.count) {
             known.insert(candidate)

@@ -131,10 +131,9 @@ public struct TwoStageNSGA2Sampler: Sampler {
         // Best first: the front comes first; while nothing is feasible, the least infeasible ones.
         let parents = evaluated.prefix(values.isEmpty ? 4 : frontCount).map(\.candidate)
         guard !parents.isEmpty else {
-            fallbacks.count("randomWithoutFront")
-            return Proposal(
-                candidate: try ledger.fresh(in: problem, fidelity: target, using: &generator), fidelity: target,
-                origin: "random")
+            return try ledger.randomProposal(
+                insteadOf: "randomWithoutFront", in: problem, fidelity: target, fallbacks: &fallbacks,
+                using: &generator)
         }
         for attempt in 0..<64 {
             let first = NSGA2.tournament(parents, using: &generator)
@@ -149,10 +148,9 @@ public struct TwoStageNSGA2Sampler: Sampler {
                 return Proposal(candidate: candidate, fidelity: target, origin: "neighbour")
             }
         }
-        fallbacks.count("randomForDuplicateNeighbour")
-        return Proposal(
-            candidate: try ledger.fresh(in: problem, fidelity: target, using: &generator), fidelity: target,
-            origin: "random")
+        return try ledger.randomProposal(
+            insteadOf: "randomForDuplicateNeighbour", in: problem, fidelity: target, fallbacks: &fallbacks,
+            using: &generator)
     }
 
     /// The fallback counts, as JSON.

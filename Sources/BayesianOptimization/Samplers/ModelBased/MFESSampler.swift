@@ -19,8 +19,7 @@ public struct MFESSampler: Sampler {
     public let options: MFESOptions
     private let schedule: HyperbandSchedule
     private let start: SobolSampler
-    private var fits: MilestoneFits
-    private var fallbacks = FallbackCounter()
+    private var memory: BaselineMemory
 
     /// Makes a sampler.
     ///
@@ -38,7 +37,7 @@ public struct MFESSampler: Sampler {
         self.options = options
         schedule = HyperbandSchedule(levelCount: problem.fidelities.count, reduction: options.reduction)
         start = try SobolSampler(problem: problem, seed: seed)
-        fits = MilestoneFits(groups: problem.space.denseFeatureGroups, options: options.model)
+        memory = BaselineMemory(problem: problem, options: options.model)
     }
 
     /// Proposes the next candidate at the fidelity of its rung.
@@ -52,11 +51,11 @@ public struct MFESSampler: Sampler {
                 if let candidate = promoted(from: rung, to: slot.level, ledger: ledger) {
                     return Proposal(candidate: candidate, fidelity: slot.level, origin: "promotion")
                 }
-                fallbacks.count("nothingToPromote")
+                memory.fallbacks.count("nothingToPromote")
             }
             return try modelled(trial: trial, fidelity: slot.level, ledger: ledger, using: &generator)
         } catch .spaceExhausted where slot.level < problem.target {
-            fallbacks.count("exhaustedFidelity")
+            memory.fallbacks.count("exhaustedFidelity")
             return try modelled(trial: trial, fidelity: problem.target, ledger: ledger, using: &generator)
         }
     }
@@ -71,42 +70,37 @@ public struct MFESSampler: Sampler {
         trial: Int, fidelity: Int, ledger: TrialLedger, using generator: inout RandomGenerator
     ) throws(OptimizationError) -> Proposal {
         if trial < options.initial {
-            return try problem.initialProposal(
-                trial, of: start, fidelity: fidelity, ledger: ledger, fallbacks: &fallbacks, using: &generator)
+            return try ledger.initialProposal(
+                start.candidate(trial), in: problem, fidelity: fidelity, fallbacks: &memory.fallbacks, using: &generator
+            )
         }
         if generator.uniform() < options.randomShare {
-            return Proposal(
-                candidate: try ledger.fresh(in: problem, fidelity: fidelity, using: &generator), fidelity: fidelity,
-                origin: "exploration")
+            return try ledger.freshProposal(
+                in: problem, fidelity: fidelity, origin: "exploration", using: &generator)
         }
         let levels = Array(problem.fidelities.indices)
         // What a dearer level has shown needs no cheaper look.
         let known = (fidelity...problem.target).reduce(into: Set<Candidate>()) {
             $0.formUnion(ledger.candidates(at: $1))
         }
-        var search = AcquisitionSearch(space: problem.space, known: known)
-        let best: AcquisitionSearch.Scored?
-        do throws(OptimizationError) {
+        return try problem.searchedProposal(
+            fidelity: fidelity, beside: known, ledger: ledger, memory: &memory, using: &generator
+        ) { [problem, options] search, memory, generator throws(OptimizationError) in
             let acquisition = try HypervolumeAcquisition(
-                ledger, fidelities: levels, problem: problem, fits: &fits, fallbacks: &fallbacks)
-            best = try search.local(
+                ledger, fidelities: levels, problem: problem, fits: &memory.fits, fallbacks: &memory.fallbacks)
+            return try search.local(
                 budget: options.model.scoredCandidates,
                 leaders: problem.leaders(ledger, fidelities: levels.reversed(), count: 10), using: &generator,
                 score: acquisition.scores)
-        } catch .model {
-            return try problem.randomProposal(
-                insteadOf: "noModel", fidelity: fidelity, ledger: ledger, fallbacks: &fallbacks, using: &generator)
         }
-        return try problem.proposal(
-            from: best, fidelity: fidelity, ledger: ledger, fallbacks: &fallbacks, using: &generator)
     }
 
     /// The fallback counts, as JSON.
-    public var state: String { fallbacks.json }
+    public var state: String { memory.fallbacks.json }
 
     /// Takes back a state that `state` gave.
     public mutating func restore(state: String) throws(OptimizationError) {
-        fallbacks = try FallbackCounter(json: state)
+        memory.fallbacks = try FallbackCounter(json: state)
     }
 
     /// How often: `jitter` was added to a covariance matrix, a start of a fit failed (`failedFitStart`), pending trials
@@ -114,5 +108,5 @@ public struct MFESSampler: Sampler {
     /// candidate left and the target took its place (`exhaustedFidelity`), an initial point was known
     /// (`initialDuplicate`), or a random candidate was taken since there was no model (`noModel`), the acquisition was
     /// zero everywhere (`flatAcquisition`) or no new candidate was found (`noNewCandidate`).
-    public var fallbackCounts: [String: Int] { fallbacks.counts }
+    public var fallbackCounts: [String: Int] { memory.fallbacks.counts }
 }

@@ -16,8 +16,7 @@ public struct MFMOBOSampler: Sampler {
     public let problem: OptimizationProblem
     /// The settings.
     public let options: MFMOBOOptions
-    private var fits: MilestoneFits
-    private var fallbacks = FallbackCounter()
+    private var memory: BaselineMemory
 
     /// Makes a sampler.
     ///
@@ -29,7 +28,7 @@ public struct MFMOBOSampler: Sampler {
         try options.validate(for: problem)
         self.problem = problem
         self.options = options
-        fits = MilestoneFits(groups: problem.space.denseFeatureGroups, options: options.model)
+        memory = BaselineMemory(problem: problem, options: options.model)
     }
 
     /// Proposes the next candidate of the stage that the trials so far have reached.
@@ -40,9 +39,7 @@ public struct MFMOBOSampler: Sampler {
         let (low, target) = (options.lowFidelity, problem.target)
         let count = ledger.entries(at: low).count
         if count < options.initial {
-            return Proposal(
-                candidate: try ledger.fresh(in: problem, fidelity: low, using: &generator), fidelity: low,
-                origin: "initial")
+            return try ledger.freshProposal(in: problem, fidelity: low, origin: "initial", using: &generator)
         }
         if low == target {
             return try round(fidelities: [low], ledger: ledger, using: &generator)
@@ -51,7 +48,7 @@ public struct MFMOBOSampler: Sampler {
             do throws(OptimizationError) {
                 return try round(fidelities: [low], ledger: ledger, using: &generator)
             } catch .spaceExhausted {
-                fallbacks.count("exhaustedFidelity")
+                memory.fallbacks.count("exhaustedFidelity")
             }
         }
         let known = ledger.candidates(at: target)
@@ -60,7 +57,7 @@ public struct MFMOBOSampler: Sampler {
                 !known.contains($0.candidate)
             }
             if let best { return Proposal(candidate: best.candidate, fidelity: target, origin: "handover") }
-            fallbacks.count("nothingToHandOver")
+            memory.fallbacks.count("nothingToHandOver")
         }
         return try round(fidelities: [low, target], ledger: ledger, using: &generator)
     }
@@ -70,32 +67,28 @@ public struct MFMOBOSampler: Sampler {
         fidelities: [Int], ledger: TrialLedger, using generator: inout RandomGenerator
     ) throws(OptimizationError) -> Proposal {
         let fidelity = fidelities.last ?? problem.target
-        var search = AcquisitionSearch(space: problem.space, known: ledger.candidates(at: fidelity))
-        let best: AcquisitionSearch.Scored?
-        do throws(OptimizationError) {
+        return try problem.searchedProposal(
+            fidelity: fidelity, beside: ledger.candidates(at: fidelity), ledger: ledger, memory: &memory,
+            using: &generator
+        ) { [problem, options] search, memory, generator throws(OptimizationError) in
             let acquisition = try HypervolumeAcquisition(
-                ledger, fidelities: fidelities, problem: problem, fits: &fits, fallbacks: &fallbacks)
-            best = try search.random(
+                ledger, fidelities: fidelities, problem: problem, fits: &memory.fits, fallbacks: &memory.fallbacks)
+            return try search.random(
                 count: options.model.scoredCandidates, using: &generator, score: acquisition.scores)
-        } catch .model {
-            return try problem.randomProposal(
-                insteadOf: "noModel", fidelity: fidelity, ledger: ledger, fallbacks: &fallbacks, using: &generator)
         }
-        return try problem.proposal(
-            from: best, fidelity: fidelity, ledger: ledger, fallbacks: &fallbacks, using: &generator)
     }
 
     /// The fallback counts, as JSON.
-    public var state: String { fallbacks.json }
+    public var state: String { memory.fallbacks.json }
 
     /// Takes back a state that `state` gave.
     public mutating func restore(state: String) throws(OptimizationError) {
-        fallbacks = try FallbackCounter(json: state)
+        memory.fallbacks = try FallbackCounter(json: state)
     }
 
     /// How often: `jitter` was added to a covariance matrix, a start of a fit failed (`failedFitStart`), pending trials
     /// could not be believed (`ignoredPending`), the low fidelity had no candidate left (`exhaustedFidelity`) or no result
     /// to hand over (`nothingToHandOver`), or a random candidate was taken since there was no model (`noModel`), the
     /// acquisition was zero everywhere (`flatAcquisition`) or no new candidate was found (`noNewCandidate`).
-    public var fallbackCounts: [String: Int] { fallbacks.counts }
+    public var fallbackCounts: [String: Int] { memory.fallbacks.counts }
 }

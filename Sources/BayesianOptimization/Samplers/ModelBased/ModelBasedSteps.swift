@@ -2,44 +2,38 @@ import SearchSpace
 
 /// Steps that the model-based baselines share.
 extension OptimizationProblem {
-    /// A point of a sequence that is new at a fidelity; a random one, counted as `initialDuplicate`, where it is known.
-    func initialProposal(
-        _ index: Int, of sequence: SobolSampler, fidelity: Int, ledger: TrialLedger, fallbacks: inout FallbackCounter,
-        using generator: inout RandomGenerator
+    /// The candidate of greatest acquisition as a proposal.
+    ///
+    /// A random one takes its place, counted, where no model can be made (`noModel`), the acquisition is zero
+    /// everywhere (`flatAcquisition`) or no new candidate is found (`noNewCandidate`).
+    ///
+    /// - Parameters:
+    ///   - fidelity: The fidelity to propose at.
+    ///   - known: The candidates that must not be proposed.
+    ///   - ledger: Every earlier trial.
+    ///   - memory: Handed to the search, and counts fallbacks.
+    ///   - generator: The trial's source of randomness.
+    ///   - search: Makes the models and searches.
+    func searchedProposal(
+        fidelity: Int, beside known: Set<Candidate>, ledger: TrialLedger, memory: inout BaselineMemory,
+        using generator: inout RandomGenerator,
+        search: (
+            inout AcquisitionSearch, inout BaselineMemory, inout RandomGenerator
+        ) throws(OptimizationError) -> AcquisitionSearch.Scored?
     ) throws(OptimizationError) -> Proposal {
-        let candidate = try sequence.candidate(index)
-        if !ledger.contains(candidate, fidelity: fidelity) {
-            return Proposal(candidate: candidate, fidelity: fidelity, origin: "initial")
+        var own = AcquisitionSearch(space: space, known: known)
+        let reason: String
+        do throws(OptimizationError) {
+            let best = try search(&own, &memory, &generator)
+            if let best, best.score > -.infinity {
+                return Proposal(candidate: best.candidate, fidelity: fidelity, origin: "acquisition")
+            }
+            reason = best == nil ? "noNewCandidate" : "flatAcquisition"
+        } catch .model {
+            reason = "noModel"
         }
-        fallbacks.count("initialDuplicate")
-        return Proposal(
-            candidate: try ledger.fresh(in: self, fidelity: fidelity, using: &generator), fidelity: fidelity,
-            origin: "initial")
-    }
-
-    /// A random candidate in place of one that a model should have given, counted under a name.
-    func randomProposal(
-        insteadOf reason: String, fidelity: Int, ledger: TrialLedger, fallbacks: inout FallbackCounter,
-        using generator: inout RandomGenerator
-    ) throws(OptimizationError) -> Proposal {
-        fallbacks.count(reason)
-        return Proposal(
-            candidate: try ledger.fresh(in: self, fidelity: fidelity, using: &generator), fidelity: fidelity,
-            origin: "random")
-    }
-
-    /// The candidate of greatest acquisition as a proposal; a random one, counted, where the acquisition is zero
-    /// everywhere (`flatAcquisition`) or no new candidate was found (`noNewCandidate`).
-    func proposal(
-        from best: AcquisitionSearch.Scored?, fidelity: Int, ledger: TrialLedger, fallbacks: inout FallbackCounter,
-        using generator: inout RandomGenerator
-    ) throws(OptimizationError) -> Proposal {
-        guard let best, best.score > -.infinity else {
-            return try randomProposal(
-                insteadOf: best == nil ? "noNewCandidate" : "flatAcquisition", fidelity: fidelity, ledger: ledger,
-                fallbacks: &fallbacks, using: &generator)
-        }
-        return Proposal(candidate: best.candidate, fidelity: fidelity, origin: "acquisition")
+        return try ledger.randomProposal(
+            insteadOf: reason, in: self, fidelity: fidelity, fallbacks: &memory.fallbacks, using: &generator)
     }
 
     /// The finished candidates of some fidelities, the best of each in turn.

@@ -16,8 +16,7 @@ public struct ParEGOSampler: Sampler {
     /// The settings.
     public let options: ParEGOOptions
     private let start: SobolSampler
-    private var fits: MilestoneFits
-    private var fallbacks = FallbackCounter()
+    private var memory: BaselineMemory
 
     /// Makes a sampler.
     ///
@@ -34,7 +33,7 @@ public struct ParEGOSampler: Sampler {
         self.problem = problem
         self.options = options
         start = try SobolSampler(problem: problem, seed: seed)
-        fits = MilestoneFits(groups: problem.space.denseFeatureGroups, options: options.model)
+        memory = BaselineMemory(problem: problem, options: options.model)
     }
 
     /// Proposes the next candidate at the target.
@@ -45,23 +44,18 @@ public struct ParEGOSampler: Sampler {
         let target = problem.target
         let count = ledger.entries(at: target).count
         if count < options.initial ?? 2 * (problem.space.dimension + 1) {
-            return try problem.initialProposal(
-                count, of: start, fidelity: target, ledger: ledger, fallbacks: &fallbacks, using: &generator)
+            return try ledger.initialProposal(
+                start.candidate(count), in: problem, fidelity: target, fallbacks: &memory.fallbacks, using: &generator)
         }
         let weights = drawnWeights(using: &generator)
-        var search = AcquisitionSearch(space: problem.space, known: ledger.candidates(at: target))
-        let best: AcquisitionSearch.Scored?
-        do throws(OptimizationError) {
-            let acquisition = try acquisition(weights: weights, ledger: ledger, using: &generator)
-            best = try search.local(
+        return try problem.searchedProposal(
+            fidelity: target, beside: ledger.candidates(at: target), ledger: ledger, memory: &memory, using: &generator
+        ) { [self] search, memory, generator throws(OptimizationError) in
+            let acquisition = try acquisition(weights: weights, ledger: ledger, memory: &memory, using: &generator)
+            return try search.local(
                 budget: options.model.scoredCandidates, leaders: acquisition.leaders, using: &generator,
                 score: acquisition.scores)
-        } catch .model {
-            return try problem.randomProposal(
-                insteadOf: "noModel", fidelity: target, ledger: ledger, fallbacks: &fallbacks, using: &generator)
         }
-        return try problem.proposal(
-            from: best, fidelity: target, ledger: ledger, fallbacks: &fallbacks, using: &generator)
     }
 
     private func drawnWeights(using generator: inout RandomGenerator) -> [Double] {
@@ -73,8 +67,8 @@ public struct ParEGOSampler: Sampler {
         }
     }
 
-    private mutating func acquisition(
-        weights: [Double], ledger: TrialLedger, using generator: inout RandomGenerator
+    private func acquisition(
+        weights: [Double], ledger: TrialLedger, memory: inout BaselineMemory, using generator: inout RandomGenerator
     ) throws(OptimizationError) -> ParEGOAcquisition {
         let limit = options.model.maximumRows
         let sample = try LevelSample(ledger, fidelity: problem.target, problem: problem, maximumRows: limit)
@@ -95,23 +89,19 @@ public struct ParEGOSampler: Sampler {
             generator.shuffle(&others)
             kept = (order.prefix(limit / 2) + others.prefix(limit - limit / 2)).sorted()
         }
-        var model = try fits.model(
-            "scalar", features: sample.features, targets: targets, kept: kept, fallbacks: &fallbacks)
+        var model = try memory.fits.model(
+            "scalar", features: sample.features, targets: targets, kept: kept, fallbacks: &memory.fallbacks)
         var feasibility = try FeasibilityModel(
-            ledger, samples: [sample], problem: problem, fits: &fits, fallbacks: &fallbacks)
+            ledger, samples: [sample], problem: problem, fits: &memory.fits, fallbacks: &memory.fallbacks)
         if !sample.pending.isEmpty {
             let features = try problem.space.featureMatrix(of: sample.pending)
             var isDone = feasibility.believe(features, fidelity: problem.target)
-            if let posterior = try? model.posterior(at: features),
-                let extended = try? model.extended(
-                    features: features, levels: Array(repeating: 0, count: features.rows),
-                    targets: (0..<features.rows).map { posterior.mean($0) })
-            {
+            if let extended = try? model.believing(at: features).model {
                 model = extended
             } else {
                 isDone = false
             }
-            if !isDone { fallbacks.count("ignoredPending") }
+            if !isDone { memory.fallbacks.count("ignoredPending") }
         }
         return ParEGOAcquisition(
             space: problem.space, model: model, feasibility: feasibility, best: feasible.map { targets[$0] }.max(),
@@ -119,16 +109,16 @@ public struct ParEGOSampler: Sampler {
     }
 
     /// The fallback counts, as JSON.
-    public var state: String { fallbacks.json }
+    public var state: String { memory.fallbacks.json }
 
     /// Takes back a state that `state` gave.
     public mutating func restore(state: String) throws(OptimizationError) {
-        fallbacks = try FallbackCounter(json: state)
+        memory.fallbacks = try FallbackCounter(json: state)
     }
 
     /// How often: `jitter` was added to a covariance matrix, a start of a fit failed (`failedFitStart`), pending trials
     /// could not be believed (`ignoredPending`), an initial point was known (`initialDuplicate`), or a random candidate
     /// was taken since there was no model (`noModel`), the acquisition was zero everywhere (`flatAcquisition`) or no new
     /// candidate was found (`noNewCandidate`).
-    public var fallbackCounts: [String: Int] { fallbacks.counts }
+    public var fallbackCounts: [String: Int] { memory.fallbacks.counts }
 }

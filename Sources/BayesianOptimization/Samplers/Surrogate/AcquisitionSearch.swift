@@ -4,16 +4,8 @@ import SearchSpace
 ///
 /// The effort is counted in scored candidates.
 struct AcquisitionSearch: Sendable {
-    /// A candidate with the logarithm of its acquisition.
-    struct Scored: Sendable {
-        var candidate: Candidate
-        var score: Double
-    }
-
+    typealias Scored = ScoredCandidate
     typealias Score = ([Candidate]) throws(OptimizationError) -> [Double]
-
-    private static let startCount = 6
-    private static let movesPerStart = 10
 
     let space: SearchSpace
     /// The candidates that must not be proposed, and those scored already.
@@ -47,47 +39,19 @@ struct AcquisitionSearch: Sendable {
         budget: Int, leaders: [Candidate], using generator: inout RandomGenerator, score: Score
     ) throws(OptimizationError) -> Scored? {
         var candidates: [Candidate] = []
-        let parents = Array(leaders.prefix(20))
-        if !parents.isEmpty {
-            let scales = [0.02, 0.1, 0.3]
-            for index in 0..<(budget / 8) {
-                let parent = parents[index % parents.count]
-                if let move = space.neighbour(of: parent, scale: scales[index % 3], using: &generator) {
-                    add(move, to: &candidates)
-                }
-            }
-            for _ in 0..<(budget / 16) {
-                let first = parents[generator.index(below: parents.count)]
-                let second = parents[generator.index(below: parents.count)]
-                if let child = space.crossover(first, second, using: &generator) { add(child, to: &candidates) }
-            }
-        }
+        let relatives = space.relatives(
+            of: Array(leaders.prefix(20)), moves: budget / 8, crossovers: budget / 16, using: &generator)
+        for candidate in relatives { add(candidate, to: &candidates) }
         try addRandom(max(1, budget / 2 - candidates.count), to: &candidates, using: &generator)
         let pool = try scored(candidates, by: score)
         guard var best = Self.best(pool) else { return nil }
-        var starts = Array(pool.sorted { $0.score > $1.score }.prefix(Self.startCount))
-        var scales = Array(repeating: 0.1, count: starts.count)
+        var local = LocalMoves(bestOf: pool)
         while spent < budget {
-            var moves: [Candidate] = []
-            var origins: [Int] = []
-            for index in starts.indices {
-                for _ in 0..<Self.movesPerStart {
-                    let move = space.neighbour(of: starts[index].candidate, scale: scales[index], using: &generator)
-                    if let move, seen.insert(move).inserted {
-                        moves.append(move)
-                        origins.append(index)
-                    }
-                }
-            }
+            let moves = local.moves(in: space, using: &generator) { seen.insert($0).inserted }
             if moves.isEmpty { break }
-            var isBetter = Array(repeating: false, count: starts.count)
-            for (origin, result) in zip(origins, try scored(moves, by: score))
-            where result.score > starts[origin].score {
-                starts[origin] = result
-                isBetter[origin] = true
-                if result.score > best.score { best = result }
-            }
-            for index in starts.indices where !isBetter[index] { scales[index] = max(1e-3, scales[index] * 0.6) }
+            let results = try scored(moves.map(\.candidate), by: score)
+            for result in results where result.score > best.score { best = result }
+            local.advance(moves, to: results)
         }
         return best
     }

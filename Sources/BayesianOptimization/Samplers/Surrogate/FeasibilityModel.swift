@@ -60,22 +60,17 @@ struct FeasibilityModel: Sendable {
         for ensemble in constraints {
             let (means, deviations) = try ensemble.predictions(at: features)
             for index in sums.indices {
-                sums[index] += Self.logProbabilityNotNegative(mean: means[index], deviation: deviations[index])
+                sums[index] += ProbabilityOfFeasibility.logValue(mean: means[index], deviation: deviations[index])
             }
         }
         if let viability {
             let posterior: Posterior
             do { posterior = try viability.posterior(at: features) } catch { throw .model(reason: "\(error)") }
             for index in sums.indices {
-                sums[index] += Self.logProbabilityNotNegative(
-                    mean: posterior.mean(index) - 0.5, deviation: posterior.variance(index).squareRoot())
+                sums[index] += ProbabilityOfFeasibility.logValue(
+                    mean: posterior.mean(index), deviation: posterior.variance(index).squareRoot(), bound: 0.5)
             }
         }
         return sums
-    }
-
-    static func logProbabilityNotNegative(mean: Double, deviation: Double) -> Double {
-        guard deviation > 0 else { return mean >= 0 ? 0 : -.infinity }
-        return StandardNormal.logDistribution(mean / deviation)
     }
 }

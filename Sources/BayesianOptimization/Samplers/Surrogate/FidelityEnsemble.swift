@@ -110,11 +110,7 @@ struct FidelityEnsemble: Sendable {
     mutating func believe(_ features: Matrix, fidelity: Int) -> Bool {
         guard let index = members.firstIndex(where: { $0.fidelity == fidelity }) else { return true }
         let old = members[index]
-        guard let posterior = try? old.model.posterior(at: features),
-            let model = try? old.model.extended(
-                features: features, levels: Array(repeating: 0, count: features.rows),
-                targets: (0..<features.rows).map { posterior.mean($0) })
-        else { return false }
+        guard let model = try? old.model.believing(at: features).model else { return false }
         members[index] = Member(fidelity: fidelity, model: model, weight: old.weight, unit: old.unit)
         return true
     }

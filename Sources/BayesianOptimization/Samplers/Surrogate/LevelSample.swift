@@ -24,12 +24,7 @@ struct LevelSample: Sendable {
         self.entries = entries
         pending = all.filter { $0.outcome == nil }.map(\.candidate)
         features = try problem.space.features(of: entries.map(\.candidate))
-        let figures = entries.compactMap { $0.outcome?.figures }
-        let objectives = figures.map { problem.maximized($0.objectives) }
-        let slacks = figures.map { problem.slacks($0.constraints) }
-        quantities =
-            problem.objectives.indices.map { index in objectives.map { $0[index] } }
-            + problem.constraints.indices.map { index in slacks.map { $0[index] } }
+        quantities = problem.quantityColumns(of: entries.compactMap { $0.outcome?.figures }).map(\.values)
         if entries.count <= maximumRows {
             kept = Array(entries.indices)
         } else {

@@ -6,6 +6,7 @@ enum SpeedBenchmarks {
         try suggestions(into: &report)
         try FitSpeed.run(isLarge: arguments.isLarge, into: &report)
         VolumeSpeed.run(into: &report)
+        try EvaluatorSpeed.run(into: &report)
     }
 
     private static func suggestions(into report: inout Report) throws {

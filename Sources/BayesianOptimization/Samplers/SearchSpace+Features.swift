@@ -34,4 +34,13 @@ extension SearchSpace {
         let rows = try features(of: candidates)
         do { return try Matrix(rows: rows, columns: featureCount) } catch { throw .model(reason: "\(error)") }
     }
+
+    /// Whether some parameter, or a linked one, cannot be moved by a gradient.
+    var hasDiscreteMoves: Bool {
+        !constraints.isEmpty
+            || parameters.contains {
+                if case .continuous = $0.domain { return !$0.conditions.isEmpty }
+                return true
+            }
+    }
 }

@@ -1,0 +1,123 @@
+import LanguageModel
+import TrainingStrategy
+import WaferArchitecture
+
+/// The time of an iteration on a cluster, from the times of its stages.
+///
+/// `m T + (sum of stages - T) / v` with the slowest stage's time `T` for a micro-batch (Narayanan et al., SC'21). Each
+/// chunk of each micro-batch waits for its transfer in both directions. Replicas add up gradients after the last backward
+/// pass; with ZeRO 2 and 3 they exchange at every micro-batch. None of it is hidden, as in the libraries measured.
+struct ClusterSchedule {
+    let work: ClusterWork
+    private let transferSeconds: Double
+    private let halfSeconds: Double
+
+    init(_ work: ClusterWork) {
+        self.work = work
+        transferSeconds = work.network.transferSeconds(streamBytes: work.streamBytes)
+        halfSeconds = work.network.tensorHalf(bytes: work.streamBytes)
+    }
+
+    /// One micro-batch on one stage, by part.
+    private struct StageTime {
+        var compute = 0.0
+        var memory = 0.0
+        var communication = 0.0
+        var again = 0.0
+        var total: Double { compute + memory + communication + again }
+    }
+
+    private func time(stage: Int) -> StageTime {
+        let plan = work.memory.plan
+        let passes = work.work(
+            layers: plan.layers(stage: stage), isFirst: stage == 0, isLast: stage == plan.stages - 1)
+        var time = StageTime()
+        time.compute = passes.forward.computeSeconds + passes.backward.computeSeconds
+        time.memory = passes.forward.operatorSeconds + passes.backward.operatorSeconds - time.compute
+        time.again = passes.again.operatorSeconds + passes.againHalves * halfSeconds
+        time.communication =
+            (passes.forwardHalves + passes.backwardHalves) * halfSeconds
+            + 2 * Double(plan.chunks) * transferSeconds
+        let zero = work.design.strategy.zeroStage
+        if zero >= 2, work.design.strategy.data > 1 {
+            // The gradients of every micro-batch are scattered; ZeRO 3 gathers the weights for both passes too.
+            let parameters = work.memory.parameters(stage: stage)
+            let start = (4 * passes.layers - 1) * work.network.replicaStart
+            time.communication += work.network.replicaHalf(bytes: gradientBytes * parameters) + start
+            if zero == 3 {
+                time.communication += 2 * (work.network.replicaHalf(bytes: weightBytes * parameters) + start)
+            }
+        }
+        return time
+    }
+
+    /// The time of the iteration by part.
+    func time() -> TrainingEvaluation.Time {
+        let plan = work.memory.plan
+        var slowest = StageTime()
+        var sum = 0.0
+        var exchange = 0.0
+        var optimizer = 0.0
+        var stage = 0
+        var time = StageTime()
+        var layers = -1
+        let last = plan.stages - 1
+        while stage <= last {
+            // Stages between the ends differ in their number of layers only, and neighbours mostly not even in that.
+            let count = plan.layers(stage: stage)
+            if count != layers || stage <= 1 || stage == last {
+                time = self.time(stage: stage)
+                layers = count
+                let parameters = work.memory.parameters(stage: stage)
+                exchange = max(exchange, exchangeSeconds(parameters: parameters))
+                optimizer = max(optimizer, optimizerBytes(parameters: parameters) / work.law.memoryBytesPerSecond)
+            }
+            sum += time.total
+            if time.total > slowest.total { slowest = time }
+            stage += 1
+        }
+        let batches = Double(plan.microBatches)
+        var result = TrainingEvaluation.Time()
+        result.compute = batches * slowest.compute
+        result.memory = batches * slowest.memory
+        result.recompute = batches * slowest.again
+        result.bubble = (sum - slowest.total) / Double(plan.chunks)
+        result.communication =
+            batches * slowest.communication + exchange + work.network.pairSeconds(bytes: tiedHeadBytes)
+        result.optimizer = optimizer
+        return result
+    }
+
+    /// Bytes that the optimiser's step moves on one device.
+    func optimizerBytes(parameters: Double) -> Double {
+        let strategy = work.design.strategy
+        return Constants.gpuOptimizerBytes.value * parameters / (strategy.zeroStage >= 1 ? Double(strategy.data) : 1)
+    }
+
+    /// What replicas exchange once an iteration: an all-reduce of gradients, with ZeRO 1 its two halves, the second of
+    /// them on the new weights; with ZeRO 2 only that.
+    func exchangeSeconds(parameters: Double) -> Double {
+        let gradients = work.network.replicaHalf(bytes: gradientBytes * parameters)
+        let weights = work.network.replicaHalf(bytes: weightBytes * parameters)
+        switch work.design.strategy.zeroStage {
+        case 0: return 2 * gradients
+        case 1: return gradients + weights
+        case 2: return weights
+        default: return 0
+        }
+    }
+
+    /// Bytes of one gradient on its way to the other replicas: half precision stays as it is, bfloat16 gradients are
+    /// added up in single precision.
+    var gradientBytes: Double { work.design.job.precision == .fp16 ? 2 : 4 }
+
+    /// Bytes of one working weight.
+    private var weightBytes: Double { TrainingStateBytes.singlePrecisionGradients.weight }
+
+    /// Bytes of the gradient of a tied head that first and last stage exchange once.
+    var tiedHeadBytes: Double {
+        let model = work.design.model
+        guard model.isHeadTied, work.memory.plan.stages > 1 else { return 0 }
+        return gradientBytes * model.headParameters(tensor: work.design.strategy.tensor)
+    }
+}

@@ -1,0 +1,25 @@
+/// What inference on one mesh of cores reaches.
+extension Constants {
+    private static let waferLLM = "fitted to prefill and decode rates of four models on a WSE-2 (WaferLLM, OSDI 2025)"
+
+    /// Arithmetic of products that are spread over a mesh, over the cores' peak.
+    public static let meshProductShare = PhysicalConstant(
+        "matrix rate of a product over a mesh of cores over peak", 0.22, unit: "1", certainty: .derived,
+        source: waferLLM)
+
+    /// One step of a product in which tiles move on by one core.
+    public static let meshStepCycles = PhysicalConstant(
+        "cycles of a step of a product over a mesh", 420, unit: "1", certainty: .derived, source: waferLLM)
+
+    /// Adding up along one side of a mesh and sending back.
+    public static let meshSumCyclesPerCore = PhysicalConstant(
+        "cycles to add up over a mesh for each core of its side", 2, unit: "1", certainty: .derived,
+        source: waferLLM + ": there and back, one cycle a core")
+
+    /// What each product of a decode step starts with.
+    public static let meshStartCycles = PhysicalConstant(
+        "cycles to start a product over a mesh", 370, unit: "1", certainty: .derived, source: waferLLM)
+
+    /// The constants of inference on a mesh.
+    static let mesh = [meshProductShare, meshStepCycles, meshSumCyclesPerCore, meshStartCycles]
+}

@@ -1,0 +1,75 @@
+import AnalyticalModel
+import LanguageModel
+import Testing
+import TrainingStrategy
+import WaferArchitecture
+
+@Suite struct InferenceModelTests {
+    private static let model = InferenceModel()
+
+    private static func design(
+        _ name: String = "llama2-70b", devices: Int = 4, batch: Int = 1, prompt: Int = 2048, output: Int = 128
+    ) throws -> InferenceDesign {
+        InferenceDesign(
+            hardware: try Hardware.cluster("a100-80gb-cluster", devices: devices), model: try ModelShape.preset(name),
+            job: InferenceJob(batch: batch, promptTokens: prompt, outputTokens: output),
+            strategy: Strategy(
+                tensor: devices, sequenceParallel: false, pipeline: 1, data: 1, microBatchSequences: 1,
+                schedule: .oneForwardOneBackward, chunks: 1, recompute: .none))
+    }
+
+    /// 80 layers with 8 heads of 128 keep 320 KiB of keys and values a token.
+    @Test func keysAndValuesHaveTheirKnownSize() throws {
+        let result = Self.model.evaluate(try Self.design())
+        #expect(result.cacheBytes == Double(2048 + 128) * 327_680)
+    }
+
+    /// A token cannot come before the weights have been read once, nor take ten times as long.
+    @Test func aTokenTakesAtLeastOneReadingOfTheWeights() throws {
+        let design = try Self.design()
+        let result = Self.model.evaluate(design)
+        let read = 2 * design.model.parameterCount / 4 / 2039e9
+        #expect(result.tokenSeconds > read && result.tokenSeconds < 3 * read)
+        #expect(result.firstTokenSeconds > 2 * 68e9 * 2048 / 4 / 312e12)
+    }
+
+    @Test func partsAddUpAndMoreWorkTakesLonger() throws {
+        var last = 0.0
+        for batch in [1, 2, 8, 32] {
+            let result = Self.model.evaluate(try Self.design(devices: 8, batch: batch))
+            let figures = result.figures
+            #expect(figures.isFeasible)
+            #expect(figures.iterationSeconds == figures.time.total)
+            let steps = 127 * result.tokenSeconds
+            #expect(abs(figures.iterationSeconds / (result.firstTokenSeconds + steps) - 1) < 1e-9)
+            #expect(figures.energyJoules == figures.energy.total)
+            #expect(figures.memory.total == figures.memoryLimit.value)
+            #expect(result.firstTokenSeconds > last && figures.time.memory >= 0)
+            last = result.firstTokenSeconds
+        }
+    }
+
+    @Test func whatDoesNotFitSaysSo() throws {
+        let result = Self.model.evaluate(try Self.design(devices: 1))
+        #expect(result.figures.violations.map(\.limit) == [.memoryBytesPerDevice])
+        let odd = Self.model.evaluate(try Self.design(devices: 3))
+        #expect(odd.figures.violations.contains { $0.limit == .strategyShape })
+    }
+
+    /// WaferLLM (OSDI 2025): from 420 to 660 cores a side a decode step slows down, and a prefill speeds up from 480 to
+    /// 720, by less than the 2.25 times as many cores.
+    @Test func aLargerMeshSpeedsPrefillUpAndSlowsDecodeDown() throws {
+        func evaluation(_ side: Int) throws -> InferenceEvaluation {
+            var design = try Self.design("codellama-34b", devices: 1)
+            design.hardware = try Hardware.preset("wse-2")
+            (design.hardware.wafer.diesX, design.hardware.wafer.diesY) = (1, 1)
+            (design.hardware.die.coresX, design.hardware.die.coresY) = (side, side)
+            return Self.model.evaluate(design)
+        }
+        #expect(try evaluation(660).tokenSeconds > evaluation(420).tokenSeconds)
+        let gain = try evaluation(480).firstTokenSeconds / evaluation(720).firstTokenSeconds
+        #expect(gain > 1 && gain < 2.25)
+        // 34 billion weights of two bytes do not fit in 420 x 420 cores of 48 KB.
+        #expect(try evaluation(420).figures.violations.contains { $0.limit == .memoryBytesPerDevice })
+    }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import Testing
+
+/// Clusters of graphics processors, and the published cases, on the command line.
+@Suite struct ClusterTests {
+    private static let training = """
+        version: 1
+        hardware: {preset: a100-80gb-cluster, devices: 8}
+        model: {heads: 64, hidden: 6144, layers: 48, sequence_length: 2048, vocabulary: 51200}
+        training: {global_batch_sequences: 4, precision: fp16}
+        strategy: {tensor: 8, micro_batch_sequences: 4, recompute: full}
+        """
+
+    @Test("A published run is evaluated from its design file")
+    func training() async throws {
+        let folder = try TestFolder()
+        try folder.write(Self.training, to: "a.yaml")
+        let ending = try await IngotProcess.run(["evaluate", "a.yaml", "--json"], in: folder)
+        try #require(ending.code == 0, "\(ending.error)")
+        let object = try JSONObject(ending.output)
+        let seconds = try #require(object.number("iteration_s"))
+        #expect(abs(seconds / 1.42 - 1) < 0.088)
+        #expect(object.flag("feasible") == true)
+        let sum = try object.object("time_breakdown_s").sum()
+        #expect(abs(sum / seconds - 1) < 1e-9)
+        let detailed = try await IngotProcess.run(["evaluate", "a.yaml", "--fidelity", "detailed"], in: folder)
+        #expect(detailed.code == 2 && detailed.error.contains("analytical"))
+    }
+
+    @Test("An inference design has the latencies of its tokens")
+    func inference() async throws {
+        let folder = try TestFolder()
+        try folder.write(
+            """
+            version: 1
+            hardware: {preset: a100-80gb-cluster, devices: 1}
+            model: llama2-7b
+            inference: {batch: 1, prompt_tokens: 2048, output_tokens: 16, precision: fp16, attention: dense}
+            strategy: {tensor: 1}
+            """, to: "a.yaml")
+        let ending = try await IngotProcess.run(["evaluate", "a.yaml", "--json"], in: folder)
+        try #require(ending.code == 0, "\(ending.error)")
+        let object = try JSONObject(ending.output)
+        // TensorRT-LLM 0.5 takes 133 ms.
+        #expect(abs(try #require(object.number("ttft_s")) / 0.133 - 1) < 0.2)
+        #expect(try #require(object.number("tpot_s")) > 2 * 6.7e9 / 2039e9)
+        #expect(object.number("kv_cache_bytes") == Double(2048 + 16) * 524_288)
+        #expect(object.number("iteration_s") == nil)
+        let table = try await IngotProcess.run(["evaluate", "a.yaml"], in: folder)
+        #expect(table.code == 0 && table.output.contains("first token"))
+    }
+
+    @Test("Every published case keeps its bound, as a table and as JSON")
+    func validation() async throws {
+        let folder = try TestFolder()
+        let table = try await IngotProcess.run(["validate-models"], in: folder)
+        #expect(table.code == 0, "\(table.error)")
+        #expect(table.output.contains("Table 5") && table.output.contains("fitted without it"))
+        let json = try await IngotProcess.run(["validate-models", "--json"], in: folder)
+        #expect(json.code == 0)
+        #expect(try JSONObject(json.output).flag("kept") == true)
+    }
+
+    @Test("A campaign over a cluster is refused in one line")
+    func campaign() async throws {
+        let folder = try TestFolder()
+        try folder.write(
+            """
+            version: 1
+            name: a
+            problem:
+              kind: wafer-training
+              hardware: {preset: a100-80gb-cluster, devices: 8}
+              model: gpt3-13b
+              training: {global_batch_sequences: 8}
+            objectives:
+              - {name: tokens_per_s, goal: maximize, reference: 0}
+            budget: {evaluations: 4}
+            """, to: "c.yaml")
+        let ending = try await IngotProcess.run(["validate", "c.yaml"], in: folder)
+        #expect(ending.code == 2 && ending.error.contains("cluster"))
+    }
+}
