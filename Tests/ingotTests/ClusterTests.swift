@@ -68,6 +68,7 @@ import Testing
             """
             version: 1
             name: a
+            seed: 1
             problem:
               kind: wafer-training
               hardware: {preset: a100-80gb-cluster, devices: 8}
