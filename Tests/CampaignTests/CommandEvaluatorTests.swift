@@ -78,18 +78,23 @@ struct CommandEvaluatorTests {
 
     @Test("A program that takes too long is ended with every process it started")
     func timeout() async throws {
-        let folder = try TemporaryFolder()
-        let report = try await report(
-            """
-            sh -c 'trap "" TERM; sleep 60 & echo $! > inner; wait' &
-            echo $! > outer
-            sleep 60
-            """, extra: ", timeout_s: 0.4", folder: folder)
-        #expect(report.outcome == .failed(reason: "no answer within 0.4 s"))
-        for name in ["inner", "outer"] {
-            let text = try String(contentsOfFile: folder.path + "/" + name, encoding: .utf8)
-            #expect(try await isGone(text))
+        // On a machine busy enough, the short time ends before the program has started its own.
+        for seconds in ["0.4", "4", "40"] {
+            let folder = try TemporaryFolder()
+            let report = try await report(
+                """
+                sh -c 'trap "" TERM; sleep 600 & echo $! > inner; wait' &
+                echo $! > outer
+                sleep 600
+                """, extra: ", timeout_s: \(seconds)", folder: folder)
+            #expect(report.outcome == .failed(reason: "no answer within \(seconds) s"))
+            let started = ["inner", "outer"].compactMap {
+                try? String(contentsOfFile: folder.path + "/" + $0, encoding: .utf8)
+            }
+            for process in started where !process.isEmpty { #expect(try await isGone(process)) }
+            if started.count(where: { !$0.isEmpty }) == 2 { return }
         }
+        Issue.record("the program started no others in 40 s")
     }
 
     @Test("A process left behind in the background neither holds up the answer nor stays")
@@ -97,7 +102,7 @@ struct CommandEvaluatorTests {
         let folder = try TemporaryFolder()
         let report = try await report(
             """
-            sleep 60 &
+            sleep 600 &
             echo $! > inner
             echo '{"objectives": {"f": 1}, "constraints": {"c": 1}}'
             """, folder: folder)
@@ -133,7 +138,7 @@ struct CommandEvaluatorTests {
 
     @Test("A cancelled evaluation ends at once and has no result")
     func cancelled() async throws {
-        let task = Task { try await report("sleep 60") }
+        let task = Task { try await report("sleep 600") }
         try await Task.sleep(for: .milliseconds(200))
         task.cancel()
         #expect(try await task.value.isCancelled)
@@ -141,7 +146,7 @@ struct CommandEvaluatorTests {
 
     private func isGone(_ text: String) async throws -> Bool {
         let number = try #require(Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)))
-        for _ in 0..<50 {
+        for _ in 0..<1500 {
             let state = (try? String(contentsOfFile: "/proc/\(number)/stat", encoding: .utf8)) ?? ""
             if state.isEmpty || state.contains(") Z ") { return true }
             try await Task.sleep(for: .milliseconds(20))

@@ -103,6 +103,15 @@ final class IngotProcess: Sendable {
             output: Self.text(outputPath), error: Self.text(errorPath))
     }
 
+    /// Waits until the command has written a text to standard error.
+    func waitForError(_ part: String, seconds: Double = 60) async throws {
+        for _ in 0..<Int(seconds * 100) {
+            if Self.text(errorPath).contains(part) { return }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        throw IngotProcessError.timedOut(seconds: seconds)
+    }
+
     /// Runs the command to its end.
     static func run(_ arguments: [String], in folder: TestFolder) async throws -> Ending {
         try await IngotProcess(arguments, in: folder).wait()

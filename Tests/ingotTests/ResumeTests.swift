@@ -203,7 +203,7 @@ import Testing
         try await folder.waitForFile("waiting")
         process.send(signal)
         // The signal has been taken before the program ends; what runs is waited for.
-        try await Task.sleep(for: .milliseconds(500))
+        try await process.waitForError("stopping after")
         try folder.write("", to: "through")
         let ending = await process.wait()
         #expect(ending.code == 130, "\(ending)")
@@ -221,10 +221,9 @@ import Testing
         let folder = try TestFolder()
         try folder.add("command.yaml", as: "c.yaml", replacing: ["sh, evaluate.sh, low": "sleep, 600"])
         let process = try IngotProcess(["run", "c.yaml"], in: folder)
-        try await folder.waitForFile("c.ingot")
-        try await Task.sleep(for: .milliseconds(300))
+        try await process.waitForError("| cost")
         process.send(SIGINT)
-        try await Task.sleep(for: .milliseconds(300))
+        try await process.waitForError("stopping after")
         process.send(SIGINT)
         #expect(await process.wait().code == 130)
     }

@@ -60,7 +60,7 @@ final class TestFolder: Sendable {
     func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
 
     /// Waits until a file is here.
-    func waitForFile(_ name: String, seconds: Double = 30) async throws {
+    func waitForFile(_ name: String, seconds: Double = 60) async throws {
         for _ in 0..<Int(seconds * 200) {
             if has(name) { return }
             try await Task.sleep(for: .milliseconds(5))
