@@ -106,7 +106,7 @@ struct MethodTests {
 
     @Test("The initial design follows the number of parameters where the file does not say, the wafer's does not")
     func defaultInitial() throws {
-        func initial(_ problem: String) throws -> Int {
+        func initial(_ problem: String, method: String = "mfbo") throws -> Int? {
             try Campaigns.specification(
                 """
                 version: 1
@@ -114,13 +114,62 @@ struct MethodTests {
                 seed: 1
                 problem: {kind: synthetic, name: \(problem)}
                 budget: {evaluations: 5}
-                optimizer: {method: mfbo}
+                optimizer: {method: \(method)}
                 """
             ).optimizer.initial
         }
         #expect(try initial("branin-currin") == 6)
         #expect(try initial("dtlz2, d: 6, m: 2") == 14)
         #expect(try initial("dtlz2, d: 12, m: 2") == 16)
+        // These go by other rules of their own.
+        #expect(try initial("mf-branin-currin") == nil)
+        for method in ["momf", "hvkg", "morbo"] { #expect(try initial("branin-currin", method: method) == nil) }
+    }
+
+    @Test("Settings that a method does not use on a problem are warned of, the others are not")
+    func unusedSettings() throws {
+        func warned(_ problem: String, _ optimizer: String) throws -> [String] {
+            let text = """
+                version: 1
+                name: unused
+                seed: 1
+                problem: {kind: synthetic, name: \(problem)}
+                budget: {cost: 1000}
+                optimizer: {\(optimizer)}
+                executor: {workers: 1}
+                """
+            return try Campaigns.specification(text).warnings.map { String($0.prefix { $0 != " " }) }
+        }
+        let all = "cheap_initial: 9, cheap_looks_per_target: 2, noise: true"
+        let names = ["optimizer.cheap_initial", "optimizer.cheap_looks_per_target", "optimizer.noise"]
+        #expect(try warned("mf-biased", "method: mfbo, \(all)") == [])
+        #expect(try warned("mf-biased", "method: ehvi, \(all)") == Array(names.prefix(2)))
+        #expect(try warned("mf-biased", "method: parego, \(all)") == names)
+        #expect(try warned("mf-branin-currin", "method: mfbo, \(all)") == names)
+        #expect(try warned("branin-currin", "method: mfbo, \(all)") == Array(names.prefix(2)))
+        #expect(try warned("dtlz2, d: 9, m: 7", "method: mfbo, noise: true") == ["optimizer.noise"])
+    }
+
+    @Test(
+        "The initial design of a continuous fidelity has as many points as the file says",
+        arguments: ["mfbo", "hvkg", "ehvi"])
+    func continuousInitial(method: String) async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/a.ingot"
+        let specification = try Campaigns.specification(
+            """
+            version: 1
+            name: initial
+            seed: 1
+            problem: {kind: synthetic, name: mf-branin-currin}
+            budget: {evaluations: 9}
+            optimizer: {method: \(method), initial: 7, lookahead: 0}
+            executor: {workers: 1}
+            """)
+        _ = try await CampaignRunner.begin(specification, checkpoint: path).run()
+        let origins = try TrialFigures.of(path).map(\.origin)
+        #expect(origins.count == 9 && origins.prefix(7).allSatisfy { $0 == "initial" })
+        #expect(origins.suffix(2).allSatisfy { $0 != "initial" })
     }
 
     @Test(

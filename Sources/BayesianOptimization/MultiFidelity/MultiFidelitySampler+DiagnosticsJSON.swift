@@ -41,6 +41,7 @@ extension MultiFidelitySampler {
     /// A model's `rows` are the observations that its hyperparameters were learned on, its `evidence` the mean
     /// logarithm of the density of target observations left out, above that of a model of the target alone.
     public var diagnosticsJSON: String {
+        if let successor { return successor.diagnosticsJSON }
         guard diagnostics.rows > 0 || diagnostics.failure != nil else { return "" }
         var models: [String: ModelDocument] = [:]
         for (key, model) in memory.models {

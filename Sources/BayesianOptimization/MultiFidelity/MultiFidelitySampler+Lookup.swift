@@ -1,4 +1,5 @@
 import GaussianProcess
+import Glibc
 import ParetoFront
 import SearchSpace
 
@@ -15,6 +16,7 @@ extension MultiFidelitySampler {
     mutating func screeningProposal(
         trial: Int, observations: [Observation], pending: [Proposal], using generator: inout RandomGenerator
     ) throws(OptimizationError) -> Proposal? {
+        guard memory.fallbacks[Self.uselessCheapLevel] == nil else { return nil }
         archive.update(observations)
         let waiting = Set(pending.filter { $0.fidelity == 0 }.map(\.candidate))
         let cheapCount = archive.count + pending.count { $0.fidelity == 0 }
@@ -31,7 +33,7 @@ extension MultiFidelitySampler {
             memory.isScreened = true
         }
         guard isTrusted() else {
-            memory.count("cheapLevelUseless")
+            memory.count(Self.uselessCheapLevel)
             return nil
         }
         // Every candidate at the target is looked up too, so that the trend can be learned there.
@@ -43,7 +45,7 @@ extension MultiFidelitySampler {
         }
         let targetPending = pending.filter { $0.fidelity == problem.target }.map(\.candidate)
         let targetCount = archive.others.count { $0.fidelity == problem.target } + targetPending.count
-        if targetCount < options.initial, let candidate = representative(pending: targetPending) {
+        if targetCount < options.initial, let candidate = initialTarget(number: targetCount, pending: targetPending) {
             return Proposal(candidate: candidate, fidelity: problem.target, origin: "initial")
         }
         if memory.looks < options.looks(for: problem), archive.others.contains(where: { $0.fidelity == problem.target })
@@ -90,8 +92,14 @@ extension MultiFidelitySampler {
         return nil
     }
 
-    /// Whether the cheapest level ranks what was evaluated at the target as the target does: the rank correlation of
-    /// some objective is above 0.3, or there are too few to tell.
+    /// The fallback that is counted once the cheapest level ranks unlike the target; it is not asked from then on.
+    static let uselessCheapLevel = "cheapLevelUseless"
+
+    /// Whether the cheapest level may rank what was evaluated at the target as the target does.
+    ///
+    /// It may not where for some objective even one standard error above the rank correlation is at most 0.3, on the
+    /// scale on which that error is 1/sqrt(n - 3) (R. A. Fisher, "On the probable error of a coefficient of correlation
+    /// deduced from a small sample", Metron 1, 1921); the limit and the one error are ours.
     private func isTrusted() -> Bool {
         var cheap: [[Double]] = []
         var dear: [[Double]] = []
@@ -102,10 +110,25 @@ extension MultiFidelitySampler {
             dear.append(problem.maximized(figures.objectives))
         }
         guard dear.count >= options.evidenceRows else { return true }
-        return problem.objectives.indices.contains { index in
+        let error = 1 / Double(dear.count - 3).squareRoot()
+        return problem.objectives.indices.allSatisfy { index in
             let correlation = RankCorrelation.spearman(cheap.map { $0[index] }, dear.map { $0[index] })
-            return correlation.map { $0 > 0.3 } ?? true
+            return correlation.map { atanh($0) + error > atanh(0.3) } ?? true
         }
+    }
+
+    /// The next point of the target's initial design: three of four times a representative of the cheap front, else one
+    /// of the first looks, which are spread over the space, so that the levels can be compared away from that front.
+    private func initialTarget(number: Int, pending: [Candidate]) -> Candidate? {
+        if number % 4 == 3 {
+            let used = Set(pending)
+            let other = archive.first.first {
+                !used.contains($0.candidate) && !archive.contains($0.candidate, fidelity: problem.target)
+                    && problem.feasibleValues($0.outcome) != nil
+            }
+            if let other { return other.candidate }
+        }
+        return representative(pending: pending)
     }
 
     /// The candidate of the cheap elite that adds most hypervolume, by the cheap figures, to those at the target.
@@ -130,9 +153,10 @@ extension MultiFidelitySampler {
         observations: [Observation], pending: [Proposal], using generator: inout RandomGenerator
     ) throws(OptimizationError) -> Proposal? {
         let used = Set(pending.filter { $0.fidelity == problem.target }.map(\.candidate))
-        let candidates = archive.pool.map(\.candidate).filter {
-            !used.contains($0) && !archive.contains($0, fidelity: problem.target)
-        }
+        // Where the levels differ the best by the corrected models need not be among the best by the cheap figures.
+        var seen = used
+        let candidates = (archive.pool.map(\.candidate) + memory.parents.compactMap(archive.candidate(ofTrial:)))
+            .filter { !archive.contains($0, fidelity: problem.target) && seen.insert($0).inserted }
         guard !candidates.isEmpty else { return nil }
         let models: SurrogateModels
         let scores: [Double]
@@ -151,12 +175,17 @@ extension MultiFidelitySampler {
             memory.count("random")
             return Proposal(candidate: candidates[0], fidelity: problem.target, origin: "random")
         }
-        guard let best = scores.indices.max(by: { scores[$0] < scores[$1] }), scores[best] > -.infinity else {
+        guard let place = scores.indices.max(by: { scores[$0] < scores[$1] }), scores[place] > -.infinity else {
             return try mostUncertain(candidates, models: models)
         }
-        diagnostics.logAcquisition = scores[best]
+        var best = ScoredCandidate(candidate: candidates[place], score: scores[place])
+        if models.isNoisy {
+            let pool = zip(candidates, scores).map { ScoredCandidate(candidate: $0, score: $1) }
+            best = try bestUnderNoise(pool, models: models, archive.others, pending) ?? best
+        }
+        diagnostics.logAcquisition = best.score
         return Proposal(
-            candidate: candidates[best], fidelity: problem.target,
+            candidate: best.candidate, fidelity: problem.target,
             origin: models.improvement == nil ? "feasibility" : "acquisition")
     }
 

@@ -31,6 +31,8 @@ public struct MultiFidelitySampler: Sampler {
     /// The method that takes over where this one does not fit: that of a continuous fidelity, or ParEGO for more
     /// objectives than boxes can be kept for.
     private var specialist: (any Sampler)?
+    /// The search that takes over where the cheapest level, looked up, ranks candidates unlike the target.
+    private var targetAlone: (any Sampler)?
     /// Derived from the observations; never stored.
     var archive: ScreeningArchive
     var memory = SurrogateState()
@@ -55,7 +57,10 @@ public struct MultiFidelitySampler: Sampler {
             specialist = try ParEGOSampler(
                 problem: problem, seed: seed, options: ParEGOOptions(initial: options.initial))
         } else if problem.fidelities.contains(where: { $0.setting != nil }) {
-            specialist = try ContinuousFidelitySampler(problem: problem, seed: seed)
+            specialist = try ContinuousFidelitySampler(
+                problem: problem, seed: seed, options: .init(maximumRows: options.maximumRows))
+        } else if options.looksUp(problem) {
+            targetAlone = try TargetFidelitySampler(problem: problem, seed: seed, options: options)
         }
         do {
             let count = problem.objectives.count + problem.constraints.count
@@ -81,16 +86,25 @@ public struct MultiFidelitySampler: Sampler {
             try specialist?.restore(state: state)
         } else {
             memory = try SurrogateState(json: state)
+            try targetAlone?.restore(state: memory.targetAlone ?? "")
         }
+    }
+
+    /// The method that has taken over; `nil` while this one works itself.
+    var successor: (any Sampler)? {
+        specialist ?? (memory.fallbacks[Self.uselessCheapLevel] == nil ? nil : targetAlone)
     }
 
     /// How often: `jitter` was added to a covariance matrix, a start of a fit failed (`failedFitStart`), the
     /// acquisition was flat (`uncertainty`), no model could be made (`random`), an initial point had been proposed
-    /// already (`initialDuplicate`), a variance of the comparison under noise was nothing but rounding (`droppedVariance`).
+    /// already (`initialDuplicate`), a variance of the comparison under noise was nothing but rounding (`droppedVariance`),
+    /// the cheapest level, looked up, ranked candidates unlike the target (`cheapLevelUseless`, once and for all).
     ///
     /// With more objectives than `objectiveLimit` it says `manyObjectives` once, beside what ParEGO counts.
     public var fallbackCounts: [String: Int] {
-        guard let specialist else { return memory.fallbacks }
+        guard let specialist else {
+            return memory.fallbacks.merging(targetAlone?.fallbackCounts ?? [:], uniquingKeysWith: +)
+        }
         var counts = specialist.fallbackCounts
         if problem.objectives.count > Self.objectiveLimit { counts["manyObjectives"] = 1 }
         return counts
@@ -111,6 +125,13 @@ public struct MultiFidelitySampler: Sampler {
             let proposal = try screeningProposal(
                 trial: trial, observations: observations, pending: pending, using: &generator)
             if let proposal { return proposal }
+        }
+        if memory.fallbacks[Self.uselessCheapLevel] != nil, var search = targetAlone {
+            let proposal = try search.propose(
+                trial: trial, observations: observations, pending: pending, generator: &generator)
+            memory.targetAlone = search.state
+            targetAlone = search
+            return proposal
         }
         let history = ProposalHistory(observations: observations, pending: pending)
         let levels = observations.map(\.fidelity) + pending.map(\.fidelity)
@@ -141,7 +162,7 @@ public struct MultiFidelitySampler: Sampler {
         guard best.score > -.infinity else {
             return try mostUncertain(search.pool.prefix(512).map(\.candidate), models: models)
         }
-        if models.isNoisy, let other = try bestUnderNoise(search, models: models, observations, pending) {
+        if models.isNoisy, let other = try bestUnderNoise(search.pool, models: models, observations, pending) {
             best = other
         }
         diagnostics.logAcquisition = best.score
@@ -167,21 +188,23 @@ public struct MultiFidelitySampler: Sampler {
             insteadOf: "random", in: problem, fidelity: problem.target, fallbacks: &memory, using: &generator)
     }
 
-    /// The best of the search's first candidates where the front itself is uncertain; `nil` where they all gain nothing.
-    private mutating func bestUnderNoise(
-        _ search: CandidateSearch, models: SurrogateModels, _ observations: [Observation], _ pending: [Proposal]
-    ) throws(OptimizationError) -> CandidateSearch.Scored? {
-        let known =
+    /// The best of the first candidates where the front itself is uncertain, with the score it came with; `nil` where
+    /// they all gain nothing.
+    mutating func bestUnderNoise(
+        _ pool: [ScoredCandidate], models: SurrogateModels, _ observations: [Observation], _ pending: [Proposal]
+    ) throws(OptimizationError) -> ScoredCandidate? {
+        var known =
             observations.filter { $0.fidelity == problem.target && $0.outcome.figures != nil }.map(\.candidate)
             + pending.filter { $0.fidelity == problem.target }.map(\.candidate)
+        if let archive = models.archive { known = known.filter { archive.figures(of: $0) != nil } }
         guard models.improvement != nil, let choice = try NoisyChoice(models: models, known: known) else { return nil }
-        let first = search.pool.sorted { $0.score > $1.score }.prefix(NoisyChoice.candidateCount).map(\.candidate)
-        let (scores, dropped) = try choice.scores(of: first)
+        let first = pool.sorted { $0.score > $1.score }.prefix(NoisyChoice.candidateCount)
+        let (scores, dropped) = try choice.scores(of: first.map(\.candidate))
         memory.count("droppedVariance", by: dropped)
         guard let best = scores.indices.max(by: { scores[$0] < scores[$1] }), scores[best] > -.infinity else {
             return nil
         }
-        return CandidateSearch.Scored(candidate: first[best], score: scores[best])
+        return first[best]
     }
 
     private func explore(

@@ -46,11 +46,21 @@ struct NoisyChoice {
     ) throws(OptimizationError) -> (values: [Double], droppedVariances: Int) {
         let quantities = models.objectives + models.constraints
         let (points, width) = (baseline.count, baseline.count + candidates.count)
-        let features = try models.problem.space.featureMatrix(of: baseline + candidates)
+        let all = baseline + candidates
+        let features = try models.problem.space.featureMatrix(of: all)
         var joints: [(means: [Double], covariance: Matrix)] = []
         var works: [Double] = candidates.map { _ in 0 }
         do {
-            for model in quantities { joints.append(try model.process.jointPosterior(at: features)) }
+            for (index, model) in quantities.enumerated() {
+                var joint = try model.process.jointPosterior(at: features)
+                let trends = SurrogateModels.trendValues(
+                    model, quantity: index, candidates: all, archive: models.archive)
+                for place in trends.indices { joint.means[place] += trends[place] }
+                if index >= models.objectives.count, models.caution != 1 {
+                    joint.covariance.storage = joint.covariance.storage.map { $0 * models.caution * models.caution }
+                }
+                joints.append(joint)
+            }
             if let viability = try models.viability?.process.targetPosterior(at: features) {
                 for index in works.indices {
                     works[index] =

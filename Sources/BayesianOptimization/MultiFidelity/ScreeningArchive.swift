@@ -16,6 +16,8 @@ struct ScreeningArchive: Sendable {
     /// How many of the best are kept, and how many new ones come between two rankings.
     static let capacity = 400
     static let block = 25
+    /// How many of the first are kept.
+    static let firstCount = 100
 
     private let problem: OptimizationProblem
     private let level: Int
@@ -28,6 +30,8 @@ struct ScreeningArchive: Sendable {
     /// The best, best first, after the last full block.
     private(set) var elite: [Member] = []
     private var recent: [Member] = []
+    /// The first with figures, in their order.
+    private(set) var first: [Member] = []
     /// The hypervolume at the level after each block, never falling.
     private(set) var volumes: [Double] = []
     /// How many results there are at the level, with figures or not.
@@ -64,6 +68,7 @@ struct ScreeningArchive: Sendable {
         members[observation.candidate] = member
         byTrial[observation.trial] = observation.candidate
         recent.append(member)
+        if first.count < Self.firstCount { first.append(member) }
         guard recent.count >= Self.block else { return }
         elite = ranked(elite + recent)
         recent = []

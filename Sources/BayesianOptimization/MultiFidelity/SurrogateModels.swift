@@ -79,11 +79,15 @@ struct SurrogateModels: Sendable {
         objectives = Array(models.prefix(objectiveCount))
         constraints = Array(models.dropFirst(objectiveCount))
         let feasible: [[Double]]
-        isNoisy = archive == nil && options.expectsNoise
+        isNoisy = options.expectsNoise
         if isNoisy {
-            let known = observations.filter { $0.fidelity == problem.target && $0.outcome.figures != nil }
+            let known = observations.filter {
+                $0.fidelity == problem.target && $0.outcome.figures != nil
+                    && (archive == nil || archive?.figures(of: $0.candidate) != nil)
+            }
             feasible = try Self.meansOfFeasible(
-                known.map(\.candidate), objectives: objectives, constraints: constraints, problem: problem)
+                known.map(\.candidate), objectives: objectives, constraints: constraints, problem: problem,
+                archive: archive)
         } else {
             feasible = observations.compactMap(problem.targetValues)
         }
@@ -99,18 +103,24 @@ struct SurrogateModels: Sendable {
     /// The models' means of the objectives at those candidates where their means of the slacks are not negative.
     private static func meansOfFeasible(
         _ candidates: [Candidate], objectives: [QuantityModel], constraints: [QuantityModel],
-        problem: OptimizationProblem
+        problem: OptimizationProblem, archive: ScreeningArchive?
     ) throws(OptimizationError) -> [[Double]] {
         guard !candidates.isEmpty else { return [] }
         let features = try problem.space.featureMatrix(of: candidates)
-        do {
-            let values = try objectives.map { try $0.process.targetPosterior(at: features).means }
-            let slacks = try constraints.map { try $0.process.targetPosterior(at: features).means }
-            return candidates.indices.filter { index in slacks.allSatisfy { $0[index] >= 0 } }
-                .map { index in values.map { $0[index] } }
-        } catch {
-            throw .model(reason: "\(error)")
+        var means: [[Double]] = []
+        for (index, model) in (objectives + constraints).enumerated() {
+            let own: [Double]
+            do {
+                own = try model.process.targetPosterior(at: features).means
+            } catch {
+                throw .model(reason: "\(error)")
+            }
+            let trends = trendValues(model, quantity: index, candidates: candidates, archive: archive)
+            means.append(zip(own, trends).map { $0 + $1 })
         }
+        return candidates.indices
+            .filter { index in means.dropFirst(objectives.count).allSatisfy { $0[index] >= 0 } }
+            .map { index in means.prefix(objectives.count).map { $0[index] } }
     }
 
     /// Conditions a model on its own means at pending points (kriging believer).

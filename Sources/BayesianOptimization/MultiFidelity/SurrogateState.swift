@@ -33,4 +33,6 @@ struct SurrogateState: LearnedState {
     var parents: [Int] = []
     /// Whether the first exploration of that level is over.
     var isScreened = false
+    /// The state of the search at the target alone that has taken over; `nil` before that.
+    var targetAlone: String?
 }

@@ -102,9 +102,11 @@ extension CampaignSpecification {
 
     private var optimizerText: YAMLValue {
         var entries: [(key: String, value: YAMLValue)] = [
-            ("method", .text(optimizer.method.rawValue)), ("initial", .integer(optimizer.initial)),
-            ("lookahead", .integer(optimizer.lookahead)), ("order", .text(optimizer.order.rawValue)),
+            ("method", .text(optimizer.method.rawValue))
         ]
+        if let count = optimizer.initial { entries.append(("initial", .integer(count))) }
+        entries.append(("lookahead", .integer(optimizer.lookahead)))
+        entries.append(("order", .text(optimizer.order.rawValue)))
         if let count = optimizer.cheapInitial { entries.append(("cheap_initial", .integer(count))) }
         if let count = optimizer.cheapLooksPerTarget { entries.append(("cheap_looks_per_target", .integer(count))) }
         if optimizer.expectsNoise { entries.append(("noise", .scalar(.boolean(true)))) }

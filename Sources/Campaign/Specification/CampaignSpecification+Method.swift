@@ -29,15 +29,20 @@ extension CampaignSpecification {
     }
 
     static func optimizer(
-        _ node: ConfigurationNode?, budget: Budget, defaultInitial: Int
+        _ node: ConfigurationNode?, budget: Budget, defaultInitial: Int, isContinuous: Bool
     ) throws(ConfigurationError) -> OptimizerSpecification {
         var specification = OptimizerSpecification(
-            method: .mfbo, initial: defaultInitial, lookahead: 4, order: .trial, cheapInitial: nil,
+            method: .mfbo, initial: isContinuous ? nil : defaultInitial, lookahead: 4, order: .trial, cheapInitial: nil,
             cheapLooksPerTarget: nil, expectsNoise: false, population: 40, plannedBudget: budget, stop: StoppingRules())
         guard let node else { return specification }
         var mapping = try node.mapping()
         if let value = mapping.optional("method") {
             specification.method = try value.choice(OptimizerSpecification.Method.self)
+        }
+        switch specification.method {
+        case .momf, .hvkg, .morbo: specification.initial = nil
+        case .mfbo: break
+        default: specification.initial = defaultInitial
         }
         let counts = 1...1_000_000
         if let value = mapping.optional("initial") { specification.initial = try value.integer(in: counts) }

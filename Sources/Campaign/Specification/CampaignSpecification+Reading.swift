@@ -62,7 +62,8 @@ extension CampaignSpecification {
         let optimizerNode = root.optional("optimizer")
         optimizer = try Self.optimizer(
             optimizerNode, budget: budget,
-            defaultInitial: Self.defaultInitial(kind: kind, parameters: space.parameters.count))
+            defaultInitial: Self.defaultInitial(kind: kind, parameters: space.parameters.count),
+            isContinuous: problem.isContinuous)
 
         self.name = name
         self.seed = seed

@@ -93,6 +93,7 @@ public struct CampaignSpecification: Sendable {
         if let target = fidelities.last, !budget.allows(Budget.Spending(), cost: target.cost) {
             lines.append("the budget \(budget) does not allow one evaluation at '\(target.name)'")
         }
+        lines += optimizer.unusedSettings(for: problem)
         if let warmStart, !warmStart.leftOut.isEmpty {
             let reasons = warmStart.leftOut.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
             lines.append(

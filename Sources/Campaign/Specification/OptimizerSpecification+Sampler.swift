@@ -8,10 +8,11 @@ extension OptimizerSpecification {
         for problem: OptimizationProblem, seed: UInt64
     ) throws(OptimizationError) -> any Sampler {
         switch method {
+        case .mfbo where problem.isContinuous: try continuousSampler(.momf, for: problem, seed: seed)
         case .mfbo: try MultiFidelitySampler(problem: problem, seed: seed, options: modelOptions)
         case .ehvi: try TargetFidelitySampler(problem: problem, seed: seed, options: modelOptions)
-        case .parego: try ParEGOSampler(problem: problem, seed: seed, options: ParEGOOptions(initial: initial))
-        case .mfes: try MFESSampler(problem: problem, seed: seed, options: MFESOptions(initial: initial))
+        case .parego: try ParEGOSampler(problem: problem, seed: seed, options: ParEGOOptions(initial: initialCount))
+        case .mfes: try MFESSampler(problem: problem, seed: seed, options: MFESOptions(initial: initialCount))
         case .mfmobo:
             try MFMOBOSampler(
                 problem: problem, options: .scaled(toCost: costOfAlternation(in: problem), for: problem))
@@ -21,9 +22,9 @@ extension OptimizerSpecification {
         case .random: try RandomSampler(problem: problem)
         case .randomFidelity: try RandomFidelitySampler(problem: problem)
         case .momf:
-            try ContinuousFidelitySampler(problem: problem, seed: seed, options: .init(acquisition: .momf))
+            try continuousSampler(.momf, for: problem, seed: seed)
         case .hvkg:
-            try ContinuousFidelitySampler(problem: problem, seed: seed, options: .init(acquisition: .hvkg))
+            try continuousSampler(.hvkg, for: problem, seed: seed)
         case .morbo: try TrustRegionSampler(problem: problem, seed: seed, options: .init(initial: initial))
         case .sobol: try SobolSampler(problem: problem, seed: seed)
         }
@@ -31,9 +32,43 @@ extension OptimizerSpecification {
 
     private var modelOptions: MultiFidelityOptions {
         MultiFidelityOptions(
-            initial: initial, cheapInitial: cheapInitial, cheapLooksPerTarget: cheapLooksPerTarget,
+            initial: initialCount, cheapInitial: cheapInitial, cheapLooksPerTarget: cheapLooksPerTarget,
             expectsNoise: expectsNoise)
     }
+
+    private func continuousSampler(
+        _ acquisition: ContinuousFidelityAcquisition, for problem: OptimizationProblem, seed: UInt64
+    ) throws(OptimizationError) -> any Sampler {
+        try ContinuousFidelitySampler(
+            problem: problem, seed: seed, options: .init(acquisition: acquisition, initialCount: initial))
+    }
+
+    /// What of the settings the method does not use on a problem, a sentence each.
+    func unusedSettings(for problem: OptimizationProblem) -> [String] {
+        let models = "mfbo, where fidelities are a list and at most \(MultiFidelitySampler.objectiveLimit) objectives"
+        let isFitting =
+            !problem.isContinuous && problem.objectives.count <= MultiFidelitySampler.objectiveLimit
+        let isMultiFidelity = method == .mfbo && isFitting && problem.fidelities.count > 1
+        var sentences: [String] = []
+        if cheapInitial != nil, !isMultiFidelity {
+            sentences.append("optimizer.cheap_initial has no effect here; it is used by \(models)")
+        }
+        if cheapLooksPerTarget != nil, !isMultiFidelity {
+            sentences.append("optimizer.cheap_looks_per_target has no effect here; it is used by \(models)")
+        }
+        let comparesNoise =
+            problem.objectives.count <= MultiFidelitySampler.objectiveLimit
+            && (method == .ehvi || (method == .mfbo && isFitting))
+        if expectsNoise, !comparesNoise {
+            sentences.append(
+                "optimizer.noise has no effect here beyond the noise that models learn; it is used by ehvi and by \(models)"
+            )
+        }
+        return sentences
+    }
+
+    /// The size of the initial design of the methods that go by a number of points.
+    private var initialCount: Int { initial ?? 16 }
 
     /// The cost of the planned budget where two cheap evaluations go with one at the target, as in `mfmobo`.
     private func costOfAlternation(in problem: OptimizationProblem) -> Double {
@@ -56,4 +91,9 @@ extension OptimizerSpecification {
         case .targetFidelityEvaluations(let count): 2 * Double(count) * high
         }
     }
+}
+
+extension OptimizationProblem {
+    /// Whether the fidelity is a number.
+    var isContinuous: Bool { fidelities.contains { $0.setting != nil } }
 }

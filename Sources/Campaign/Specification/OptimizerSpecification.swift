@@ -40,8 +40,10 @@ public struct OptimizerSpecification: Sendable, Hashable {
 
     /// The method.
     public var method: Method
-    /// The size of the initial design of the methods with a model; `mfmobo` keeps that of its authors.
-    public var initial: Int
+    /// The size of the initial design of the methods with a model; `nil` leaves it to the method.
+    ///
+    /// `mfmobo` keeps that of its authors, `two-stage` has none.
+    public var initial: Int?
     /// How many trials before a proposal it does not wait for.
     public var lookahead: Int
     /// Which results a proposal uses.

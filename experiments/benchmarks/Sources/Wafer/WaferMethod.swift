@@ -32,7 +32,7 @@ enum WaferMethod: String, CaseIterable, Sendable {
     func sampler(
         for problem: OptimizationProblem, specification: CampaignSpecification, cost: Double, seed: UInt64
     ) throws -> any Sampler {
-        let initial = specification.optimizer.initial
+        let initial = specification.optimizer.initial ?? 16
         switch self {
         case .mfbo, .mfboTarget:
             var optimizer = specification.optimizer

@@ -1,25 +1,34 @@
-import BayesianOptimization
-import SearchSpace
+public import SearchSpace
 
 /// Bayesian optimisation by the expected hypervolume improvement at the target fidelity alone (method `ehvi`).
 ///
 /// It is the multi-fidelity method on the problem without its cheaper fidelities; results at those are left aside.
 /// S. Ament et al., "Unexpected improvements to expected improvement for Bayesian optimization", NeurIPS 2023, give the
 /// logarithm of the acquisition that it maximises.
-struct TargetFidelitySampler: Sampler {
+public struct TargetFidelitySampler: Sampler {
     private let target: Int
     private var sampler: MultiFidelitySampler
 
+    /// Makes a sampler.
+    ///
+    /// - Parameters:
+    ///   - problem: What is optimised; of its fidelities the last alone is asked.
+    ///   - seed: The seed of the initial points.
+    ///   - options: The settings; those of cheaper fidelities have no effect.
     /// - Throws: `OptimizationError.invalidProblem`, `.invalidOption` or `.space`.
-    init(problem: OptimizationProblem, seed: UInt64, options: MultiFidelityOptions) throws(OptimizationError) {
+    public init(
+        problem: OptimizationProblem, seed: UInt64, options: MultiFidelityOptions = MultiFidelityOptions()
+    ) throws(OptimizationError) {
         try problem.validate()
         target = problem.target
         var restricted = problem
         restricted.fidelities = Array(problem.fidelities.suffix(1))
+        for index in restricted.fidelities.indices { restricted.fidelities[index].setting = nil }
         sampler = try MultiFidelitySampler(problem: restricted, seed: seed, options: options)
     }
 
-    mutating func propose(
+    /// Proposes the next candidate, at the target.
+    public mutating func propose(
         trial: Int, observations: [Observation], pending: [Proposal], generator: inout RandomGenerator
     ) throws(OptimizationError) -> Proposal {
         var own: [Observation] = []
@@ -39,11 +48,15 @@ struct TargetFidelitySampler: Sampler {
         return proposal
     }
 
-    var state: String { sampler.state }
+    /// The hyperparameters and counters, as JSON.
+    public var state: String { sampler.state }
 
-    mutating func restore(state: String) throws(OptimizationError) { try sampler.restore(state: state) }
+    /// Takes back a state that `state` gave.
+    public mutating func restore(state: String) throws(OptimizationError) { try sampler.restore(state: state) }
 
-    var fallbackCounts: [String: Int] { sampler.fallbackCounts }
+    /// As those of `MultiFidelitySampler`.
+    public var fallbackCounts: [String: Int] { sampler.fallbackCounts }
 
-    var diagnosticsJSON: String { sampler.diagnosticsJSON }
+    /// As those of `MultiFidelitySampler`.
+    public var diagnosticsJSON: String { sampler.diagnosticsJSON }
 }
