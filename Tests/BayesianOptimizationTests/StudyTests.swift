@@ -183,6 +183,46 @@ import Testing
         #expect(study.optimizer.pending.isEmpty && study.trials.count == asked)
     }
 
+    @Test func aCancelledCallLeavesItsTrialsToTheNext() async throws {
+        let (started, begin) = AsyncStream.makeStream(of: Void.self)
+        let first = try Self.study()
+        let call = Task {
+            var study = first
+            await #expect(throws: CancellationError.self) {
+                try await study.optimize(evaluations: 12, workers: 3) { trial in
+                    guard trial.number >= 2 else { return try Self.evaluate(trial) }
+                    begin.yield()
+                    // Cut off, it fails in its own way, as a request over a network does.
+                    do { try await Task.sleep(for: .seconds(3_600)) } catch { throw Interrupted() }
+                    return [:]
+                }
+            }
+            return study
+        }
+        var iterator = started.makeAsyncIterator()
+        for _ in 0..<3 { _ = await iterator.next() }
+        call.cancel()
+        var study = await call.value
+        #expect(study.optimizer.observations.map(\.trial) == [0, 1])
+        #expect(study.optimizer.pending.map(\.number) == [2, 3, 4])
+        try await study.optimize(evaluations: 3, workers: 3) { try Self.evaluate($0) }
+        #expect(study.trials.count == 5)
+        for trial in study.trials { #expect(!trial.figures.isEmpty) }
+    }
+
+    @Test func anEvaluationThatIsCancelledIsNoFailedTrial() async throws {
+        var study = try Self.study()
+        await #expect(throws: CancellationError.self) {
+            try await study.optimize(evaluations: 4, workers: 1) { trial in
+                if trial.number == 1 { throw CancellationError() }
+                return try Self.evaluate(trial)
+            }
+        }
+        #expect(study.optimizer.pending.map(\.number) == [1])
+    }
+
+    private struct Interrupted: Error {}
+
     @Test func earlierTrialsInformANewStudy() throws {
         var first = try Self.study()
         try first.optimize(evaluations: 30, Self.evaluate)

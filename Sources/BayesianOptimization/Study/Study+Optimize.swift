@@ -73,7 +73,8 @@ extension Study {
     ///   - workers: How many evaluations run at once; at least 1.
     ///   - evaluate: Gives a value for every objective and constraint by name; errors as in the other `optimize`.
     /// - Returns: The front over all trials of the study.
-    /// - Throws: `OptimizationError`, or `CancellationError`; trials under way are the first of the next call.
+    /// - Throws: `OptimizationError`, or `CancellationError` where the task is cancelled or an evaluation throws it; trials
+    ///   under way are the first of the next call.
     @discardableResult
     public mutating func optimize(
         evaluations: Int? = nil, cost: Double? = nil, until rules: [StoppingRule] = [], workers: Int,
@@ -95,6 +96,8 @@ extension Study {
                     group.addTask {
                         do {
                             return (trial.number, try problem.outcome(try await evaluate(trial)))
+                        } catch let error as CancellationError {
+                            throw error
                         } catch {
                             return (trial.number, try Self.outcome(of: error))
                         }
@@ -104,6 +107,8 @@ extension Study {
                 while arrived[first.number] == nil, let result = try await group.next() {
                     arrived[result.number] = result.outcome
                 }
+                // What a cancelled evaluation makes of it is no result: the trial is left for the next call.
+                try Task.checkCancellation()
                 guard let outcome = arrived.removeValue(forKey: first.number) else { return }
                 underWay.removeFirst()
                 try tell(first, outcome)
