@@ -236,6 +236,27 @@ import Testing
         #expect(sampler.fallbackCounts["uncertainty"] == 1)
     }
 
+    /// A model of its most rows is made of others with every further result: what was learned grows old all the same.
+    @Test func learnsAnewWhenRowsNoLongerGrow() throws {
+        let problem = try Self.problem(levels: 3)
+        let options = ContinuousFidelityOptions(
+            initialCount: 60, maximumRows: 10, refitGrowth: 1.1, selectionGrowth: 1.5, fitEvaluations: 5,
+            kernels: [.stationary])
+        let sampler = try ContinuousFidelitySampler(problem: problem, seed: 1, options: options)
+        let observations = try Self.run(sampler, problem: problem, trials: 40, seed: 4).observations
+        var state = ContinuousFidelityState()
+        var fits: [Int] = []
+        for count in [20, 21, 23, 29, 40] {
+            _ = try ContinuousFidelityModels(
+                observations: Array(observations.prefix(count)), pending: [], problem: problem, axis: sampler.axis,
+                options: options, state: &state)
+            fits.append(state.fits)
+        }
+        #expect(fits == [2, 2, 4, 6, 8])
+        // The kernel was chosen at 20 and, with half as many more, at 40.
+        #expect(state.models.values.allSatisfy { $0.rows == 40 && $0.selectionRows == 40 })
+    }
+
     @Test func initialPointsAreWorthWhatTheOptionSays() throws {
         let problem = try Self.problem()
         let sampler = try ContinuousFidelitySampler(
