@@ -174,12 +174,7 @@ public struct ContinuousFidelitySampler: Sampler {
         let values = designs.indices.map { index in means.map { $0[index] } }
         let isGood = feasibility.map { $0 >= ContinuousFidelityModels.evenChance }
         let good = designs.indices.filter { isGood[$0] }
-        var order: [Int] = []
-        for front in Dominance.sortedFronts(good.map { values[$0] }) {
-            let own = front.map { good[$0] }
-            let distances = Dominance.crowdingDistances(own.map { values[$0] })
-            order += own.indices.sorted { (-distances[$0], $0) < (-distances[$1], $1) }.map { own[$0] }
-        }
+        var order = Dominance.crowdedOrder(good.map { values[$0] }).map { good[$0] }
         order += designs.indices.filter { !isGood[$0] }.sorted { (-feasibility[$0], $0) < (-feasibility[$1], $1) }
         return order.map { designs[$0] }
     }
