@@ -169,6 +169,51 @@ import Testing
         #expect(flat.trials.count == 6)
     }
 
+    @Test(arguments: [
+        (
+            StoppingRule.targetHypervolume(.nan), 2,
+            "option 'targetHypervolume' is nan; accepted: a finite number above 0"
+        ),
+        (.targetHypervolume(0), 2, "option 'targetHypervolume' is 0.0; accepted: a finite number above 0"),
+        (
+            .stagnation(evaluations: 0, tolerance: 0.1), 2,
+            "option 'stagnation evaluations' is 0; accepted: at least 1"
+        ),
+        (
+            .stagnation(evaluations: 3, tolerance: -1), 2,
+            "option 'stagnation tolerance' is -1.0; accepted: a share of the hypervolume, from 0 to below 1"
+        ),
+        (
+            .stagnation(evaluations: 3, tolerance: .nan), 2,
+            "option 'stagnation tolerance' is nan; accepted: a share of the hypervolume, from 0 to below 1"
+        ),
+        (
+            .remainingGain(tolerance: 0), 2,
+            "option 'remainingGain' is 0.0; accepted: a share of the hypervolume, above 0 and below 1"
+        ),
+        (
+            .remainingGain(tolerance: .nan), 2,
+            "option 'remainingGain' is nan; accepted: a share of the hypervolume, above 0 and below 1"
+        ),
+        (
+            .remainingGain(tolerance: 0.1), 5,
+            "option 'remainingGain' is a rule for a problem of 5 objectives; accepted: at most 4 objectives"
+        ),
+    ])
+    func rulesThatCannotHoldAreRefused(_ rule: StoppingRule, _ objectives: Int, _ message: String) throws {
+        var study = try Study(
+            parameters: [.continuous("x", 0...1)],
+            objectives: (0..<objectives).map { .minimize("f\($0)", reference: 1) })
+        let refusal = error {
+            try study.optimize(evaluations: 1, until: [rule]) { _ in
+                Issue.record("an evaluation was begun")
+                return [:]
+            }
+        }
+        #expect(refusal?.description == message)
+        #expect(study.trials.isEmpty)
+    }
+
     @Test func aFailedTaskEndsACallAndItsTrialsComeFirstInTheNext() async throws {
         var study = try Self.study()
         await #expect(throws: OptimizationError.self) {

@@ -61,7 +61,7 @@ extension CampaignSpecification {
         budget = try Self.budget(try root.required("budget"))
         let optimizerNode = root.optional("optimizer")
         optimizer = try Self.optimizer(
-            optimizerNode, budget: budget,
+            optimizerNode, problem: problem, budget: budget,
             defaultInitial: Self.defaultInitial(kind: kind, parameters: space.parameters.count))
 
         self.name = name

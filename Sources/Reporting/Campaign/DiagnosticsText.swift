@@ -51,8 +51,8 @@ public enum DiagnosticsText {
 
     /// At most eight points spread over the history, the last among them, with the number of evaluations up to each.
     private static func milestones(
-        _ history: [HypervolumeHistory.Point]
-    ) -> [(count: Int, point: HypervolumeHistory.Point)] {
+        _ history: [HypervolumeTrace.Point]
+    ) -> [(count: Int, point: HypervolumeTrace.Point)] {
         let shares = 8
         return history.indices.filter { index in
             (index + 1) * shares / history.count > index * shares / history.count
