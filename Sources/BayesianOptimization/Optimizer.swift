@@ -104,7 +104,8 @@ public struct Optimizer: Sendable {
     ///   - observations: The results told so far.
     ///   - samplerState: The old sampler's `state`.
     ///   - prior: What the old one was given as such.
-    /// - Throws: `OptimizationError`.
+    /// - Throws: `OptimizationError`: `.inconsistentHistory` or `.space` for the first trial that does not fit the problem,
+    ///   `.unknownTrial`, `.alreadyTold` or `.wrongCount` for a result, `.invalidState` for the sampler's.
     public init(
         problem: OptimizationProblem, sampler: any Sampler, seed: UInt64, trials: [Trial],
         observations: [Observation], samplerState: String, prior: [Observation] = []
@@ -113,7 +114,7 @@ public struct Optimizer: Sendable {
         for (index, trial) in trials.enumerated() where trial.number != index {
             throw .inconsistentHistory(reason: "trial \(trial.number) stands at place \(index)")
         }
-        for trial in trials { add(trial) }
+        for trial in trials { add(try problem.adopted(trial)) }
         for observation in observations { try tell(observation.trial, observation.outcome) }
         try self.sampler.restore(state: samplerState)
     }
@@ -228,15 +229,25 @@ public struct Optimizer: Sendable {
 extension OptimizationProblem {
     /// A result from elsewhere as one of this problem, under another number.
     fileprivate func adopted(_ observation: Observation, as number: Int) throws(OptimizationError) -> Observation {
-        guard fidelities.indices.contains(observation.fidelity) else {
-            throw .inconsistentHistory(
-                reason: "a prior result is at fidelity \(observation.fidelity) of "
-                    + "\(fidelities.count)")
+        Observation(
+            trial: number,
+            candidate: try adopted(observation.candidate, at: observation.fidelity, of: "a prior result"),
+            fidelity: observation.fidelity, outcome: try checked(observation.outcome))
+    }
+
+    /// A stored trial as one of this problem.
+    fileprivate func adopted(_ trial: Optimizer.Trial) throws(OptimizationError) -> Optimizer.Trial {
+        var own = trial
+        own.candidate = try adopted(trial.candidate, at: trial.fidelity, of: "trial \(trial.number)")
+        return own
+    }
+
+    private func adopted(
+        _ candidate: Candidate, at fidelity: Int, of what: String
+    ) throws(OptimizationError) -> Candidate {
+        guard fidelities.indices.contains(fidelity) else {
+            throw .inconsistentHistory(reason: "\(what) is at fidelity \(fidelity) of \(fidelities.count)")
         }
-        let candidate: Candidate
-        do { candidate = try space.normalized(observation.candidate) } catch { throw .space(error) }
-        return Observation(
-            trial: number, candidate: candidate, fidelity: observation.fidelity,
-            outcome: try checked(observation.outcome))
+        do { return try space.normalized(candidate) } catch { throw .space(error) }
     }
 }

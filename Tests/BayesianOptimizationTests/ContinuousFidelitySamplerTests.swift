@@ -236,6 +236,95 @@ import Testing
         #expect(sampler.fallbackCounts["uncertainty"] == 1)
     }
 
+    /// A model of its most rows is made of others with every further result: what was learned grows old all the same.
+    @Test func learnsAnewWhenRowsNoLongerGrow() throws {
+        let problem = try Self.problem(levels: 3)
+        let options = ContinuousFidelityOptions(
+            initialCount: 60, maximumRows: 10, refitGrowth: 1.1, selectionGrowth: 1.5, fitEvaluations: 5,
+            kernels: [.stationary])
+        let sampler = try ContinuousFidelitySampler(problem: problem, seed: 1, options: options)
+        let observations = try Self.run(sampler, problem: problem, trials: 40, seed: 4).observations
+        var state = ContinuousFidelityState()
+        var fits: [Int] = []
+        for count in [20, 21, 23, 29, 40] {
+            _ = try ContinuousFidelityModels(
+                observations: Array(observations.prefix(count)), pending: [], problem: problem, axis: sampler.axis,
+                options: options, state: &state)
+            fits.append(state.fits)
+        }
+        #expect(fits == [2, 2, 4, 6, 8])
+        // The kernel was chosen at 20 and, with half as many more, at 40.
+        #expect(state.models.values.allSatisfy { $0.rows == 40 && $0.selectionRows == 40 })
+    }
+
+    /// A cheapest setting that costs next to nothing would otherwise take millions of random looks.
+    @Test func initialPointsAreCountedToo() throws {
+        var problem = try Self.problem(levels: 2)
+        problem.fidelities[0].cost = 1e-9
+        let limit = ContinuousFidelityOptions.initialCountLimit(for: problem)
+        var generator = RandomGenerator(seed: 3)
+        let observations = try (0..<limit).map { trial in
+            let candidate = try problem.space.random(using: &generator)
+            return Observation(
+                trial: trial, candidate: candidate, fidelity: 0,
+                outcome: Self.evaluate(candidate, fidelity: 0, problem: problem))
+        }
+        var sampler = try ContinuousFidelitySampler(
+            problem: problem, seed: 1,
+            options: ContinuousFidelityOptions(scoredCandidates: 64, fitEvaluations: 5, kernels: [.stationary]))
+        let last = try sampler.propose(
+            trial: limit - 1, observations: observations.dropLast(), pending: [], generator: &generator)
+        #expect(last.origin == "initial")
+        let next = try sampler.propose(
+            trial: limit, observations: observations, pending: [], generator: &generator)
+        #expect(next.origin == "acquisition")
+    }
+
+    @Test func settingsWithoutAnythingLeftAreCounted() throws {
+        var problem = try Self.problem(levels: 3)
+        problem.space = try SearchSpace(parameters: [.boolean("a"), .boolean("b")])
+        problem.fidelities[0].cost = 1e-3
+        var sampler = try ContinuousFidelitySampler(
+            problem: problem, seed: 1, options: ContinuousFidelityOptions(initialCount: 100))
+        var observations: [Observation] = []
+        for trial in 0..<12 {
+            var generator = RandomGenerator(seed: 2, stream: UInt64(trial))
+            let next = try sampler.propose(
+                trial: trial, observations: observations, pending: [], generator: &generator)
+            #expect(
+                !observations.contains { $0.candidate == next.candidate && $0.fidelity == next.fidelity })
+            observations.append(
+                Observation(
+                    trial: trial, candidate: next.candidate, fidelity: next.fidelity,
+                    outcome: .evaluated(objectives: [0.5, -0.5], constraints: [])))
+        }
+        // Nearly every draw is the cheapest one, which has four.
+        #expect(try #require(sampler.fallbackCounts["exhaustedFidelity"]) >= 8)
+        var generator = RandomGenerator(seed: 2, stream: 12)
+        #expect(throws: OptimizationError.spaceExhausted(count: 4, fidelity: "l2")) {
+            try sampler.propose(trial: 12, observations: observations, pending: [], generator: &generator)
+        }
+    }
+
+    @Test func moreObjectivesThanCanBeSearchedAreRefused() throws {
+        var problem = try Self.problem(levels: 2)
+        func accepts(_ count: Int, _ make: (OptimizationProblem) throws -> Void) -> Bool {
+            problem.objectives = (0..<count).map { .minimize("f\($0)", reference: 1) }
+            do { try make(problem) } catch OptimizationError.invalidProblem { return false } catch { return true }
+            return true
+        }
+        for (acquisition, limit) in [(ContinuousFidelityAcquisition.momf, 5), (.hvkg, 6)] {
+            for count in [limit, limit + 1] {
+                let isAccepted = accepts(count) {
+                    _ = try ContinuousFidelitySampler(problem: $0, seed: 1, options: .init(acquisition: acquisition))
+                }
+                #expect(isAccepted == (count == limit))
+            }
+        }
+        #expect(accepts(6) { _ = try TrustRegionSampler(problem: $0, seed: 1) })
+        #expect(!accepts(7) { _ = try TrustRegionSampler(problem: $0, seed: 1) })
+    }
+
     @Test func initialPointsAreWorthWhatTheOptionSays() throws {
         let problem = try Self.problem()
         let sampler = try ContinuousFidelitySampler(

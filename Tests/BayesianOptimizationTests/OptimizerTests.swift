@@ -3,6 +3,27 @@ import SearchSpace
 import Testing
 
 @Suite struct OptimizerTests {
+    @Test func storedTrialsThatDoNotFitTheProblemAreRefused() throws {
+        let problem = try Problems.braninCurrin(levels: [0.1, 1])
+        var generator = RandomGenerator(seed: 1)
+        let good = try problem.space.random(using: &generator)
+        func restored(_ candidate: Candidate, fidelity: Int) throws -> Optimizer {
+            try Optimizer(
+                problem: problem, sampler: RandomSampler(problem: problem), seed: 1,
+                trials: [.init(number: 0, candidate: candidate, fidelity: fidelity, origin: "random")],
+                observations: [], samplerState: "")
+        }
+        #expect(try restored(good, fidelity: 1).pending.count == 1)
+        for fidelity in [-1, 2] {
+            #expect(
+                throws: OptimizationError.inconsistentHistory(reason: "trial 0 is at fidelity \(fidelity) of 2")
+            ) { try restored(good, fidelity: fidelity) }
+        }
+        for candidate in [Candidate(values: []), Candidate(values: [.real(1e9), .real(0)])] {
+            #expect(throws: OptimizationError.self) { try restored(candidate, fidelity: 1) }
+        }
+    }
+
     @Test func resultsInAnyOrderGiveTheSameTrials() throws {
         let problem = try Problems.braninCurrin()
         func trials(_ order: [Int]) throws -> [Optimizer.Trial] {

@@ -64,6 +64,34 @@ import Testing
         #expect(try study().trials.count == first.trials.count)
     }
 
+    @Test func aCheckIsDueAtItsNumbersAndStaysWithWhatItFound() throws {
+        let synthetic = try SyntheticProblem.named("branin-currin")
+        var problem = synthetic.problem
+        // Everything beats such references by so much that hardly a share is left.
+        for index in problem.objectives.indices {
+            problem.objectives[index].reference = problem.objectives[index].goal == .minimize ? 1e6 : -1e6
+        }
+        var generator = RandomGenerator(seed: 2)
+        let observations = try (0..<12).map { number in
+            let candidate = try problem.space.random(using: &generator)
+            return Observation(
+                trial: number, candidate: candidate, fidelity: 0, outcome: synthetic.evaluate(candidate, fidelity: 0))
+        }
+        var check = RemainingGainCheck(tolerance: 0.01)
+        #expect(!check.isDue(count: 9) && check.isDue(count: 10))
+        let early = check.reason(
+            targetTrials: Array(0..<9), observations: Array(observations.prefix(9)), problem: problem)
+        #expect(early == nil)
+        let found = check.reason(targetTrials: Array(0..<12), observations: observations, problem: problem)
+        let reason = try #require(found)
+        #expect(reason.contains("up to trial 9 "))
+        #expect(check.isDue(count: 0))
+        #expect(check.reason(targetTrials: [], observations: [], problem: problem) == reason)
+        var strict = RemainingGainCheck(tolerance: 1e-12)
+        #expect(strict.reason(targetTrials: Array(0..<12), observations: observations, problem: problem) == nil)
+        #expect(!strict.isDue(count: 14) && strict.isDue(count: 15))
+    }
+
     @Test func knowsNothingOfTooFewResultsOrTooManyObjectives() throws {
         let synthetic = try SyntheticProblem.named("branin-currin")
         var problem = synthetic.problem

@@ -169,6 +169,51 @@ import Testing
         #expect(flat.trials.count == 6)
     }
 
+    @Test(arguments: [
+        (
+            StoppingRule.targetHypervolume(.nan), 2,
+            "option 'targetHypervolume' is nan; accepted: a finite number above 0"
+        ),
+        (.targetHypervolume(0), 2, "option 'targetHypervolume' is 0.0; accepted: a finite number above 0"),
+        (
+            .stagnation(evaluations: 0, tolerance: 0.1), 2,
+            "option 'stagnation evaluations' is 0; accepted: at least 1"
+        ),
+        (
+            .stagnation(evaluations: 3, tolerance: -1), 2,
+            "option 'stagnation tolerance' is -1.0; accepted: a share of the hypervolume, from 0 to below 1"
+        ),
+        (
+            .stagnation(evaluations: 3, tolerance: .nan), 2,
+            "option 'stagnation tolerance' is nan; accepted: a share of the hypervolume, from 0 to below 1"
+        ),
+        (
+            .remainingGain(tolerance: 0), 2,
+            "option 'remainingGain' is 0.0; accepted: a share of the hypervolume, above 0 and below 1"
+        ),
+        (
+            .remainingGain(tolerance: .nan), 2,
+            "option 'remainingGain' is nan; accepted: a share of the hypervolume, above 0 and below 1"
+        ),
+        (
+            .remainingGain(tolerance: 0.1), 5,
+            "option 'remainingGain' is a rule for a problem of 5 objectives; accepted: at most 4 objectives"
+        ),
+    ])
+    func rulesThatCannotHoldAreRefused(_ rule: StoppingRule, _ objectives: Int, _ message: String) throws {
+        var study = try Study(
+            parameters: [.continuous("x", 0...1)],
+            objectives: (0..<objectives).map { .minimize("f\($0)", reference: 1) })
+        let refusal = error {
+            try study.optimize(evaluations: 1, until: [rule]) { _ in
+                Issue.record("an evaluation was begun")
+                return [:]
+            }
+        }
+        #expect(refusal?.description == message)
+        #expect(study.trials.isEmpty)
+    }
+
     @Test func aFailedTaskEndsACallAndItsTrialsComeFirstInTheNext() async throws {
         var study = try Self.study()
         await #expect(throws: OptimizationError.self) {
@@ -182,6 +227,46 @@ import Testing
         try await study.optimize(evaluations: study.optimizer.pending.count, workers: 4) { try Self.evaluate($0) }
         #expect(study.optimizer.pending.isEmpty && study.trials.count == asked)
     }
+
+    @Test func aCancelledCallLeavesItsTrialsToTheNext() async throws {
+        let (started, begin) = AsyncStream.makeStream(of: Void.self)
+        let first = try Self.study()
+        let call = Task {
+            var study = first
+            await #expect(throws: CancellationError.self) {
+                try await study.optimize(evaluations: 12, workers: 3) { trial in
+                    guard trial.number >= 2 else { return try Self.evaluate(trial) }
+                    begin.yield()
+                    // Cut off, it fails in its own way, as a request over a network does.
+                    do { try await Task.sleep(for: .seconds(3_600)) } catch { throw Interrupted() }
+                    return [:]
+                }
+            }
+            return study
+        }
+        var iterator = started.makeAsyncIterator()
+        for _ in 0..<3 { _ = await iterator.next() }
+        call.cancel()
+        var study = await call.value
+        #expect(study.optimizer.observations.map(\.trial) == [0, 1])
+        #expect(study.optimizer.pending.map(\.number) == [2, 3, 4])
+        try await study.optimize(evaluations: 3, workers: 3) { try Self.evaluate($0) }
+        #expect(study.trials.count == 5)
+        for trial in study.trials { #expect(!trial.figures.isEmpty) }
+    }
+
+    @Test func anEvaluationThatIsCancelledIsNoFailedTrial() async throws {
+        var study = try Self.study()
+        await #expect(throws: CancellationError.self) {
+            try await study.optimize(evaluations: 4, workers: 1) { trial in
+                if trial.number == 1 { throw CancellationError() }
+                return try Self.evaluate(trial)
+            }
+        }
+        #expect(study.optimizer.pending.map(\.number) == [1])
+    }
+
+    private struct Interrupted: Error {}
 
     @Test func earlierTrialsInformANewStudy() throws {
         var first = try Self.study()

@@ -46,6 +46,27 @@ import Testing
         }
     }
 
+    /// A model of its most rows is made of others with every further result: what was learned grows old all the same.
+    @Test func hyperparametersAreLearnedAnewWhenRowsNoLongerGrow() throws {
+        let problem = try Problems.braninCurrin(levels: [0.1, 1])
+        let observations = try Self.observations(problem, cheap: 30, dear: 18)
+        var state = SurrogateState()
+        var fits: [Int] = []
+        for count in [34, 36, 38, 46, 48] {
+            let known = Array(observations.prefix(count))
+            let data = try SurrogateData(known, problem: problem, maximumRows: 12)
+            #expect(data.columns.allSatisfy { $0.column.targets.count == 12 })
+            _ = try SurrogateModels(
+                data, observations: known, pending: [], problem: problem,
+                options: .init(evidenceRows: 100, maximumRows: 12, refitEveryTrialBelow: 0, refitGrowth: 1.1),
+                state: &state)
+            fits.append(state.fits)
+        }
+        // One for each of two objectives whenever there are a tenth more than at the last: at 34, 38 and 46.
+        #expect(fits == [2, 2, 4, 6, 6])
+        #expect(state.models.values.allSatisfy { $0.rows == 12 && $0.observationCount == 46 })
+    }
+
     @Test func aSecondLookAtAKnownLevelIsWorthLittle() throws {
         let problem = try Problems.braninCurrin(levels: [0.1, 1])
         var state = SurrogateState()

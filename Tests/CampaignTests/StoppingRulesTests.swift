@@ -1,5 +1,6 @@
 import BayesianOptimization
 import Campaign
+import ConfigurationFile
 import Foundation
 import Testing
 
@@ -104,6 +105,20 @@ struct StoppingRulesTests {
         runner = try CampaignRunner.resume(checkpoint: parts, workers: 2)
         #expect(try await runner.run().end == .finished(reason: reason))
         #expect(try TrialFigures.of(parts) == TrialFigures.of(whole))
+    }
+
+    @Test("What is left to gain is no rule for more objectives than it is known for")
+    func remainingGainOfManyObjectives() throws {
+        func yaml(_ objectives: Int) -> String {
+            Self.yaml("{remaining_gain: 0.1}").replacing(
+                "{kind: synthetic, name: branin-currin}",
+                with: "{kind: synthetic, name: dtlz2, d: 6, m: \(objectives)}")
+        }
+        _ = try Campaigns.specification(yaml(4))
+        let refusal = #expect(throws: ConfigurationError.self) { try Campaigns.specification(yaml(5)) }
+        let text = try #require(refusal.map { "\($0)" })
+        #expect(text.contains("optimizer.stop.remaining_gain") && text.contains("at most 4 objectives"), "\(text)")
+        #expect(text.contains("a problem of 5 objectives"), "\(text)")
     }
 
     @Test("With order 'arrival' the rules hold as well, and without any the budget ends the campaign")

@@ -70,13 +70,7 @@ public struct NoisyExpectedHypervolumeImprovement: Sendable {
         let factors = baseline.map { SemidefiniteFactor($0.covariance, count: points) }
         samples = normals.map { normal in
             let parts = baseline.indices.map { Array(normal[($0 * points)..<(($0 + 1) * points)]) }
-            let draws = baseline.indices.map { outcome in
-                (0..<points).map { row in
-                    (0...row).reduce(baseline[outcome].mean[row]) {
-                        $0 + factors[outcome].rows[row * points + $1] * parts[outcome][$1]
-                    }
-                }
-            }
+            let draws = baseline.indices.map { factors[$0].draw(mean: baseline[$0].mean, normals: parts[$0]) }
             let front = (0..<points).filter { point in draws[reference.count...].allSatisfy { $0[point] >= 0 } }
                 .map { point in draws[..<reference.count].map { $0[point] } }
             let boxes = BoxDecomposition(front: front, reference: reference)

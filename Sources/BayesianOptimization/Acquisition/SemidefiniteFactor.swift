@@ -38,6 +38,15 @@ struct SemidefiniteFactor: Sendable {
         droppedColumns = dropped
     }
 
+    /// A draw of the normal distribution of this covariance: the mean plus the factor times standard normal numbers.
+    func draw(mean: [Double], normals: [Double]) -> [Double] {
+        (0..<count).map { row in
+            var value = mean[row]
+            for column in 0...row { value += rows[row * count + column] * normals[column] }
+            return value
+        }
+    }
+
     /// Solves `factor x = right` by forward substitution; entries of a column that is 0 are 0.
     func solve(_ right: [Double]) -> [Double] {
         var solution = [Double](repeating: 0, count: count)

@@ -4,6 +4,9 @@ import LinearAlgebra
 import SearchSpace
 
 extension ContinuousFidelityModels {
+    /// The logarithm of a probability of one half, from which on a design counts as feasible.
+    static let evenChance = -M_LN2
+
     /// The logarithm of the probability that every constraint holds at the target and that the evaluation works there.
     func logFeasibility(of candidates: [Candidate]) throws(OptimizationError) -> [Double] {
         var sums = [Double](repeating: 0, count: candidates.count)

@@ -6,6 +6,8 @@ import SearchSpace
 struct ContinuousFidelityModels: Sendable {
     let problem: OptimizationProblem
     let axis: FidelityAxis
+    /// What the models of objectives and constraints were made of, in trial order.
+    let evaluated: [Observation]
     /// One model for each objective, turned so that larger is better.
     private(set) var objectives: [GaussianProcess] = []
     /// One model for each constraint's slack.
@@ -28,19 +30,20 @@ struct ContinuousFidelityModels: Sendable {
         let builder = FidelityModelBuilder(
             options: options, groups: groups + [(groups.max() ?? -1) + 1],
             kernels: axis.settings.count > 1 ? options.kernels : [.stationary])
-        let evaluated = Self.kept(
-            observations.filter { $0.outcome.figures != nil }, limit: options.maximumRows, state: &state)
+        let known = observations.filter { $0.outcome.figures != nil }
+        evaluated = Self.kept(known, limit: options.maximumRows, state: &state)
         guard !evaluated.isEmpty else { throw .model(reason: "nothing has figures") }
         let features = try Self.rows(evaluated.map { ($0.candidate, $0.fidelity) }, problem: problem, axis: axis)
         for (name, values) in problem.quantityColumns(of: evaluated.compactMap(\.outcome.figures)) {
-            let model = try builder.model(name, features: features, targets: values, state: &state)
+            let model = try builder.model(
+                name, features: features, targets: values, outOf: known.count, state: &state)
             if objectives.count < problem.objectives.count {
                 objectives.append(model)
             } else {
                 constraints.append(model)
             }
         }
-        if observations.contains(where: { $0.outcome.figures == nil }) {
+        if known.count < observations.count {
             let finished = Self.kept(observations, limit: options.maximumRows, state: &state)
             viability = try FidelityModelBuilder(
                 options: options, groups: builder.groups,
@@ -48,7 +51,8 @@ struct ContinuousFidelityModels: Sendable {
             ).model(
                 "viability",
                 features: Self.rows(finished.map { ($0.candidate, $0.fidelity) }, problem: problem, axis: axis),
-                targets: finished.map { $0.outcome.figures == nil ? 0 : 1 }, state: &state)
+                targets: finished.map { $0.outcome.figures == nil ? 0 : 1 }, outOf: observations.count,
+                state: &state)
         }
         try believe(pending)
         for model in objectives + constraints where model.jitter.amount > 0 { state.count("jitter") }

@@ -1,3 +1,5 @@
+import SearchSpace
+
 /// The settings of a `ContinuousFidelitySampler`.
 public struct ContinuousFidelityOptions: Sendable, Hashable {
     /// What is maximised.
@@ -5,7 +7,8 @@ public struct ContinuousFidelityOptions: Sendable, Hashable {
     /// `momf` is the default: on the multi-fidelity Branin-Currin problem both infer the front equally
     /// well, but the designs that `momf` visits are themselves near it.
     public var acquisition: ContinuousFidelityAcquisition
-    /// What the random points at random settings may cost that come before everything, in target evaluations.
+    /// What the random points at random settings may cost that come before everything, in target evaluations; there are
+    /// at most `initialCountLimit` of them.
     public var initialCost: Double
     /// How many such points there are; `nil` goes by `initialCost`.
     public var initialCount: Int?
@@ -49,6 +52,12 @@ public struct ContinuousFidelityOptions: Sendable, Hashable {
         self.selectionGrowth = selectionGrowth
         self.fitEvaluations = fitEvaluations
         self.kernels = kernels
+    }
+
+    /// The most points that `initialCost` gives, where the cheapest setting costs next to nothing: forty for the setting
+    /// and each parameter.
+    public static func initialCountLimit(for problem: OptimizationProblem) -> Int {
+        40 * (problem.space.dimension + 1)
     }
 
     func validate() throws(OptimizationError) {

@@ -28,17 +28,28 @@ public struct ContinuousFidelitySampler: Sampler {
     ///   - problem: What is optimised.
     ///   - seed: The seed of the normal vectors of `hvkg`.
     ///   - options: The settings.
-    /// - Throws: `OptimizationError.invalidProblem` or `.invalidOption`.
+    /// - Throws: `OptimizationError.invalidProblem`, also for more objectives than `objectiveLimit`, or `.invalidOption`.
     public init(
         problem: OptimizationProblem, seed: UInt64, options: ContinuousFidelityOptions = ContinuousFidelityOptions()
     ) throws(OptimizationError) {
         try problem.validate()
         try options.validate()
+        let limit = Self.objectiveLimit(for: options.acquisition)
+        guard problem.objectives.count <= limit else {
+            throw .invalidProblem(
+                reason: "it has \(problem.objectives.count) objectives, and \(options.acquisition.rawValue) takes at "
+                    + "most \(limit); use ParEGO")
+        }
         self.problem = problem
         self.options = options
         axis = try FidelityAxis(problem)
         var generator = RandomGenerator(seed: seed)
         normals = (0..<options.normalCount).map { _ in problem.objectives.map { _ in generator.normal() } }
+    }
+
+    /// Up to how many objectives an acquisition is searched: `momf` counts the fidelity as one more.
+    public static func objectiveLimit(for acquisition: ContinuousFidelityAcquisition) -> Int {
+        MultiFidelitySampler.objectiveLimit - (acquisition == .momf ? 1 : 0)
     }
 
     /// The hyperparameters and counters, as JSON.
@@ -50,8 +61,10 @@ public struct ContinuousFidelitySampler: Sampler {
     }
 
     /// How often: `jitter` was added to a covariance matrix, a start of a fit failed (`failedFitStart`), a model of
-    /// the stored kernel did (`failedRefit`, the kernel is chosen anew) or a kernel did (`failedKernel`), observations were left out of models (`droppedRows`), nothing was believed feasible so that
-    /// `hvkg` asked `momf` (`emptyPool`), the acquisition was flat (`uncertainty`), no model could be made (`random`).
+    /// the stored kernel did (`failedRefit`, the kernel is chosen anew) or a kernel did (`failedKernel`), observations
+    /// were left out of models (`droppedRows`), nothing was believed feasible so that `hvkg` asked `momf` (`emptyPool`),
+    /// the acquisition was flat (`uncertainty`), no model could be made (`random`), nothing was left at the setting that
+    /// was drawn (`exhaustedFidelity`).
     public var fallbackCounts: [String: Int] { memory.fallbacks }
 
     /// Proposes the next candidate and its fidelity.
@@ -62,7 +75,8 @@ public struct ContinuousFidelitySampler: Sampler {
         let asked = observations.map(\.fidelity) + pending.map(\.fidelity)
         let isInitial =
             options.initialCount.map { asked.count < $0 }
-            ?? (asked.reduce(0) { $0 + axis.costs[$1] } < options.initialCost)
+            ?? (asked.count < ContinuousFidelityOptions.initialCountLimit(for: problem)
+                && asked.reduce(0) { $0 + axis.costs[$1] } < options.initialCost)
         if isInitial || asked.isEmpty {
             return try randomProposal(origin: "initial", history: history, using: &generator)
         }
@@ -78,17 +92,15 @@ public struct ContinuousFidelitySampler: Sampler {
     }
 
     /// A random design at a random setting; dearer or cheaper settings where nothing is left at the one drawn.
-    private func randomProposal(
+    private mutating func randomProposal(
         origin: String, history: ProposalHistory, using generator: inout RandomGenerator
     ) throws(OptimizationError) -> Proposal {
         let drawn = axis.random(using: &generator)
         for level in [drawn] + axis.settings.indices.filter({ $0 != drawn }) {
             do throws(OptimizationError) {
-                return Proposal(
-                    candidate: try history.fresh(in: problem, fidelity: level, using: &generator), fidelity: level,
-                    origin: origin)
-            } catch .spaceExhausted where level != (drawn == axis.target ? max(0, axis.target - 1) : axis.target) {
-                continue
+                return try history.freshProposal(in: problem, fidelity: level, origin: origin, using: &generator)
+            } catch .spaceExhausted {
+                memory.count("exhaustedFidelity")
             }
         }
         throw .spaceExhausted(
@@ -102,7 +114,7 @@ public struct ContinuousFidelitySampler: Sampler {
         func search(budget: Int) -> FidelityLookSearch {
             FidelityLookSearch(problem: problem, axis: axis, history: history, budget: budget)
         }
-        let leaders = try believedLeaders(models, observations: observations, using: &generator)
+        let leaders = try believedLeaders(models, using: &generator)
         var look: FidelityLook?
         switch options.acquisition {
         case .hvkg:
@@ -129,12 +141,11 @@ public struct ContinuousFidelitySampler: Sampler {
     /// The designs that the means at the target hold to be best, followed by random ones: observed ones, mutations of
     /// these, and random ones compete.
     private func believedLeaders(
-        _ models: ContinuousFidelityModels, observations: [Observation], using generator: inout RandomGenerator
+        _ models: ContinuousFidelityModels, using generator: inout RandomGenerator
     ) throws(OptimizationError) -> [Candidate] {
         var designs: [Candidate] = []
         var seen: Set<Candidate> = []
-        for observation in observations.suffix(options.maximumRows)
-        where observation.outcome.figures != nil && seen.insert(observation.candidate).inserted {
+        for observation in models.evaluated where seen.insert(observation.candidate).inserted {
             designs.append(observation.candidate)
         }
         var best = try ranked(designs, models: models)
@@ -161,21 +172,16 @@ public struct ContinuousFidelitySampler: Sampler {
         let means = try models.belief(at: models.matrix(designs.map { ($0, axis.target) })).map(\.means)
         let feasibility = try models.logFeasibility(of: designs)
         let values = designs.indices.map { index in means.map { $0[index] } }
-        let isGood = designs.indices.map { feasibility[$0] >= -0.7 }
+        let isGood = feasibility.map { $0 >= ContinuousFidelityModels.evenChance }
         let good = designs.indices.filter { isGood[$0] }
-        var order: [Int] = []
-        for front in Dominance.sortedFronts(good.map { values[$0] }) {
-            let own = front.map { good[$0] }
-            let distances = Dominance.crowdingDistances(own.map { values[$0] })
-            order += own.indices.sorted { (-distances[$0], $0) < (-distances[$1], $1) }.map { own[$0] }
-        }
+        var order = Dominance.crowdedOrder(good.map { values[$0] }).map { good[$0] }
         order += designs.indices.filter { !isGood[$0] }.sorted { (-feasibility[$0], $0) < (-feasibility[$1], $1) }
         return order.map { designs[$0] }
     }
 
     /// The look that takes most variance off the target per cost: at the design of the largest variance there, the
     /// fidelity of the largest squared covariance over its own variance and cost.
-    private func mostUncertain(
+    private mutating func mostUncertain(
         _ models: ContinuousFidelityModels, leaders: [Candidate], history: ProposalHistory,
         using generator: inout RandomGenerator
     ) throws(OptimizationError) -> Proposal {

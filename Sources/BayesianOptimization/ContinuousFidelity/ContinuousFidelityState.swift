@@ -10,9 +10,9 @@ struct ContinuousFidelityState: LearnedState {
         var hyperparameters: Hyperparameters
         /// The scaling of the targets when they were learned.
         var scaling: TargetScaling
-        /// On how many observations they were learned.
+        /// How many observations there were when they were learned.
         var rows: Int
-        /// On how many observations the kernel was chosen.
+        /// How many there were when the kernel was chosen.
         var selectionRows: Int
         /// By kernel: its hyperparameters when it was last compared, to start from at the next choice.
         var others: [String: Hyperparameters] = [:]

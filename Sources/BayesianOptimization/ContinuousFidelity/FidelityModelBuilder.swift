@@ -17,22 +17,24 @@ struct FidelityModelBuilder {
     ///   - name: The name under which the hyperparameters are kept.
     ///   - features: The encoded designs, each followed by its setting.
     ///   - targets: What was seen, larger is better.
+    ///   - count: How many observations there are, those that were left out among them: the schedule goes by it, since
+    ///     the rows stop growing at their limit and are others with every further observation all the same.
     func model(
-        _ name: String, features: [[Double]], targets: [Double], state: inout ContinuousFidelityState
+        _ name: String, features: [[Double]], targets: [Double], outOf count: Int,
+        state: inout ContinuousFidelityState
     ) throws(OptimizationError) -> GaussianProcess {
         let stored = state.models[name]
-        let rows = Double(targets.count)
         do {
             let data = try TrainingData(features: Matrix(rows: features), groups: groups, targets: targets)
-            guard let stored, rows < options.selectionGrowth * Double(stored.selectionRows) else {
-                return try select(name, data, stored: stored, state: &state)
+            guard let stored, Double(count) < options.selectionGrowth * Double(stored.selectionRows) else {
+                return try select(name, data, outOf: count, stored: stored, state: &state)
             }
             do {
-                return try kept(name, data, stored: stored, state: &state)
+                return try kept(name, data, outOf: count, stored: stored, state: &state)
             } catch {
                 // A power that is no whole number can make `linearTruncated` indefinite once more settings are seen.
                 state.count("failedRefit")
-                return try select(name, data, stored: nil, state: &state)
+                return try select(name, data, outOf: count, stored: nil, state: &state)
             }
         } catch let error as OptimizationError {
             throw error
@@ -43,10 +45,10 @@ struct FidelityModelBuilder {
 
     /// The model of the stored kernel, refitted where the observations have grown.
     private func kept(
-        _ name: String, _ data: TrainingData, stored: ContinuousFidelityState.Model,
+        _ name: String, _ data: TrainingData, outOf count: Int, stored: ContinuousFidelityState.Model,
         state: inout ContinuousFidelityState
     ) throws -> GaussianProcess {
-        guard Double(data.count) >= options.refitGrowth * Double(stored.rows) else {
+        guard Double(count) >= options.refitGrowth * Double(stored.rows) else {
             return try GaussianProcess(
                 data: data, model: stored.kernel.model(designColumns: groups.count - 1),
                 hyperparameters: stored.hyperparameters, scaling: stored.scaling)
@@ -55,14 +57,14 @@ struct FidelityModelBuilder {
         var memory = stored
         memory.hyperparameters = model.hyperparameters
         memory.scaling = model.scaling
-        memory.rows = data.count
+        memory.rows = count
         state.models[name] = memory
         return model
     }
 
     /// The model whose kernel has the greatest marginal likelihood at its most probable hyperparameters.
     private func select(
-        _ name: String, _ data: TrainingData, stored: ContinuousFidelityState.Model?,
+        _ name: String, _ data: TrainingData, outOf count: Int, stored: ContinuousFidelityState.Model?,
         state: inout ContinuousFidelityState
     ) throws -> GaussianProcess {
         var best: (kernel: FidelityKernel, model: GaussianProcess)?
@@ -87,7 +89,7 @@ struct FidelityModelBuilder {
         others[best.kernel.rawValue] = nil
         state.models[name] = ContinuousFidelityState.Model(
             kernel: best.kernel, hyperparameters: best.model.hyperparameters, scaling: best.model.scaling,
-            rows: data.count, selectionRows: data.count, others: others)
+            rows: count, selectionRows: count, others: others)
         return best.model
     }
 

@@ -1,5 +1,4 @@
 import GaussianProcess
-import Glibc
 import LinearAlgebra
 import SearchSpace
 
@@ -24,7 +23,8 @@ struct KnowledgeScoring: FidelityLookScoring {
         let feasibility = try models.logFeasibility(of: pool)
         gradient = HypervolumeKnowledgeGradient(
             means: pool.indices.map { index in belief.map { $0.means[index] } },
-            feasible: feasibility.map { $0 >= -M_LN2 }, reference: models.problem.maximizedReference,
+            feasible: feasibility.map { $0 >= ContinuousFidelityModels.evenChance },
+            reference: models.problem.maximizedReference,
             normals: normals)
         do {
             var handles: [TargetCovariances] = []

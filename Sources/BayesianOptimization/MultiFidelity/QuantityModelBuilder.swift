@@ -3,6 +3,9 @@ import Glibc
 import LinearAlgebra
 
 /// Makes the models of observed quantities from their columns, learning hyperparameters on a schedule.
+///
+/// The schedule goes by how many observations there are: the rows of a model stop growing at their limit, and are others
+/// with every further observation all the same.
 struct QuantityModelBuilder {
     let problem: OptimizationProblem
     let options: MultiFidelityOptions
@@ -28,8 +31,8 @@ struct QuantityModelBuilder {
         let stored = state.models[name]
         let rows = column.targets.count
         let isDue =
-            stored == nil || rows < options.refitEveryTrialBelow
-            || Double(rows) >= options.refitGrowth * Double(stored?.rows ?? 0)
+            stored == nil || column.observationCount < options.refitEveryTrialBelow
+            || Double(column.observationCount) >= options.refitGrowth * Double(stored?.observationCount ?? 0)
             || stored?.hyperparameters.levelCount ?? 0 > levelCount
         do {
             if let stored, !isDue {
@@ -54,7 +57,8 @@ struct QuantityModelBuilder {
             }
             var chosen = QuantityModel(process: whole, firstLevel: firstLevel, trend: trend)
             var memory = SurrogateState.Model(
-                hyperparameters: whole.hyperparameters, scaling: whole.scaling, rows: rows)
+                hyperparameters: whole.hyperparameters, scaling: whole.scaling, rows: rows,
+                leftOut: column.observationCount > rows ? column.observationCount - rows : nil)
             let own = column.atLevel(levelCount - 1)
             if levelCount > 1, own.targets.count >= options.evidenceRows, own.targets.count < rows {
                 let alone = try fit(
@@ -129,6 +133,7 @@ extension SurrogateData.Column {
     func atLevel(_ level: Int) -> SurrogateData.Column {
         let rows = levels.indices.filter { levels[$0] == level }
         return SurrogateData.Column(
-            features: rows.map { features[$0] }, levels: rows.map { _ in 0 }, targets: rows.map { targets[$0] })
+            features: rows.map { features[$0] }, levels: rows.map { _ in 0 }, targets: rows.map { targets[$0] },
+            observationCount: observationCount)
     }
 }

@@ -8,6 +8,8 @@ struct SurrogateData: Sendable {
         var features: [[Double]] = []
         var levels: [Int] = []
         var targets: [Double] = []
+        /// How many observations there are of the quantity, those that were left out among them.
+        var observationCount = 0
     }
 
     /// By name, in a fixed order: the objectives, the slacks of the constraints, and, where something had no figures,
@@ -50,7 +52,11 @@ struct SurrogateData: Sendable {
         let first = firstLevel
         let levels = kept.map { $0.fidelity - first }
         columns = problem.quantityColumns(of: kept.compactMap(\.outcome.figures)).map {
-            ($0.name, Column(features: features, levels: levels, targets: $0.values))
+            (
+                $0.name,
+                Column(
+                    features: features, levels: levels, targets: $0.values, observationCount: evaluated.count)
+            )
         }
         if let archive {
             let cheap = kept.compactMap { archive.figures(of: $0.candidate) }
@@ -69,7 +75,7 @@ struct SurrogateData: Sendable {
                 Column(
                     features: features + (try problem.space.features(of: others.map(\.candidate))),
                     levels: levels + others.map { $0.fidelity - first },
-                    targets: kept.map { _ in 1 } + others.map { _ in 0 })
+                    targets: kept.map { _ in 1 } + others.map { _ in 0 }, observationCount: observations.count)
             ))
     }
 

@@ -10,6 +10,8 @@ struct SurrogateState: LearnedState {
         var scaling: TargetScaling
         /// On how many observations they were learned.
         var rows: Int
+        /// How many more there were then; `nil` where none was left out.
+        var leftOut: Int?
         /// Whether the model is of the target level alone.
         var isTargetAlone = false
         /// The hyperparameters of all models that were compared, to start from at the next choice.
@@ -17,6 +19,9 @@ struct SurrogateState: LearnedState {
         /// By how much the model of all levels predicted the target better than that of the target alone: the mean
         /// logarithm of the density of an observation left out; `nil` where they were not compared.
         var evidence: Double?
+
+        /// How many observations there were when they were learned.
+        var observationCount: Int { rows + (leftOut ?? 0) }
     }
 
     static let samplerName = "multi-fidelity sampler"

@@ -28,14 +28,7 @@ extension OptimizationProblem {
         let totals = relativeViolations(known.map { outcomes[$0].figures?.constraints ?? [] })
         let feasible = zip(known, totals).filter { $0.1 == 0 }.map(\.0)
         let values = feasible.map { maximized(outcomes[$0].figures?.objectives ?? []) }
-        var order: [Int] = []
-        for front in Dominance.sortedFronts(values) {
-            let distances = Dominance.crowdingDistances(front.map { values[$0] })
-            let sorted = front.indices.sorted { first, second in
-                distances[first] == distances[second] ? first < second : distances[first] > distances[second]
-            }
-            order += sorted.map { feasible[front[$0]] }
-        }
+        let order = Dominance.crowdedOrder(values).map { feasible[$0] }
         let broken = zip(totals, known).filter { $0.0 != 0 }.sorted { $0 < $1 }
         return order + broken.map(\.1) + outcomes.indices.filter { outcomes[$0].figures == nil }
     }
@@ -52,6 +45,21 @@ extension OptimizationProblem {
             for (index, value) in shortfall.enumerated() where largest[index] > 0 { sum += value / largest[index] }
             return sum
         }
+    }
+}
+
+extension Dominance {
+    /// The indices of points by front, in each front by falling crowding distance; ties keep their order.
+    static func crowdedOrder(_ values: [[Double]]) -> [Int] {
+        var order: [Int] = []
+        for front in sortedFronts(values) {
+            let distances = crowdingDistances(front.map { values[$0] })
+            let sorted = front.indices.sorted { first, second in
+                distances[first] == distances[second] ? first < second : distances[first] > distances[second]
+            }
+            order += sorted.map { front[$0] }
+        }
+        return order
     }
 }
 

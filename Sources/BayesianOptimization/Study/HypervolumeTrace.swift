@@ -23,7 +23,7 @@ public struct HypervolumeTrace: Sendable {
     }
 
     /// Up to how many objectives hypervolumes are exact; beyond they come from 10,000 samples.
-    public static let exactLimit = 6
+    public static let exactLimit = 8
 
     /// One point for each target evaluation taken in, feasible or not; the hypervolume never falls.
     public private(set) var points: [Point] = []
@@ -34,6 +34,12 @@ public struct HypervolumeTrace: Sendable {
 
     /// Makes an empty trace.
     public init(problem: OptimizationProblem) { self.problem = problem }
+
+    /// Makes the trace of observations in trial order.
+    public init(problem: OptimizationProblem, observations: some Sequence<Observation>) {
+        self.problem = problem
+        for observation in observations { append(observation) }
+    }
 
     /// Takes in the results that are new, up to the first trial that has none.
     ///
@@ -46,7 +52,11 @@ public struct HypervolumeTrace: Sendable {
         }
     }
 
-    private mutating func append(_ observation: Observation) {
+    /// Takes in the next observation in trial order, whatever trials have no result; those below the target change
+    /// nothing.
+    ///
+    /// - Complexity: One hypervolume improvement for a feasible target evaluation.
+    public mutating func append(_ observation: Observation) {
         guard observation.fidelity == problem.target else { return }
         var hypervolume = points.last?.hypervolume ?? 0
         if let values = problem.targetValues(observation) {

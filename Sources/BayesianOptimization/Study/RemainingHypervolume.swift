@@ -55,8 +55,8 @@ public struct RemainingHypervolume: Sendable, Hashable {
     /// - Parameters:
     ///   - observations: The results, in trial order; those below the target are left aside.
     ///   - problem: What is optimised.
-    /// - Returns: `nil` with fewer than `fewestRows` results at the target, a hypervolume of 0, or more than
-    ///   `objectiveLimit` objectives.
+    /// - Returns: `nil` with fewer than `fewestRows` results at the target, a hypervolume of 0, more than
+    ///   `objectiveLimit` objectives, or no design that may be feasible.
     /// - Throws: `OptimizationError.model` where no model can be made, or `.space`.
     /// - Complexity: One fit for each objective and constraint, 128 draws of 128 designs.
     public init?(observations: [Observation], problem: OptimizationProblem) throws(OptimizationError) {
@@ -72,7 +72,9 @@ public struct RemainingHypervolume: Sendable, Hashable {
         let mask = Dominance.nonDominatedMask(feasible.compactMap(problem.targetValues))
         let leaders = zip(feasible, mask).filter(\.1).map(\.0.candidate)
         var generator = RandomGenerator(seed: 0, stream: UInt64(seen.count))
-        let features = try Self.pool(leaders, models: models, problem: problem, using: &generator)
+        let pool = try Self.pool(leaders, models: models, problem: problem, using: &generator)
+        guard !pool.isEmpty else { return nil }
+        let features = try problem.space.featureMatrix(of: pool)
         let count = problem.objectives.count
         let outer = try HypervolumeGainBound(
             front: front, reference: problem.maximizedReference, objectives: Array(models.prefix(count)),
@@ -82,36 +84,32 @@ public struct RemainingHypervolume: Sendable, Hashable {
         let gains = try Self.gains(
             over: front, reference: problem.maximizedReference, models: models, features: features, using: &generator)
         expected = gains.reduce(0, +) / Double(gains.count)
-        limit = gains.sorted()[Int(0.95 * Double(gains.count - 1))]
+        // The smallest gain that at least 95 of 100 draws do not exceed.
+        limit = gains.sorted()[(95 * gains.count + 99) / 100 - 1]
     }
 
     private static func models(
         _ seen: [Observation], problem: OptimizationProblem
     ) throws(OptimizationError) -> [GaussianProcess] {
-        let features = try matrix(seen.map(\.candidate), problem: problem)
-        let figures = seen.compactMap(\.outcome.figures)
-        let objectives = figures.map { problem.maximized($0.objectives) }
-        let slacks = figures.map { problem.slacks($0.constraints) }
-        let columns =
-            problem.objectives.indices.map { index in objectives.map { $0[index] } }
-            + problem.constraints.indices.map { index in slacks.map { $0[index] } }
+        let features = try problem.space.featureMatrix(of: seen.map(\.candidate))
         var models: [GaussianProcess] = []
-        for targets in columns {
+        for column in problem.quantityColumns(of: seen.compactMap(\.outcome.figures)) {
             do {
                 models.append(
                     try GaussianProcess.fit(
-                        TrainingData(features: features, groups: problem.space.denseFeatureGroups, targets: targets)))
+                        TrainingData(
+                            features: features, groups: problem.space.denseFeatureGroups, targets: column.values)))
             } catch { throw .model(reason: "\(error)") }
         }
         return models
     }
 
     /// The designs of the best upper confidence limits among random ones, neighbours of the front, and mutations of
-    /// the best of these.
+    /// the best of these, each once.
     private static func pool(
         _ leaders: [Candidate], models: [GaussianProcess], problem: OptimizationProblem,
         using generator: inout RandomGenerator
-    ) throws(OptimizationError) -> Matrix {
+    ) throws(OptimizationError) -> [Candidate] {
         var designs: [Candidate] = []
         for _ in 0..<randomCount {
             do { designs.append(try problem.space.random(using: &generator)) } catch { throw .space(error) }
@@ -127,13 +125,15 @@ public struct RemainingHypervolume: Sendable, Hashable {
                 designs += problem.space.neighbours(of: parent, count: 4, scale: scale, using: &generator)
             }
         }
-        return try matrix(promising(designs, models: models, problem: problem), problem: problem)
+        return try promising(designs, models: models, problem: problem)
     }
 
     private static func promising(
         _ designs: [Candidate], models: [GaussianProcess], problem: OptimizationProblem
     ) throws(OptimizationError) -> [Candidate] {
-        let features = try matrix(designs, problem: problem)
+        var seen: Set<Candidate> = []
+        let designs = designs.filter { seen.insert($0).inserted }
+        let features = try problem.space.featureMatrix(of: designs)
         var upper: [[Double]] = []
         for model in models {
             do {
@@ -144,14 +144,7 @@ public struct RemainingHypervolume: Sendable, Hashable {
         let count = problem.objectives.count
         let possible = designs.indices.filter { row in upper[count...].allSatisfy { $0[row] >= 0 } }
         let values = possible.map { row in upper[..<count].map { $0[row] } }
-        var chosen: [Candidate] = []
-        for level in Dominance.sortedFronts(values) {
-            let distances = Dominance.crowdingDistances(level.map { values[$0] })
-            let order = level.indices.sorted { (-distances[$0], $0) < (-distances[$1], $1) }
-            chosen += order.map { designs[possible[level[$0]]] }
-            if chosen.count >= poolSize { break }
-        }
-        return Array(chosen.prefix(poolSize))
+        return Dominance.crowdedOrder(values).prefix(poolSize).map { designs[possible[$0]] }
     }
 
     /// What each joint draw of the models at a pool adds to the front.
@@ -159,18 +152,12 @@ public struct RemainingHypervolume: Sendable, Hashable {
         over front: [[Double]], reference: [Double], models: [GaussianProcess], features: Matrix,
         using generator: inout RandomGenerator
     ) throws(OptimizationError) -> [Double] {
-        guard features.rows > 0 else { return [0] }
         let size = features.rows
         var beliefs: [(means: [Double], factor: SemidefiniteFactor)] = []
         for model in models {
             do {
-                let levels = [Int](repeating: model.levelCount - 1, count: size)
-                let covariances = try model.targetCovariances(of: features).covariances(with: features, levels: levels)
-                beliefs.append(
-                    (
-                        try model.targetPosterior(at: features).means,
-                        SemidefiniteFactor(covariances.storage, count: size)
-                    ))
+                let joint = try model.jointPosterior(at: features)
+                beliefs.append((joint.means, SemidefiniteFactor(joint.covariance.storage, count: size)))
             } catch { throw .model(reason: "\(error)") }
         }
         let now = Hypervolume.volume(of: front, reference: reference)
@@ -178,26 +165,12 @@ public struct RemainingHypervolume: Sendable, Hashable {
         return (0..<draws).map { _ in
             let drawn = beliefs.map { belief in
                 for index in normals.indices { normals[index] = generator.normal() }
-                return (0..<size).map { row in
-                    (0...row).reduce(belief.means[row]) { $0 + belief.factor.rows[row * size + $1] * normals[$1] }
-                }
+                return belief.factor.draw(mean: belief.means, normals: normals)
             }
             let outcomes = (0..<size).filter { row in drawn[reference.count...].allSatisfy { $0[row] >= 0 } }
                 .map { row in drawn[..<reference.count].map { $0[row] } }
             let whole = Hypervolume.volume(of: Dominance.front(of: front + outcomes), reference: reference)
             return max(0, whole - now)
-        }
-    }
-
-    private static func matrix(
-        _ candidates: [Candidate], problem: OptimizationProblem
-    ) throws(OptimizationError) -> Matrix {
-        var rows: [[Double]] = []
-        for candidate in candidates {
-            do { rows.append(try problem.space.encode(candidate)) } catch { throw .space(error) }
-        }
-        do { return try Matrix(rows: rows, columns: problem.space.featureCount) } catch {
-            throw .model(reason: "\(error)")
         }
     }
 }

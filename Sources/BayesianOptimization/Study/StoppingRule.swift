@@ -11,6 +11,31 @@ public enum StoppingRule: Sendable, Hashable {
     /// left to gain; see `RemainingHypervolume`, of which this is an estimate, and `RemainingGainCheck` for when.
     case remainingGain(tolerance: Double)
 
+    /// Checks that the rule can hold for a problem.
+    ///
+    /// - Throws: `OptimizationError.invalidOption` for a number that cannot be, or a remaining gain of more objectives than
+    ///   `RemainingHypervolume` knows.
+    public func validate(for problem: OptimizationProblem) throws(OptimizationError) {
+        switch self {
+        case .targetHypervolume(let target):
+            try OptionCheck.require(
+                target > 0 && target.isFinite, "targetHypervolume", target, "a finite number above 0")
+        case .stagnation(let evaluations, let tolerance):
+            try OptionCheck.require(evaluations >= 1, "stagnation evaluations", evaluations, "at least 1")
+            try OptionCheck.require(
+                (0..<1).contains(tolerance), "stagnation tolerance", tolerance,
+                "a share of the hypervolume, from 0 to below 1")
+        case .remainingGain(let tolerance):
+            try OptionCheck.require(
+                tolerance > 0 && tolerance < 1, "remainingGain", tolerance,
+                "a share of the hypervolume, above 0 and below 1")
+            let limit = RemainingHypervolume.objectiveLimit
+            try OptionCheck.require(
+                problem.objectives.count <= limit, "remainingGain",
+                "a rule for a problem of \(problem.objectives.count) objectives", "at most \(limit) objectives")
+        }
+    }
+
     /// Why a search is to end after the latest target evaluation of a trace; `nil` to go on, and always for
     /// `remainingGain`, which a `RemainingGainCheck` decides.
     public func reason(after trace: HypervolumeTrace) -> String? { reason(after: trace.points[...]) }

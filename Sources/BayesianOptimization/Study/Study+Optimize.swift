@@ -4,12 +4,12 @@ extension Study {
         var evaluations: Int
         var cost: Double
         let rules: [StoppingRule]
-        /// One for each rule that asks a model.
-        var checks: [RemainingGainCheck]
         /// Trials without a result that come first.
         var queue: [Int]
 
-        init(evaluations: Int?, cost: Double?, rules: [StoppingRule], queue: [Int]) throws(OptimizationError) {
+        init(
+            evaluations: Int?, cost: Double?, rules: [StoppingRule], queue: [Int], problem: OptimizationProblem
+        ) throws(OptimizationError) {
             guard evaluations != nil || cost != nil else {
                 throw .invalidOption(name: "evaluations", found: "not given", accepted: "a number of them, or a cost")
             }
@@ -19,12 +19,10 @@ extension Study {
             guard cost ?? 0 >= 0, cost ?? 0 < .infinity else {
                 throw .invalidOption(name: "cost", found: "\(cost ?? 0)", accepted: "a finite number, 0 or more")
             }
+            for rule in rules { try rule.validate(for: problem) }
             self.evaluations = evaluations ?? .max
             self.cost = cost ?? .infinity
             self.rules = rules
-            checks = rules.compactMap { rule in
-                if case .remainingGain(let tolerance) = rule { RemainingGainCheck(tolerance: tolerance) } else { nil }
-            }
             self.queue = queue
         }
     }
@@ -35,7 +33,7 @@ extension Study {
     ///   - evaluations: How many trials to evaluate in this call, at whatever fidelity.
     ///   - cost: What they may cost together, in the unit of the fidelities' costs: no trial is begun once it is spent,
     ///     so that the last one may go beyond.
-    ///   - rules: When to end earlier; `ending` tells.
+    ///   - rules: When to end earlier, the first that holds; `ending` tells.
     ///   - evaluate: Gives a value for every objective and constraint by name. An error makes the trial a failed one, and
     ///     `InfeasibleCandidate` an infeasible one; an `OptimizationError`, as of a misspelt name, ends the call.
     /// - Returns: The front over all trials of the study.
@@ -45,7 +43,7 @@ extension Study {
         evaluations: Int? = nil, cost: Double? = nil, until rules: [StoppingRule] = [],
         _ evaluate: (Trial) throws -> [String: Double]
     ) throws(OptimizationError) -> [Trial] {
-        var run = try Run(evaluations: evaluations, cost: cost, rules: rules, queue: unfinished)
+        var run = try Run(evaluations: evaluations, cost: cost, rules: rules, queue: unfinished, problem: problem)
         ending = nil
         while let trial = try next(&run) {
             let outcome: Observation.Outcome
@@ -73,7 +71,8 @@ extension Study {
     ///   - workers: How many evaluations run at once; at least 1.
     ///   - evaluate: Gives a value for every objective and constraint by name; errors as in the other `optimize`.
     /// - Returns: The front over all trials of the study.
-    /// - Throws: `OptimizationError`, or `CancellationError`; trials under way are the first of the next call.
+    /// - Throws: `OptimizationError`, or `CancellationError` where the task is cancelled or an evaluation throws it; trials
+    ///   under way are the first of the next call.
     @discardableResult
     public mutating func optimize(
         evaluations: Int? = nil, cost: Double? = nil, until rules: [StoppingRule] = [], workers: Int,
@@ -82,7 +81,7 @@ extension Study {
         guard workers >= 1 else {
             throw OptimizationError.invalidOption(name: "workers", found: "\(workers)", accepted: "at least 1")
         }
-        var run = try Run(evaluations: evaluations, cost: cost, rules: rules, queue: unfinished)
+        var run = try Run(evaluations: evaluations, cost: cost, rules: rules, queue: unfinished, problem: problem)
         ending = nil
         let problem = problem
         try await withThrowingTaskGroup(of: (number: Int, outcome: Observation.Outcome).self) { group in
@@ -95,6 +94,8 @@ extension Study {
                     group.addTask {
                         do {
                             return (trial.number, try problem.outcome(try await evaluate(trial)))
+                        } catch let error as CancellationError {
+                            throw error
                         } catch {
                             return (trial.number, try Self.outcome(of: error))
                         }
@@ -104,6 +105,8 @@ extension Study {
                 while arrived[first.number] == nil, let result = try await group.next() {
                     arrived[result.number] = result.outcome
                 }
+                // What a cancelled evaluation makes of it is no result: the trial is left for the next call.
+                try Task.checkCancellation()
                 guard let outcome = arrived.removeValue(forKey: first.number) else { return }
                 underWay.removeFirst()
                 try tell(first, outcome)
@@ -117,18 +120,10 @@ extension Study {
         guard ending == nil else { return nil }
         if !run.rules.isEmpty {
             trace.update(optimizer.observations)
-            if let reason = run.rules.lazy.compactMap({ [trace] in $0.reason(after: trace) }).first {
+            for rule in run.rules {
+                guard let reason = rule.reason(after: trace) ?? remainingGainReason(rule) else { continue }
                 ending = .rule(reason)
                 return nil
-            }
-            let targetTrials = trace.points.map(\.trial)
-            for index in run.checks.indices {
-                let reason = run.checks[index].reason(
-                    targetTrials: targetTrials, observations: optimizer.observations, problem: problem)
-                if let reason {
-                    ending = .rule(reason)
-                    return nil
-                }
             }
         }
         guard run.evaluations > 0, run.cost > 0 else {
@@ -151,6 +146,17 @@ extension Study {
         run.evaluations -= 1
         run.cost -= trial.fidelity.cost
         return trial
+    }
+
+    /// Why a rule that asks a model ends the study; `nil` for any other rule.
+    private mutating func remainingGainReason(_ rule: StoppingRule) -> String? {
+        guard case .remainingGain(let tolerance) = rule else { return nil }
+        var check = gainChecks[tolerance] ?? RemainingGainCheck(tolerance: tolerance)
+        guard check.isDue(count: trace.points.count) else { return nil }
+        let reason = check.reason(
+            targetTrials: trace.points.map(\.trial), observations: optimizer.observations, problem: problem)
+        gainChecks[tolerance] = check
+        return reason
     }
 
     /// The outcome that an evaluation's error stands for; the error again where it is to end the study.

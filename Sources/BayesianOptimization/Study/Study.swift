@@ -43,6 +43,8 @@ public struct Study: Sendable {
     /// Trials of `optimize` that have no result, since it threw: its next call begins with them.
     var unfinished: [Int] = []
     var trace: HypervolumeTrace
+    /// By tolerance: the rules that asked a model in any call of `optimize`, so that none asks twice about the same results.
+    var gainChecks: [Double: RemainingGainCheck] = [:]
     private var start: [Candidate] = []
 
     /// Makes a study.

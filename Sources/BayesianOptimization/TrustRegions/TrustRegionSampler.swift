@@ -31,7 +31,8 @@ public struct TrustRegionSampler: Sampler {
     /// Makes a sampler.
     ///
     /// - Parameters:
-    ///   - problem: What is optimised; the space has at most `SobolSequence.dimensionLimit` parameters.
+    ///   - problem: What is optimised; the space has at most `SobolSequence.dimensionLimit` parameters, and there are at
+    ///     most `MultiFidelitySampler.objectiveLimit` objectives.
     ///   - seed: The seed of the initial points.
     ///   - options: The settings.
     /// - Throws: `OptimizationError.invalidProblem`, `.invalidOption` or `.space`.
@@ -39,6 +40,11 @@ public struct TrustRegionSampler: Sampler {
         problem: OptimizationProblem, seed: UInt64, options: TrustRegionOptions = TrustRegionOptions()
     ) throws(OptimizationError) {
         try options.validate()
+        guard problem.objectives.count <= MultiFidelitySampler.objectiveLimit else {
+            throw .invalidProblem(
+                reason: "it has \(problem.objectives.count) objectives, and morbo takes at most "
+                    + "\(MultiFidelitySampler.objectiveLimit); use ParEGO")
+        }
         self.problem = problem
         self.options = options
         start = try SobolSampler(problem: problem, seed: seed)

@@ -30,7 +30,7 @@ extension CampaignRunner {
         } else {
             let visible = visibleTrials(before: number)
             used = visible.observations.count
-            if let reason = stopReason(before: number) {
+            if let reason = await stopReason(before: number) {
                 end = reason
                 return
             }
@@ -90,7 +90,7 @@ extension CampaignRunner {
 
     /// Why a rule of the campaign file stops it before a trial; with order `trial` by the results that the proposal may
     /// use, so that the number of workers does not matter.
-    private func stopReason(before number: Int) -> String? {
+    private func stopReason(before number: Int) async -> String? {
         let rules = specification.optimizer.stop
         guard !rules.isEmpty else { return nil }
         let count =
@@ -103,9 +103,11 @@ extension CampaignRunner {
             historyCount += 1
         }
         if let reason = rules.reason(after: history) { return reason }
-        return gainCheck?.reason(
-            targetTrials: history.points.map(\.trial), observations: Array(prefix.prefix(count)),
-            problem: specification.problem)
+        guard let check = gainCheck, check.isDue(count: history.points.count) else { return nil }
+        let (reason, after) = await computeReason(
+            check, targetTrials: history.points.map(\.trial), observations: Array(prefix.prefix(count)))
+        gainCheck = after
+        return reason
     }
 
     private func noteBudgetUsed() {

@@ -44,7 +44,7 @@ public actor CampaignRunner {
     /// The results of an earlier campaign that this one knows from the start.
     let warmObservations: [Observation]
     /// The hypervolume by target evaluation, over the first `historyCount` trials; kept only where a rule asks for it.
-    var history: HypervolumeHistory
+    var history: HypervolumeTrace
     var historyCount = 0
     /// Asks a model how much is left to gain, where a rule asks for it.
     var gainCheck: RemainingGainCheck?
@@ -64,7 +64,7 @@ public actor CampaignRunner {
         self.trials = trials
         problem = specification.problem
         warmObservations = specification.warmStart?.observations(for: problem) ?? []
-        history = HypervolumeHistory(problem: problem)
+        history = HypervolumeTrace(problem: problem)
         gainCheck = specification.optimizer.stop.remainingGain.map { RemainingGainCheck(tolerance: $0) }
         if let evaluator {
             self.evaluator = evaluator
@@ -182,6 +182,20 @@ public actor CampaignRunner {
                     let seconds = (clock.now - begin) / .seconds(1)
                     results.send(Arrival(trial: request.trial, report: report, seconds: seconds))
                 }
+            }
+        }
+    }
+
+    /// Asks a model what is left to gain, where proposals are computed.
+    func computeReason(
+        _ check: RemainingGainCheck, targetTrials: [Int], observations: [Observation]
+    ) async -> (String?, RemainingGainCheck) {
+        let problem = problem
+        return await withCheckedContinuation { continuation in
+            Self.proposalQueue.async {
+                var check = check
+                let reason = check.reason(targetTrials: targetTrials, observations: observations, problem: problem)
+                continuation.resume(returning: (reason, check))
             }
         }
     }

@@ -29,10 +29,11 @@ extension CampaignSpecification {
     }
 
     static func optimizer(
-        _ node: ConfigurationNode?, budget: Budget, defaultInitial: Int, isContinuous: Bool
+        _ node: ConfigurationNode?, problem: OptimizationProblem, budget: Budget, defaultInitial: Int
     ) throws(ConfigurationError) -> OptimizerSpecification {
         var specification = OptimizerSpecification(
-            method: .mfbo, initial: isContinuous ? nil : defaultInitial, lookahead: 4, order: .trial, cheapInitial: nil,
+            method: .mfbo, initial: problem.isContinuous ? nil : defaultInitial, lookahead: 4, order: .trial,
+            cheapInitial: nil,
             cheapLooksPerTarget: nil, expectsNoise: false, population: 40, plannedBudget: budget, stop: StoppingRules())
         guard let node else { return specification }
         var mapping = try node.mapping()
@@ -60,7 +61,7 @@ extension CampaignSpecification {
         if let value = mapping.optional("population") {
             specification.population = try value.integer(in: 4...1_000_000)
         }
-        if let value = mapping.optional("stop") { specification.stop = try stoppingRules(value) }
+        if let value = mapping.optional("stop") { specification.stop = try stoppingRules(value, problem: problem) }
         try mapping.finish()
         return specification
     }
@@ -75,26 +76,37 @@ extension CampaignSpecification {
         return workers ?? cores
     }
 
-    private static func stoppingRules(_ node: ConfigurationNode) throws(ConfigurationError) -> StoppingRules {
+    private static func stoppingRules(
+        _ node: ConfigurationNode, problem: OptimizationProblem
+    ) throws(ConfigurationError) -> StoppingRules {
+        func check(_ rule: StoppingRule, at node: ConfigurationNode) throws(ConfigurationError) {
+            do {
+                try rule.validate(for: problem)
+            } catch .invalidOption(_, let found, let accepted) {
+                throw node.error(found: found, accepted: accepted)
+            } catch {
+                throw node.error(found: error.description, accepted: "another rule")
+            }
+        }
         var mapping = try node.mapping()
         var rules = StoppingRules()
-        rules.targetHypervolume = try mapping.optional("target_hypervolume")?.positive()
+        if let target = mapping.optional("target_hypervolume") {
+            let value = try target.double()
+            try check(.targetHypervolume(value), at: target)
+            rules.targetHypervolume = value
+        }
         if let stagnation = mapping.optional("stagnation") {
             var inner = try stagnation.mapping()
             let trials = try inner.required("trials").integer(in: 1...1_000_000)
             let toleranceNode = try inner.required("tolerance")
             let tolerance = try toleranceNode.double()
-            guard (0..<1).contains(tolerance) else {
-                throw toleranceNode.error(accepted: "a share of the hypervolume, from 0 to below 1")
-            }
+            try check(.stagnation(evaluations: trials, tolerance: tolerance), at: toleranceNode)
             try inner.finish()
             rules.stagnation = .init(trials: trials, tolerance: tolerance)
         }
         if let remaining = mapping.optional("remaining_gain") {
             let share = try remaining.double()
-            guard share > 0, share < 1 else {
-                throw remaining.error(accepted: "a share of the hypervolume, above 0 and below 1")
-            }
+            try check(.remainingGain(tolerance: share), at: remaining)
             rules.remainingGain = share
         }
         try mapping.finish()

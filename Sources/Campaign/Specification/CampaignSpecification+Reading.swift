@@ -61,9 +61,8 @@ extension CampaignSpecification {
         budget = try Self.budget(try root.required("budget"))
         let optimizerNode = root.optional("optimizer")
         optimizer = try Self.optimizer(
-            optimizerNode, budget: budget,
-            defaultInitial: Self.defaultInitial(kind: kind, parameters: space.parameters.count),
-            isContinuous: problem.isContinuous)
+            optimizerNode, problem: problem, budget: budget,
+            defaultInitial: Self.defaultInitial(kind: kind, parameters: space.parameters.count))
 
         self.name = name
         self.seed = seed

@@ -1,4 +1,4 @@
-import BayesianOptimization
+public import BayesianOptimization
 
 /// When a campaign stops before its budget is used up.
 ///
@@ -41,7 +41,7 @@ public struct StoppingRules: Sendable, Hashable {
     /// go on, also where `remainingGain` holds.
     ///
     /// - Parameter history: The hypervolume after each target evaluation, in trial order.
-    public func reason(after history: HypervolumeHistory) -> String? {
+    public func reason(after history: HypervolumeTrace) -> String? {
         var rules: [StoppingRule] = []
         if let targetHypervolume { rules.append(.targetHypervolume(targetHypervolume)) }
         if let stagnation {

@@ -31,7 +31,7 @@ public struct CampaignDiagnostics: Sendable {
     public static let fewestShared = 3
 
     /// The hypervolume by target evaluation, in trial order.
-    public let history: [HypervolumeHistory.Point]
+    public let history: [HypervolumeTrace.Point]
     /// What each fidelity took, cheap to dear; those that were never asked are left out of a continuous one.
     public let usage: [Usage]
     /// By lower fidelity and figure; only where enough candidates were seen at both.
@@ -45,7 +45,7 @@ public struct CampaignDiagnostics: Sendable {
         let problem = specification.problem
         let trials = summary.trials
         history =
-            HypervolumeHistory(problem: problem, observations: trials.lazy.compactMap(\.observation)).points
+            HypervolumeTrace(problem: problem, observations: trials.lazy.compactMap(\.observation)).points
         var usage: [Usage] = []
         for (index, fidelity) in problem.fidelities.enumerated() {
             let own = trials.filter { $0.fidelity == index }

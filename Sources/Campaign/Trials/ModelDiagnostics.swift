@@ -7,13 +7,14 @@ import SearchSpace
 /// matter.
 ///
 /// It is made anew from the trials, whatever the method was: a Gaussian process of each objective over the levels that
-/// were asked. No decision rests on it.
+/// were asked, or over all settings of a continuous fidelity. No decision rests on it.
 public struct ModelDiagnostics: Sendable {
     /// One objective's model.
     public struct Objective: Sendable, Hashable {
         /// The objective's name.
         public var name: String
-        /// How well it predicts each observation at the target without it; `nil` where the model gives no such thing.
+        /// How well it predicts each observation at the target without it, or each one at whatever setting of a continuous
+        /// fidelity; `nil` where the model gives no such thing.
         public var leaveOneOut: LeaveOneOutSummary?
         /// The share of the variance of its mean at the target that each parameter has a part in (total Sobol index),
         /// by parameter that varies, in the order of the space; empty where the mean is the same everywhere.
@@ -30,7 +31,8 @@ public struct ModelDiagnostics: Sendable {
         public var share: Double
     }
 
-    /// The fewest results with figures at the target, feasible or not, for which models are made.
+    /// The fewest results with figures at the target, or at all settings of a continuous fidelity, feasible or not, for
+    /// which models are made.
     public static let fewestRows = 8
     /// The most results that a model is made of: at most 150 of the target, the latest, and cheaper ones to fill up.
     static let mostRows = 200
@@ -44,16 +46,25 @@ public struct ModelDiagnostics: Sendable {
     /// How much hypervolume is left to gain, by models of the results at the target; `nil` where too little is known,
     /// nothing is better than the reference, there are too many objectives, or no model can be made.
     public let remaining: RemainingHypervolume?
+    /// What all results of a continuous fidelity say about the target, where few or none of them are; `nil` for levels,
+    /// where too little is known, or no model can be made.
+    public let inference: ContinuousFidelitySampler.Inference?
 
     /// Makes the models; takes up to a second or so.
     public init(_ summary: CampaignSummary) {
         let problem = summary.specification.problem
         remaining = try? RemainingHypervolume(
             observations: summary.trials.compactMap(\.observation), problem: problem)
-        // Hundreds of settings are no levels of an autoregressive model: of a continuous fidelity the target counts alone.
-        let isContinuous = summary.specification.continuousFidelity != nil
-        let trials = isContinuous ? summary.trials.filter { $0.fidelity == problem.target } : summary.trials
-        let sample = Self.sample(trials, target: problem.target)
+        // Hundreds of settings are no levels of an autoregressive model: the setting is one more column.
+        if summary.specification.continuousFidelity != nil {
+            let inference = Self.inference(summary)
+            self.inference = inference
+            objectives = inference.map { Self.objectives(of: $0, problem: problem) } ?? []
+            rows = inference?.rows ?? 0
+            return
+        }
+        inference = nil
+        let sample = Self.sample(summary.trials, target: problem.target)
         guard sample.count(where: { $0.fidelity == problem.target }) >= Self.fewestRows else {
             (objectives, rows) = ([], 0)
             return
@@ -79,14 +90,41 @@ public struct ModelDiagnostics: Sendable {
             else { return nil }
             let summary = (try? model.leaveOneOut()).flatMap { LeaveOneOutSummary($0, level: levels.count - 1) }
             let indices = inputs.flatMap { try? model.importance(first: $0.first, second: $0.second) }
-            let shares = indices.map { $0.variance > 0 ? $0.total : [] } ?? []
             return Objective(
                 name: problem.objectives[index].name, leaveOneOut: summary,
-                importance: zip(varying, shares).map {
-                    Importance(
-                        parameter: $0 < problem.space.parameters.count ? problem.space.parameters[$0].name : "",
-                        share: $1)
-                })
+                importance: Self.importance(indices, problem: problem))
+        }
+    }
+
+    private static func inference(_ summary: CampaignSummary) -> ContinuousFidelitySampler.Inference? {
+        let observations = summary.trials.compactMap(\.observation)
+        guard summary.trials.count(where: { !$0.objectives.isEmpty }) >= fewestRows else { return nil }
+        BLASLibrary.setThreadCount(1)
+        let sampler = try? ContinuousFidelitySampler(
+            problem: summary.specification.problem, seed: 0,
+            options: ContinuousFidelityOptions(acquisition: .hvkg, maximumRows: mostRows))
+        return try? sampler?.inference(observations: observations, generations: 50)
+    }
+
+    /// Every result left out in turn; the importance of the parameters at the target.
+    private static func objectives(
+        of inference: ContinuousFidelitySampler.Inference, problem: OptimizationProblem
+    ) -> [Objective] {
+        let inputs = inputs(problem.space, followedBy: [1])
+        return zip(problem.objectives, inference.objectives).map { objective, model in
+            let indices = inputs.flatMap { try? model.importance(first: $0.first, second: $0.second) }
+            return Objective(
+                name: objective.name, leaveOneOut: (try? model.leaveOneOut()).flatMap { LeaveOneOutSummary($0) },
+                importance: importance(indices, problem: problem))
+        }
+    }
+
+    /// By parameter that varies, in the order of the space; a column behind those of the space has no part.
+    private static func importance(_ indices: SobolIndices?, problem: OptimizationProblem) -> [Importance] {
+        let shares = indices.map { $0.variance > 0 ? $0.total : [] } ?? []
+        return zip(Set(problem.space.featureGroups).sorted(), shares).map {
+            Importance(
+                parameter: $0 < problem.space.parameters.count ? problem.space.parameters[$0].name : "", share: $1)
         }
     }
 
@@ -105,17 +143,19 @@ public struct ModelDiagnostics: Sendable {
         return (Array(dear) + shared + spread).sorted { $0.number < $1.number }
     }
 
-    /// Two samples of encoded points; `nil` where the space gives none.
-    private static func inputs(_ space: SearchSpace) -> (first: Matrix, second: Matrix)? {
+    /// Two samples of encoded points, each followed by fixed numbers; `nil` where the space gives none.
+    private static func inputs(
+        _ space: SearchSpace, followedBy fixed: [Double] = []
+    ) -> (first: Matrix, second: Matrix)? {
         var generator = RandomGenerator(seed: 0)
         func matrix() -> Matrix? {
             var rows: [[Double]] = []
             for _ in 0..<sampleCount {
                 guard let candidate = try? space.random(using: &generator), let row = try? space.encode(candidate)
                 else { return nil }
-                rows.append(row)
+                rows.append(row + fixed)
             }
-            return try? Matrix(rows: rows, columns: space.featureCount)
+            return try? Matrix(rows: rows, columns: space.featureCount + fixed.count)
         }
         guard let first = matrix(), let second = matrix() else { return nil }
         return (first, second)

@@ -31,6 +31,33 @@ public enum CampaignTables {
         return same.isEmpty ? table : table + "\nthe same in every row: " + same.joined(separator: ", ")
     }
 
+    /// How many designs of an inferred front are listed.
+    private static let listedInferred = 12
+
+    /// The front that models of all settings of a continuous fidelity expect at the target, as a line and some of its
+    /// designs spread along it; `nil` where there is none.
+    public static func inferredFront(_ summary: CampaignSummary, models: ModelDiagnostics) -> String? {
+        guard let inference = models.inference, !inference.front.isEmpty else { return nil }
+        let problem = summary.specification.problem
+        let target = problem.fidelities[problem.target].name
+        let sorted = inference.front.sorted { ($0.objectives.first ?? 0) < ($1.objectives.first ?? 0) }
+        let count = min(listedInferred, sorted.count)
+        let listed = (0..<count).map { sorted[count > 1 ? $0 * (sorted.count - 1) / (count - 1) : 0] }
+        let titles =
+            problem.objectives.flatMap {
+                ["expected " + UnitOfMeasure.titled($0.name, in: summary.specification), "+-"]
+            }
+            + problem.space.parameters.map { shortName($0.name) }
+        let rows = listed.map { point in
+            zip(point.objectives, point.deviations).flatMap {
+                [Quantity.significant($0), Quantity.significant($1)]
+            } + point.candidate.values.map { $0.map(cell) ?? "-" }
+        }
+        return "inferred at \(target), not evaluated: hypervolume \(Quantity.significant(inference.hypervolume)) of "
+            + "\(inference.front.count) designs, by models of \(inference.rows) results at all settings"
+            + (count < sorted.count ? "; \(count) of them\n" : "\n") + TextTable.text(header: titles, rows: rows)
+    }
+
     /// What stands below the front: how many trials, which were infeasible and why, what was spent.
     public static func account(_ summary: CampaignSummary) -> String {
         let progress = summary.progress

@@ -1,6 +1,7 @@
 import BayesianOptimization
 import Campaign
 import GaussianProcess
+import SearchSpace
 
 /// The diagnostics of a campaign as a part of the JSON object of `status`.
 struct DiagnosticsDocument: Encodable, Sendable {
@@ -56,6 +57,38 @@ struct DiagnosticsDocument: Encodable, Sendable {
         }
     }
 
+    private struct InferredDesign: Encodable {
+        let parameters: [String: JSONValue]
+        let objectives: [String: Double]
+        let deviations: [String: Double]
+    }
+
+    private struct InferredFront: Encodable {
+        let evaluated: Bool
+        let fidelity: String
+        let rows: Int
+        let hypervolume: Double
+        let designs: [InferredDesign]
+
+        init(_ inference: ContinuousFidelitySampler.Inference, problem: OptimizationProblem) {
+            evaluated = false
+            fidelity = problem.fidelities[problem.target].name
+            rows = inference.rows
+            hypervolume = inference.hypervolume
+            let names = problem.objectives.map(\.name)
+            designs = inference.front.map { point in
+                var parameters: [String: JSONValue] = [:]
+                for (parameter, value) in zip(problem.space.parameters, point.candidate.values) {
+                    if let value { parameters[parameter.name] = JSONValue(value) }
+                }
+                return InferredDesign(
+                    parameters: parameters,
+                    objectives: Dictionary(zip(names, point.objectives), uniquingKeysWith: { first, _ in first }),
+                    deviations: Dictionary(zip(names, point.deviations), uniquingKeysWith: { first, _ in first }))
+            }
+        }
+    }
+
     private let history: [Point]
     private let usage: [Usage]
     private let agreement: [Agreement]
@@ -63,6 +96,7 @@ struct DiagnosticsDocument: Encodable, Sendable {
     private let bestKnownHypervolume: Double?
     private let remaining: Remaining?
     private let models: [Model]
+    private let inferredFront: InferredFront?
     private let sampler: JSONValue?
 
     private enum CodingKeys: String, CodingKey {
@@ -73,6 +107,7 @@ struct DiagnosticsDocument: Encodable, Sendable {
         case bestKnownHypervolume = "best_known_hypervolume"
         case remaining = "remaining_hypervolume"
         case models, sampler
+        case inferredFront = "inferred_front"
     }
 
     init(_ summary: CampaignSummary) {
@@ -102,6 +137,19 @@ struct DiagnosticsDocument: Encodable, Sendable {
                 importance: Dictionary(
                     objective.importance.map { ($0.parameter, $0.share) }, uniquingKeysWith: { first, _ in first }))
         }
+        inferredFront = known.inference.map { InferredFront($0, problem: summary.specification.problem) }
         sampler = JSONValue(json: summary.samplerDiagnostics.utf8)
+    }
+}
+
+extension JSONValue {
+    /// The value of a parameter.
+    fileprivate init(_ value: ParameterValue) {
+        switch value {
+        case .real(let number): self = .number(number)
+        case .integer(let number): self = .number(Double(number))
+        case .string(let text): self = .string(text)
+        case .boolean(let flag): self = .boolean(flag)
+        }
     }
 }

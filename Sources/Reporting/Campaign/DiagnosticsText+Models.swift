@@ -7,7 +7,8 @@ extension DiagnosticsText {
     /// How many parameters are named of each objective.
     private static let namedParameters = 5
 
-    /// What is left to gain, then two lines for each objective: how far predictions can be trusted, and which parameters matter.
+    /// What is left to gain, then two lines for each objective: how far predictions can be trusted, and which parameters
+    /// matter.
     static func models(_ diagnostics: ModelDiagnostics, target: String) -> [String] {
         var lines: [String] = []
         if let remaining = diagnostics.remaining {
@@ -16,11 +17,12 @@ extension DiagnosticsText {
                     + "\(Quantity.significant(remaining.limit)) with a probability of 95 percent, by a model of "
                     + "\(remaining.rows) results at \(target)")
         }
+        let place = diagnostics.inference == nil ? "at \(target)" : "at all settings"
         for objective in diagnostics.objectives {
             if let summary = objective.leaveOneOut {
                 lines.append(
                     "model of \(objective.name): \(Quantity.fixed(100 * summary.coverage, digits: 0)) percent of "
-                        + "\(summary.count) results at \(target), each left out, inside their 95 percent interval; error "
+                        + "\(summary.count) results \(place), each left out, inside their 95 percent interval; error "
                         + (summary.relativeError.map { Quantity.fixed($0, digits: 2) } ?? "-")
                         + " of the standard deviation")
             }

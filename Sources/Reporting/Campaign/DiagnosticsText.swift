@@ -6,6 +6,11 @@ import Foundation
 public enum DiagnosticsText {
     /// The growth of the hypervolume, what each fidelity took, how fidelities agree, and what the sampler says.
     public static func lines(_ summary: CampaignSummary) -> String {
+        lines(summary, models: ModelDiagnostics(summary))
+    }
+
+    /// The same with models that are there already.
+    public static func lines(_ summary: CampaignSummary, models diagnosed: ModelDiagnostics) -> String {
         let diagnostics = CampaignDiagnostics(summary)
         var lines: [String] = []
         if let last = diagnostics.history.last {
@@ -39,15 +44,15 @@ public enum DiagnosticsText {
                 "warm start: \(warm.results.count) results of \(warm.campaign) from \(warm.checkpoint)"
                     + (left.isEmpty ? "" : "; left out: " + left.joined(separator: ", ")))
         }
-        lines += models(ModelDiagnostics(summary), target: summary.specification.fidelities.last?.name ?? "")
+        lines += models(diagnosed, target: summary.specification.fidelities.last?.name ?? "")
         lines += sampler(summary.samplerDiagnostics)
         return lines.joined(separator: "\n")
     }
 
     /// At most eight points spread over the history, the last among them, with the number of evaluations up to each.
     private static func milestones(
-        _ history: [HypervolumeHistory.Point]
-    ) -> [(count: Int, point: HypervolumeHistory.Point)] {
+        _ history: [HypervolumeTrace.Point]
+    ) -> [(count: Int, point: HypervolumeTrace.Point)] {
         let shares = 8
         return history.indices.filter { index in
             (index + 1) * shares / history.count > index * shares / history.count

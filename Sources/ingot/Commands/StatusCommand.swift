@@ -17,8 +17,10 @@ struct StatusCommand: ParsableCommand {
             let state = summary.isFinished ? "finished" : "not finished"
             Console.output("\(summary.specification.name): \(state)" + (summary.end.map { ", as \($0)" } ?? ""))
             Console.output(CampaignTables.account(summary))
-            Console.output(DiagnosticsText.lines(summary))
+            let models = ModelDiagnostics(summary)
+            Console.output(DiagnosticsText.lines(summary, models: models))
             Console.output("\n" + CampaignTables.front(summary))
+            if let inferred = CampaignTables.inferredFront(summary, models: models) { Console.output("\n" + inferred) }
         }
     }
 }
