@@ -3,10 +3,9 @@
 INGOT_CLONES
 void ingot_normal_tail(size_t count, const double *t, double *mills, double *rest) {
     for (size_t i = 0; i < count; i++) {
-        const double v = 1.0 / (t[i] + 5.0);
-        const double s = 1.0 - 10.0 * v;
-        mills[i] = mills_polynomial(s) * v;
-        rest[i] = rest_polynomial(s) * (v * v);
+        const struct normal_tail tail = normal_tail(t[i]);
+        mills[i] = tail.mass;
+        rest[i] = tail.excess;
     }
 }
 
@@ -31,7 +30,7 @@ void ingot_edge_excess_scaled(
     double *restrict excess, double *restrict distribution, double *restrict density
 ) {
     const double inverse = 1.0 / deviation;
-    if (!(inverse <= 1.7976931348623157e308)) {
+    if (!(inverse <= DBL_MAX)) {
         for (size_t i = 0; i < count; i++) {
             const double gap = mean - edges[i];
             excess[i] = gap > 0 ? gap : 0.0;
@@ -44,13 +43,12 @@ void ingot_edge_excess_scaled(
     for (size_t i = 0; i < count; i++) {
         const double gap = mean - edges[i];
         const double t = fabs(gap * inverse);
-        const double v = 1.0 / (t + 5.0);
-        const double s = 1.0 - 10.0 * v;
         const double half = 0.5 * t * t;
         const double phi = 0.3989422804014327 * (gap > 0 ? decay(-half) : 1.0);
-        const double tail = phi * (mills_polynomial(s) * v);
-        excess[i] = (gap > 0 ? gap : 0.0) + deviation * phi * (rest_polynomial(s) * (v * v));
-        distribution[i] = gap > 0 ? 1.0 - tail : tail;
+        const struct normal_tail tail = normal_tail(t);
+        const double mass = phi * tail.mass;
+        excess[i] = (gap > 0 ? gap : 0.0) + deviation * phi * tail.excess;
+        distribution[i] = gap > 0 ? 1.0 - mass : mass;
         density[i] = phi;
         decays[i] = gap > 0 ? 0.0 : half;
     }

@@ -17,9 +17,8 @@ INGOT_INLINE void excess_block(
     for (size_t i = 0; i < ingot_edge_block; i++) {
         const double gap = mean - edges[i];
         const double t = fabs(gap * inverse);
-        const double v = 1.0 / (t + 5.0);
         const double phi = 0.3989422804014327 * decay(-0.5 * t * t);
-        const double lower = deviation * phi * (rest_polynomial(1.0 - 10.0 * v) * (v * v));
+        const double lower = deviation * phi * normal_tail(t).excess;
         a[i] = (gap > 0 ? gap : 0.0) + lower;
     }
 }
@@ -32,12 +31,11 @@ INGOT_INLINE void gradient_block(
     for (size_t i = 0; i < ingot_edge_block; i++) {
         const double gap = mean - edges[i];
         const double t = fabs(gap * inverse);
-        const double v = 1.0 / (t + 5.0);
-        const double s = 1.0 - 10.0 * v;
         const double phi = 0.3989422804014327 * decay(-0.5 * t * t);
-        const double tail = phi * (mills_polynomial(s) * v);
-        a[i] = (gap > 0 ? gap : 0.0) + deviation * phi * (rest_polynomial(s) * (v * v));
-        distribution[i] = gap > 0 ? 1.0 - tail : tail;
+        const struct normal_tail tail = normal_tail(t);
+        const double mass = phi * tail.mass;
+        a[i] = (gap > 0 ? gap : 0.0) + deviation * phi * tail.excess;
+        distribution[i] = gap > 0 ? 1.0 - mass : mass;
         density[i] = phi;
     }
 }
@@ -53,7 +51,7 @@ struct axis_limits {
 
 INGOT_INLINE struct axis_limits axis_limits(double deviation, double margin, double cutoff) {
     const double inverse = 1.0 / deviation;
-    const int exact = !(inverse <= 1.7976931348623157e308);
+    const int exact = !(inverse <= DBL_MAX);
     const struct axis_limits limits = {
         inverse, exact ? 0.0 : certain * deviation * margin, exact ? 0.0 : cutoff * deviation, exact
     };

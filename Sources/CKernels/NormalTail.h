@@ -1,6 +1,7 @@
 #ifndef INGOT_NORMAL_TAIL_H
 #define INGOT_NORMAL_TAIL_H
 
+#include <float.h>
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -68,6 +69,19 @@ INGOT_INLINE double rest_polynomial(double s) {
         (1.6781223419493895e-05 + s * 4.6015742991807096e-06) + s2 * (-2.8435650819098295e-06 + s * -6.901062598819818e-07);
     const double f = (4.050996751404481e-07 + s * 6.583288099657568e-08) + s2 * -3.452069888459675e-08;
     return (a + s4 * b) + s8 * ((c + s4 * d) + s8 * (e + s4 * f));
+}
+
+// Beyond t >= 0, in units of phi(t): the mass of the normal distribution, and its excess h(-t) = phi(t) - t (1 - Phi(t)).
+struct normal_tail {
+    double mass;
+    double excess;
+};
+
+INGOT_INLINE struct normal_tail normal_tail(double t) {
+    const double v = 1.0 / (t + 5.0);
+    const double s = 1.0 - 10.0 * v;
+    const struct normal_tail tail = {mills_polynomial(s) * v, rest_polynomial(s) * (v * v)};
+    return tail;
 }
 
 // exp(E_low - E_high) where the exponents are near to each other and large: their difference is taken of the edges.

@@ -6,7 +6,7 @@ INGOT_INLINE void scaled_axis(
     double *restrict excess
 ) {
     const double inverse = 1.0 / deviation;
-    if (!(inverse <= 1.7976931348623157e308)) {
+    if (!(inverse <= DBL_MAX)) {
         for (size_t i = 0; i < count; i++) {
             const double gap = mean - edges[i];
             excess[i] = gap > 0 ? gap : 0.0;
@@ -18,10 +18,9 @@ INGOT_INLINE void scaled_axis(
     for (size_t i = 0; i < count; i++) {
         const double gap = mean - edges[i];
         const double t = fabs(gap * inverse);
-        const double v = 1.0 / (t + 5.0);
         const double half = 0.5 * t * t;
         const double phi = 0.3989422804014327 * (gap > 0 ? decay(-half) : 1.0);
-        excess[i] = (gap > 0 ? gap : 0.0) + deviation * phi * (rest_polynomial(1.0 - 10.0 * v) * (v * v));
+        excess[i] = (gap > 0 ? gap : 0.0) + deviation * phi * normal_tail(t).excess;
         decays[i] = gap > 0 ? 0.0 : half;
     }
 }

@@ -43,7 +43,8 @@ public struct Hyperparameters: Codable, Hashable, Sendable {
         }
     }
 
-    /// One component a level, from the cheapest; a single one where levels are coregionalised.
+    /// One component a level: from the cheapest where levels are autoregressive; what all levels share and then their
+    /// discrepancies where they share these; a single one where levels are coregionalised.
     public var components: [Component]
     /// rho: element l - 1 is the factor of level l - 1 inside level l; one fewer than there are levels,
     /// and none where levels are coregionalised or share discrepancies.
@@ -52,7 +53,7 @@ public struct Hyperparameters: Codable, Hashable, Sendable {
     public var noiseVariances: [Double]
     /// The constant mean of each component, or of each level where levels are coregionalised.
     public var means: [Double]
-    /// The rows of the lower triangular L with B = L L^T, row l of l + 1 numbers; `nil` where levels are autoregressive.
+    /// The rows of the lower triangular L with B = L L^T, row l of l + 1 numbers; `nil` unless levels are coregionalised.
     public var coregionalization: [[Double]]?
 
     /// Makes hyperparameters of their parts.

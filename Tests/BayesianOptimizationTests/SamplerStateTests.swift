@@ -17,6 +17,19 @@ import Testing
         #expect(throws: OptimizationError.self) { try State(json: negative.json) }
     }
 
+    private struct Unwritable: Encodable {
+        struct Reason: Error {}
+        func encode(to encoder: any Encoder) throws { throw Reason() }
+    }
+
+    /// An empty text would be the state before the first trial, and a search that goes on would begin anew.
+    @Test func `a state that cannot be written is refused when it is read`() {
+        let text = StateText.text(of: Unwritable())
+        #expect(!text.isEmpty)
+        #expect(throws: OptimizationError.self) { try FallbackCounter(json: text) }
+        #expect(throws: OptimizationError.self) { try SurrogateState(json: text) }
+    }
+
     @Test func `every state survives numbers that JSON lacks and refuses counts below 1`() throws {
         var trust = TrustRegionState()
         trust.models["a"] = .init(hyperparameters: hyperparameters, scaling: scaling, observations: 3, restarts: 0)

@@ -67,6 +67,50 @@ import Testing
         #expect(state.models.values.allSatisfy { $0.rows == 12 && $0.observationCount == 46 })
     }
 
+    /// What stands in the coordinates of a parameter that is not active is no part of the design, for a model either.
+    @Test func whatStandsInAnInactiveDimensionDoesNotMatter() throws {
+        let problem = OptimizationProblem(
+            space: try SearchSpace(parameters: [
+                .continuous("x", 0...1), .categorical("mode", ["plain", "boosted"]),
+                .continuous("boost", 0...1).when("mode", is: "boosted"),
+            ]), objectives: [.minimize("f", reference: 3), .minimize("g", reference: 3)],
+            fidelities: [.level("full", cost: 1)])
+        let mode = try #require(problem.space.index(of: "mode"))
+        let boost = try #require(problem.space.index(of: "boost"))
+        func models(junk: (Int) -> Double) throws -> (models: SurrogateModels, points: [Candidate]) {
+            var generator = RandomGenerator(seed: 6)
+            var observations: [Observation] = []
+            var points: [Candidate] = []
+            for trial in 0..<50 {
+                var unit = (0..<problem.space.parameters.count).map { _ in generator.uniform() }
+                if try problem.space.decode(unit).values[mode] == .string("plain") { unit[boost] = junk(trial) }
+                let candidate = try problem.space.decode(unit)
+                let x = candidate.values.map { $0?.number ?? 0 }
+                points.append(candidate)
+                guard trial < 20 else { continue }
+                observations.append(
+                    Observation(
+                        trial: trial, candidate: candidate, fidelity: 0,
+                        outcome: .evaluated(
+                            objectives: [x[0] + x[boost], (x[0] - 1) * (x[0] - 1) - x[boost]], constraints: [])))
+            }
+            var state = SurrogateState()
+            return (try Self.models(observations, problem: problem, state: &state), points)
+        }
+        let (clean, points) = try models { _ in 0.5 }
+        let (dirty, others) = try models { Double(($0 * 37) % 100) / 100 }
+        #expect(points.count { $0.values[boost] == nil } >= 10)
+        let (before, after) = (try clean.targetBelief(at: points), try dirty.targetBelief(at: others))
+        for (one, other) in zip(before.quantities, after.quantities) {
+            #expect(one.means == other.means && one.variances == other.variances)
+        }
+        // A value where none belongs is refused, not encoded.
+        let inactive = try #require(points.first { $0.values[boost] == nil })
+        var wrong = inactive
+        wrong.values[boost] = .real(0.7)
+        #expect(throws: OptimizationError.self) { try clean.targetBelief(at: [wrong]) }
+    }
+
     @Test func aSecondLookAtAKnownLevelIsWorthLittle() throws {
         let problem = try Problems.braninCurrin(levels: [0.1, 1])
         var state = SurrogateState()

@@ -11,12 +11,12 @@ import Testing
         let bound = HypervolumeGainBound(
             front: [[1, 2], [2, 1]], reference: [0, 0], means: [[1.5, 1.5]], deviations: [[0.1, 0.1]], beta: 2)
         #expect(abs(bound.gain - 0.49) < 1e-12)
-        #expect(abs(bound.relative - 0.49 / 3.49) < 1e-12)
+        #expect(abs(bound.hypervolume - 3) < 1e-12)
         let none = HypervolumeGainBound(
             front: [[1, 2]], reference: [0, 0], means: [[0.5, 0.5], [.nan, 3]], deviations: [[0, 0], [0, 0]])
-        #expect(none.gain == 0 && none.isNegligible(tolerance: 0))
+        #expect(none.gain == 0 && none.hypervolume == 2)
         let nothing = HypervolumeGainBound(front: [], reference: [0], means: [], deviations: [])
-        #expect(nothing.relative == 1 && !nothing.isNegligible(tolerance: 0.5))
+        #expect(nothing.gain == 0 && nothing.hypervolume == 0)
     }
 
     /// Outcomes within the confidence limits never gain more, whichever candidates are evaluated.
@@ -63,7 +63,7 @@ import Testing
             }
             let bound = try HypervolumeGainBound(
                 front: values, reference: problem.maximizedReference, objectives: models, pool: matrix)
-            gains.append(bound.relative)
+            gains.append(bound.gain / (bound.hypervolume + bound.gain))
             let left = problem.hypervolume(of: seen + reachable) - problem.hypervolume(of: seen)
             #expect(bound.gain >= 0.95 * left)
         }

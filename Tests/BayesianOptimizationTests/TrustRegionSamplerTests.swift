@@ -1,7 +1,8 @@
-import BayesianOptimization
 import Foundation
 import SearchSpace
 import Testing
+
+@testable import BayesianOptimization
 
 @Suite struct TrustRegionSamplerTests {
     static let quick = TrustRegionOptions(initial: 12, scoredCandidates: 128, ascents: 2, fitEvaluations: 15)
@@ -29,6 +30,41 @@ import Testing
             // At most half of the hypervolume that the better baseline leaves is left.
             #expect(best - local.hypervolume < 0.5 * (best - max(random.hypervolume, evolved.hypervolume)))
             #expect(Set(local.trials.map(\.candidate)).count == 60)
+        }
+    }
+
+    /// One more result is one more step: it is a success or a failure, and changes nothing of what earlier ones were.
+    @Test func aLaterResultDoesNotRewriteEarlierSuccesses() throws {
+        let problem = OptimizationProblem(
+            space: try SearchSpace(parameters: [.continuous("x", 0...1)]),
+            objectives: [.minimize("f", reference: -10), .minimize("g", reference: -10)],
+            constraints: [.atMost("c", 0), .atMost("d", 0)], fidelities: [.level("full", cost: 1)])
+        let options = TrustRegionOptions(initial: 2, regions: 1, failureTolerance: 4)
+        for seed in 0..<UInt64(20) {
+            var generator = RandomGenerator(seed: seed)
+            let observations = (0..<60).map { trial in
+                // Some outliers stretch every range that anything could be measured by.
+                func figure() -> Double { generator.uniform() * (generator.uniform() < 0.1 ? 30 : 1) }
+                let limits = seed % 2 == 0 ? [-1, -1] : [figure(), figure()]
+                return Observation(
+                    trial: trial, candidate: Candidate(values: [.real(Double(trial) / 60)]), fidelity: 0,
+                    outcome: .evaluated(objectives: [figure(), figure()], constraints: limits))
+            }
+            var before = TrustRegionProgress(Array(observations.prefix(2)), problem: problem, options: options)
+            for count in 3...60 {
+                let after = TrustRegionProgress(
+                    Array(observations.prefix(count)), problem: problem, options: options)
+                let steps = [true, false].map { isSuccess in
+                    var region = before.regions[0]
+                    region.count(isSuccess, failureLimit: 4, options: options)
+                    return [region.length, Double(region.successes), Double(region.failures)]
+                }
+                let now = after.regions[0]
+                if now.restarts == 0 {
+                    #expect(steps.contains([now.length, Double(now.successes), Double(now.failures)]))
+                }
+                before = after
+            }
         }
     }
 

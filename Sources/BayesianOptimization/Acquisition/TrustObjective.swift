@@ -1,7 +1,6 @@
-import Glibc
 import ParetoFront
 
-/// Expected hypervolume improvement over the objectives and the fidelity together, per unit cost.
+/// Expected hypervolume improvement over the objectives and the fidelity together, to be taken per unit cost.
 ///
 /// The fidelity is one more objective, known exactly, so that a look at a low level is worth the volume it adds below
 /// its trust: F. Irshad, S. Karsch and A. Doepp, "Leveraging trust for joint multi-objective and multi-fidelity
@@ -22,17 +21,5 @@ public struct TrustObjective: Sendable {
         let front = zip(observations, fidelities).map { $0 + [$1] }
         improvement = ExpectedHypervolumeImprovement(
             BoxDecomposition(front: front, reference: reference + [fidelityReference]))
-    }
-
-    /// The logarithm of the expected improvement per unit cost.
-    ///
-    /// - Parameters:
-    ///   - means: The means of the objectives at the look's fidelity.
-    ///   - deviations: The standard deviations of the objectives there.
-    ///   - fidelity: The fidelity of the look.
-    ///   - cost: The cost of the look, above 0.
-    public func logValue(means: [Double], deviations: [Double], fidelity: Double, cost: Double) -> Double {
-        let values = improvement.logValues(means: means + [fidelity], deviations: deviations + [0])
-        return (values.first ?? -.infinity) - log(cost)
     }
 }

@@ -131,7 +131,7 @@ public struct ContinuousFidelitySampler: Sampler {
             look = try search(budget: options.scoredCandidates).best(
                 leaders: leaders, scoring: scoring, using: &generator)
         }
-        if let look, look.score > -.infinity {
+        if let look {
             return Proposal(candidate: look.candidate, fidelity: look.fidelity, origin: "acquisition")
         }
         memory.count("uncertainty")

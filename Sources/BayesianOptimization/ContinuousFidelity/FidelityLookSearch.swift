@@ -13,7 +13,7 @@ struct FidelityLookSearch {
     private static let starts = 8
     private static let rounds = 8
 
-    /// The best look that is new; `nil` where no new one was found.
+    /// The best look that is new; `nil` where no new one was found or the acquisition does not tell them apart.
     ///
     /// - Parameters:
     ///   - leaders: Designs near which good ones are likely.
@@ -22,7 +22,7 @@ struct FidelityLookSearch {
         leaders: [Candidate], scoring: some FidelityLookScoring, using generator: inout RandomGenerator
     ) throws(OptimizationError) -> FidelityLook? {
         var looks = try scored(pool(leaders: leaders, using: &generator), by: scoring)
-        guard !looks.isEmpty else { return nil }
+        guard !AcquisitionFlatness(looks.map(\.score)).isFlat else { return nil }
         let children = max(1, Int(Double(budget) * (1 - Self.poolShare)) / (Self.starts * Self.rounds))
         var scale = 0.1
         for _ in 0..<Self.rounds {

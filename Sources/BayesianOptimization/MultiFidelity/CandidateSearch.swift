@@ -14,6 +14,8 @@ struct CandidateSearch {
     private(set) var pool: [Scored] = []
     private var seen: Set<Candidate> = []
     private(set) var spent = 0
+    /// How many climbs an error ended.
+    private(set) var failedClimbs = 0
 
     init(problem: OptimizationProblem, models: SurrogateModels, history: ProposalHistory, budget: Int) {
         self.problem = problem
@@ -48,6 +50,7 @@ struct CandidateSearch {
                 pool.append(Scored(candidate: end.candidate, score: end.score))
             }
         }
+        failedClimbs += ascent.failedClimbs
     }
 
     /// Improves the best points by random moves inside the space.

@@ -26,13 +26,14 @@ public struct RandomFidelitySampler: Sampler {
     public mutating func propose(
         trial: Int, observations: [Observation], pending: [Proposal], generator: inout RandomGenerator
     ) throws(OptimizationError) -> Proposal {
-        let ledger = TrialLedger(trial: trial, observations: observations, pending: pending)
+        let history = ProposalHistory(observations: observations, pending: pending)
         var open = Array(problem.fidelities.indices)
         while true {
             let place = generator.index(inProportionTo: open.map { 1 / problem.fidelities[$0].cost })
             let fidelity = open[place]
             do throws(OptimizationError) {
-                return try ledger.freshProposal(in: problem, fidelity: fidelity, origin: "random", using: &generator)
+                return try history.freshProposal(
+                    in: problem, fidelity: fidelity, origin: "random", using: &generator)
             } catch .spaceExhausted where open.count > 1 {
                 fallbacks.count("exhaustedFidelity")
                 open.remove(at: place)

@@ -13,8 +13,7 @@ import ParetoFront
 /// ```swift
 /// let bound = HypervolumeGainBound(
 ///     front: [[1, 2], [2, 1]], reference: [0, 0], means: [[1.5, 1.5]], deviations: [[0.1, 0.1]], beta: 2)
-/// bound.gain      // 0.49
-/// bound.relative  // 0.49 / 3.49
+/// bound.gain  // 0.49
 /// ```
 public struct HypervolumeGainBound: Sendable, Hashable {
     /// The hypervolume of the front.
@@ -37,15 +36,4 @@ public struct HypervolumeGainBound: Sendable, Hashable {
         let whole = Hypervolume.volume(of: Dominance.front(of: front + optimistic), reference: reference)
         gain = max(0, whole - hypervolume)
     }
-
-    /// The gain as a share of the largest hypervolume that can be: from 0, nothing is left, to 1, there is nothing yet.
-    public var relative: Double {
-        let whole = hypervolume + gain
-        return whole > 0 ? gain / whole : 1
-    }
-
-    /// Whether so little is left that going on is not worth its cost.
-    ///
-    /// - Parameter tolerance: The share of the hypervolume that counts as nothing.
-    public func isNegligible(tolerance: Double) -> Bool { hypervolume > 0 && relative <= tolerance }
 }

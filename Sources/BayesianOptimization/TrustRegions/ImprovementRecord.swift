@@ -4,7 +4,7 @@ import ParetoFront
 /// What one region has to show so far, and whether one more result is a success.
 ///
 /// While nothing is feasible, success is a smaller violation; while nothing lies above the reference point, being nearer
-/// to it; then a growth of the hypervolume that is large enough to matter: a share of the box that the front spans, or for
+/// to it, both in units of what was seen up to then, so that a later result does not change what an earlier one was; then a growth of the hypervolume that is large enough to matter: a share of the box that the front spans, or for
 /// one objective of the way from the median of the first results.
 struct ImprovementRecord: Sendable {
     /// The relative growth that counts.
@@ -15,10 +15,10 @@ struct ImprovementRecord: Sendable {
     private let median: Double?
     private(set) var front: [[Double]] = []
     private var improvement: HypervolumeImprovement
-    private var leastViolation = Double.infinity
-    private var leastShortfall = Double.infinity
-    /// How many results with figures there are.
-    private(set) var count = 0
+    private var hasFeasible = false
+    /// What the results were short of that a further one is compared with: by constraint while none is feasible, then by
+    /// objective while none lies above the reference point.
+    private var misses: [[Double]] = []
 
     init(reference: [Double], median: Double?) {
         self.reference = reference
@@ -30,28 +30,35 @@ struct ImprovementRecord: Sendable {
     ///
     /// - Parameters:
     ///   - values: The objectives of a feasible result, turned so that larger is better; else `nil`.
-    ///   - violation: The summed relative violations; infinite without figures.
-    ///   - shortfall: How far the objectives are from the reference point.
-    mutating func takes(values: [Double]?, violation: Double, shortfall: Double) -> Bool {
-        if violation < .infinity { count += 1 }
+    ///   - misses: What it is short of, as `ImprovementScale.takes` gave it.
+    ///   - scale: What was seen up to this result, at whatever region.
+    mutating func takes(values: [Double]?, misses own: [Double]?, scale: ImprovementScale) -> Bool {
         guard let values else {
-            guard front.isEmpty, leastShortfall == .infinity, violation < leastViolation else { return false }
-            let isSuccess = leastViolation == .infinity || violation < (1 - Self.tolerance) * leastViolation
-            leastViolation = violation
-            return isSuccess
+            guard !hasFeasible, let own else { return false }
+            defer { misses.append(own) }
+            return isLess(own, by: scale.violation)
         }
-        let isFirst = leastShortfall == .infinity
+        if !hasFeasible { misses = [] }
+        let isFirst = !hasFeasible
+        hasFeasible = true
         let gain = improvement.value(of: values)
         guard gain > 0 else {
-            let isNearer = front.isEmpty && shortfall < (1 - Self.tolerance) * leastShortfall
-            leastShortfall = min(leastShortfall, shortfall)
-            return isFirst || isNearer
+            guard front.isEmpty, let own else { return isFirst }
+            defer { misses.append(own) }
+            return isFirst || isLess(own, by: scale.shortfall)
         }
         let isSuccess = isFirst || front.isEmpty || gain > Self.tolerance * span
-        leastShortfall = 0
+        misses = []
         front = Dominance.front(of: front + [values])
         improvement = HypervolumeImprovement(front: front, reference: reference)
         return isSuccess
+    }
+
+    /// Whether a result is short of less than every one before it; a first one is.
+    private func isLess(_ own: [Double], by measure: ([Double]) -> Double) -> Bool {
+        var least = Double.infinity
+        for other in misses { least = min(least, measure(other)) }
+        return least == .infinity || measure(own) < (1 - Self.tolerance) * least
     }
 
     /// The size that gains are compared with.

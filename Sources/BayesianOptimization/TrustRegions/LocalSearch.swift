@@ -16,6 +16,8 @@ struct LocalSearch {
     let history: ProposalHistory
     let options: TrustRegionOptions
     private(set) var pool: [Scored] = []
+    /// How many climbs an error ended.
+    private(set) var failedClimbs = 0
     private var seen: Set<Candidate> = []
 
     init(models: LocalModels, region: TrustRegion, history: ProposalHistory, options: TrustRegionOptions) {
@@ -91,6 +93,7 @@ struct LocalSearch {
             seen.insert(end.candidate)
             pool.append(Scored(candidate: end.candidate, score: end.score, uncertainty: 0))
         }
+        failedClimbs += ascent.failedClimbs
     }
 
     private func isNew(_ candidate: Candidate) -> Bool {

@@ -36,8 +36,7 @@ struct TrustRegionProgress: Sendable {
         self.violations = violations
         let values = observations.map(problem.targetValues)
         let reference = problem.maximizedReference
-        let shortfalls = Self.shortfalls(values, reference: reference)
-        self.shortfalls = shortfalls
+        shortfalls = Self.shortfalls(values, reference: reference)
 
         let initial = min(observations.count, options.initialCount(for: problem))
         let first = values.prefix(initial).compactMap { $0 }.map { $0[0] }.sorted()
@@ -47,7 +46,9 @@ struct TrustRegionProgress: Sendable {
         regions = (0..<options.regionCount(for: problem)).map { _ in
             Region(length: options.initialLength, record: fresh)
         }
+        var scale = ImprovementScale(problem)
         for index in observations.indices {
+            let misses = scale.takes(observations[index].outcome, values: values[index])
             let owner = observations[index].trial % regions.count
             for place in regions.indices {
                 if regions[place].own != nil {
@@ -56,7 +57,7 @@ struct TrustRegionProgress: Sendable {
                 }
                 let isFirst = regions[place].own?.count == 1
                 let isSuccess = regions[place].record.takes(
-                    values: values[index], violation: violations[index], shortfall: shortfalls[index])
+                    values: values[index], misses: misses, scale: scale)
                 if place == owner, index >= initial, !isFirst {
                     regions[place].count(isSuccess, failureLimit: limit, options: options)
                 }

@@ -59,7 +59,7 @@ public struct TrustRegionSampler: Sampler {
     }
 
     /// How often: `jitter` was added to a covariance matrix, a start of a fit failed (`failedFitStart`), the
-    /// acquisition was flat (`uncertainty`), no model could be made (`random`), an initial point had been proposed
+    /// acquisition was flat (`uncertainty`), an error ended a climb of it (`failedClimb`), no model could be made (`random`), an initial point had been proposed
     /// already (`initialDuplicate`).
     public var fallbackCounts: [String: Int] { memory.fallbacks }
 
@@ -115,11 +115,12 @@ public struct TrustRegionSampler: Sampler {
         } else {
             try search.run(using: &generator)
         }
+        memory.count("failedClimb", by: search.failedClimbs)
         guard let best = search.pool.max(by: { $0.score < $1.score }) else {
             throw .model(reason: "no new candidate was found in the region")
         }
         if isRestart == true { return proposal(best.candidate, "restart") }
-        guard best.score > -.infinity else {
+        guard !AcquisitionFlatness(search.pool.map(\.score)).isFlat else {
             memory.count("uncertainty")
             let widest = search.pool.max { $0.uncertainty < $1.uncertainty } ?? best
             return proposal(widest.candidate, "uncertainty")

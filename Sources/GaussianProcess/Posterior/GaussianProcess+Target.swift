@@ -172,6 +172,8 @@ extension GaussianProcess {
                                     kernel.prepare(points + point * pointStride, stride: columnStride, into: prepared)
                                     workspace.diagonal[point * levelCount + component] = kernel.diagonal(
                                         prepared, tape: tape)
+                                    // The target has no part in this component: its products are all 0.
+                                    if weight == 0 { continue }
                                     let own = gradient ? slopes.baseAddress : nil
                                     let values = kernel.values(
                                         rows: block, point: prepared, tape: tape,
@@ -219,7 +221,8 @@ extension GaussianProcess {
                                             let slopes = slopes.baseAddress, let solved = solved.baseAddress,
                                             let scratch = scratch.baseAddress, let alpha = alpha.baseAddress
                                         else { return }
-                                        for component in 0...target {
+                                        for component in 0...target
+                                        where constants.weights[component * levelCount + target] != 0 {
                                             for point in 0..<size {
                                                 let position = component * size + point
                                                 addGradients(

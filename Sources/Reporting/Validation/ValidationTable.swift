@@ -44,7 +44,8 @@ public enum ValidationTable {
         guard entry.error.isFinite else { return "-" }
         let digits = entry.isDifference ? 2 : 1
         let text = Quantity.fixed(entry.isDifference ? entry.error : 100 * entry.error, digits: digits)
-        return (entry.error > 0 && !text.hasPrefix("0.0") ? "+" : "") + text + (entry.isDifference ? " points" : " %")
+        let isShown = entry.error > 0 && text.contains { ("1"..."9").contains($0) }
+        return (isShown ? "+" : "") + text + (entry.isDifference ? " points" : " %")
     }
 
     private static func share(_ value: Double, points: Bool) -> String {

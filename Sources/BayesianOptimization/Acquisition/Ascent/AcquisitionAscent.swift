@@ -11,6 +11,8 @@ struct AcquisitionAscent<Models: AscentModels> {
     private let space: SearchSpace
     private let valueTolerance: Double
     private var acquisition: AcquisitionGradient<Models>
+    /// How many climbs an error ended before they had converged.
+    private(set) var failedClimbs = 0
 
     /// Prepares to climb.
     ///
@@ -64,6 +66,7 @@ struct AcquisitionAscent<Models: AscentModels> {
             }
         } catch {
             // A climb that cannot go on ends where it was best.
+            failedClimbs += 1
         }
         guard let best else { return nil }
         let columns = zip(axes, best.point).map { (column: $0.column, value: $1) }

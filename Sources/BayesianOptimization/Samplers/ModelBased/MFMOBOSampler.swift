@@ -38,16 +38,13 @@ public struct MFMOBOSampler: Sampler {
         let ledger = TrialLedger(trial: trial, observations: observations, pending: pending)
         let (low, target) = (options.lowFidelity, problem.target)
         let count = ledger.entries(at: low).count
-        if count < options.initial {
-            return try ledger.freshProposal(in: problem, fidelity: low, origin: "initial", using: &generator)
-        }
-        if low == target {
-            return try round(fidelities: [low], ledger: ledger, using: &generator)
-        }
-        if count < options.initial + options.lowRounds {
+        if low == target || count < options.initial + options.lowRounds {
             do throws(OptimizationError) {
+                if count < options.initial {
+                    return try ledger.freshProposal(in: problem, fidelity: low, origin: "initial", using: &generator)
+                }
                 return try round(fidelities: [low], ledger: ledger, using: &generator)
-            } catch .spaceExhausted {
+            } catch .spaceExhausted where low < target {
                 memory.fallbacks.count("exhaustedFidelity")
             }
         }
