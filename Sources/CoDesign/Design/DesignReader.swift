@@ -89,6 +89,9 @@ enum DesignReader {
             promptTokens: try mapping.required("prompt_tokens").integer(in: 1...ModelShape.largestSize),
             outputTokens: try mapping.required("output_tokens").integer(in: 1...ModelShape.largestSize))
         if let node = mapping.optional("precision") { job.precision = try node.choice(InferenceJob.Precision.self) }
+        if let node = mapping.optional("kv_precision") {
+            job.keyValuePrecision = try node.choice(InferenceJob.Precision.self)
+        }
         if let node = mapping.optional("attention") { job.attention = try node.choice(InferenceJob.Attention.self) }
         try mapping.finish()
         return job
