@@ -76,7 +76,8 @@ public struct GPUOperatorLaw: Sendable {
     ///   - resultBytes: Of one element of the result.
     ///   - splits: Whether multiprocessors may share the inner dimension of a tile where tiles are few.
     public func product(
-        batch: Int, m: Int, n: Int, k: Int, operandBytes: Double = 2, weightBytes: Double? = nil, resultBytes: Double = 2,
+        batch: Int, m: Int, n: Int, k: Int, operandBytes: Double = 2, weightBytes: Double? = nil,
+        resultBytes: Double = 2,
         splits: Bool = true
     ) -> KernelSeconds {
         let (products, rows, columns, inner) = (Double(batch), Double(m), Double(n), Double(k))

@@ -47,7 +47,8 @@ enum CommaSeparatedText {
             }
         }
         guard !isQuoted else {
-            throw MeasurementError(file: file, line: record.line, found: "a quote that nothing closes", accepted: "pairs")
+            throw MeasurementError(
+                file: file, line: record.line, found: "a quote that nothing closes", accepted: "pairs")
         }
         if !field.isEmpty || !record.fields.isEmpty {
             close()

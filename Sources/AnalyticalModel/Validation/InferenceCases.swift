@@ -26,7 +26,8 @@ struct InferenceCases {
         notModelled = left.keys.sorted().map { "\($0): \(left[$0] ?? 0)" }
     }
 
-    private func rows(_ isWanted: (ServiceRow) -> Bool) -> [(service: ServiceRow, device: String, parallelism: String)] {
+    private func rows(_ isWanted: (ServiceRow) -> Bool) -> [(service: ServiceRow, device: String, parallelism: String)]
+    {
         rows.filter { isWanted($0.service) }
     }
 

@@ -12,7 +12,9 @@ struct NetworkCases {
 
     /// Reads the rows.
     init(_ measurements: Measurements) throws(MeasurementError) {
-        var (collectives, batches, left) = ([(row: MeasurementRow, law: CollectiveLaw)](), [(row: MeasurementRow, pattern: BatchPattern)](), [String]())
+        var (collectives, batches, left) = (
+            [(row: MeasurementRow, law: CollectiveLaw)](), [(row: MeasurementRow, pattern: BatchPattern)](), [String]()
+        )
         for row in measurements.rows(.allReduce) {
             guard let topology = Self.topology(row), row.text("collective") == "all_reduce" else {
                 left.append("\(row.text("collective")), \(row.text("topology")) \(row.text("npus"))")

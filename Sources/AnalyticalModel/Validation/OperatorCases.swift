@@ -34,7 +34,11 @@ struct OperatorCases {
                         file: row.file, line: row.line, column: "operator", found: "'\(name)'",
                         accepted: Self.names.joined(separator: ", "))
                 }
-                if isPrefill { prefill[name] = 1e3 * row.value("seconds") } else { decode[name] = 1e3 * row.value("seconds") }
+                if isPrefill {
+                    prefill[name] = 1e3 * row.value("seconds")
+                } else {
+                    decode[name] = 1e3 * row.value("seconds")
+                }
             }
         }
         var sums: [(isPrefill: Bool, milliseconds: Double)] = []

@@ -6,7 +6,8 @@ import WaferArchitecture
 struct ServiceRow: Sendable {
     /// What was measured.
     enum Metric: Sendable {
-        case firstToken, furtherToken, perDevice, wholeMachine, prefillRate, decodeRate, endToEnd, perUser, vectorProduct
+        case firstToken, furtherToken, perDevice, wholeMachine, prefillRate, decodeRate, endToEnd, perUser,
+            vectorProduct
     }
 
     var system: String
@@ -78,7 +79,8 @@ struct ServiceRow: Sendable {
     private static func machine(_ text: String) -> Machine? {
         let name = text.uppercased()
         let clusters: [(String, GPUClusterPreset)] = [
-            ("A100", .a100), ("H100", .h100), ("L40S", .l40s),
+            ("A100-40", .a100Small), ("A100", .a100), ("H100", .h100), ("H200", .h200), ("V100", .v100),
+            ("L40S", .l40s),
         ]
         if name.contains("WSE-2") { return HardwarePreset.named("wse-2").map { .wafer($0) } }
         if name.contains("WSE-3") { return HardwarePreset.named("wse-3").map { .wafer($0) } }

@@ -31,7 +31,8 @@ struct TrainingCases {
         var scaling: [TrainingRun] = []
         for row in measurements.rows(.weakScaling) {
             guard row.text("accelerator").hasPrefix("A100"), row.text("recompute") == "full" else {
-                left.append("\(row.file):\(row.line), \(row.text("accelerator")), \(row.text("recompute")) recomputation")
+                left.append(
+                    "\(row.file):\(row.line), \(row.text("accelerator")), \(row.text("recompute")) recomputation")
                 continue
             }
             let parallel = row.count("TP") * row.count("PP")
@@ -131,7 +132,8 @@ struct TrainingCases {
                 let design = fastest(run)
                 let result = model.evaluate(design)
                 return ValidationCase(
-                    run.name + settings(design), unit: "token/s", measured: run.measured.compactMap { $0 }.first ?? .nan,
+                    run.name + settings(design), unit: "token/s",
+                    measured: run.measured.compactMap { $0 }.first ?? .nan,
                     modelled: result.isFeasible ? result.tokensPerSecond : .nan)
             })
     }

@@ -6,7 +6,7 @@ import WaferArchitecture
 ///
 /// Operators cost what they cost in training (``TrainingStrategy/OperatorCost``, forward): multipliers, vector units, SRAM
 /// and the network between cores. Attention is fused, so scores stay on the die; query heads that share keys and values
-/// are rows of one product. Weights, keys and values stay in half of the SRAM where they fit; else each pass reads them
+/// are rows of one product; products of few rows are spread over the cores by their columns. Weights, keys and values stay in half of the SRAM where they fit; else each pass reads them
 /// from DRAM beside the operators, so that the slower decides. A layer ends its two blocks with an all-reduce over the
 /// group's rectangle of dies; a stage hands the stream on.
 struct DieInference {
@@ -185,17 +185,35 @@ struct DieInference {
         _ kind: LayerOperator.Kind, m: Int, n: Int, k: Int, weightBytes: Double? = nil, to cost: inout PassCost
     ) {
         let (rows, columns, depth) = (Double(m), Double(n), Double(k))
-        operators.addForward(
-            LayerOperator(
-                kind: kind, batch: 1, m: m, n: n, k: k, matrixFlops: 2 * rows * columns * depth, vectorFlops: 0,
-                weightElements: depth * columns, inputElements: rows * depth, outputElements: rows * columns),
-            to: &cost)
+        func dealt(_ parts: Int) -> PassCost {
+            var cost = PassCost()
+            operators.addForward(
+                LayerOperator(
+                    kind: kind, batch: parts, m: m, n: n / parts, k: k, matrixFlops: 2 * rows * columns * depth,
+                    vectorFlops: 0, weightElements: depth * columns, inputElements: rows * depth,
+                    outputElements: rows * columns), to: &cost)
+            return cost
+        }
+        // Few rows leave most of a grid of cores idle: their columns are dealt out over all cores then.
+        var best = dealt(1)
+        if Double(m) < operators.die.coresY {
+            let spread = dealt(largestDivisor(of: n))
+            if spread.operatorSeconds < best.operatorSeconds { best = spread }
+        }
+        cost.add(best)
         guard !staysInSRAM else { return }
         let element = DieModel.elementBytes
         let often = operators.die.passes(
             leftBytes: rows * depth * element, rightBytes: depth * columns * element,
             resultBytes: rows * columns * element)
         cost.dramBytes += depth * columns * often.right * (weightBytes ?? design.job.precision.weightBytes)
+    }
+
+    /// The largest divisor that is no larger than the number of cores.
+    private func largestDivisor(of size: Int) -> Int {
+        var parts = min(size, Int(operators.die.cores))
+        while parts > 1, size % parts != 0 { parts -= 1 }
+        return max(1, parts)
     }
 
     private func elementwise(

@@ -23,7 +23,8 @@ extension Constants {
     /// Products of a layer that cross the mesh.
     public static let meshProductsPerLayer = PhysicalConstant(
         "products of a layer that cross a mesh", 9, unit: "1", certainty: .derived,
-        source: "counted: queries with keys and values, scores, values, projection, up, gate and down, and the two sums of "
+        source:
+            "counted: queries with keys and values, scores, values, projection, up, gate and down, and the two sums of "
             + "the norms")
 
     /// The constants of inference on a mesh.
