@@ -10,7 +10,9 @@ import Testing
     }
 
     @Test func rowsOfAFolderAreRunLikeThoseThatAreShipped() throws {
-        let text = "\u{FEFF}n,k,m,tflops,latency_ms\r\n12288,12288,2048,\"262,2\",2.3586\r\n\r\n"
+        let text =
+            "\u{FEFF}# source: somewhere, \"of old\r\nn,k,m,tflops,latency_ms\r\n"
+            + "12288,12288,2048,\"262,2\",2.3586\r\n\r\n"
         let result = try validation([("some/where/matmul_a100.csv", text)])
         let found = try #require(result.groups.first?.cases.first)
         let shipped = try ModelValidation(refits: false).groups.flatMap(\.cases)

@@ -82,6 +82,24 @@ import WaferArchitecture
         #expect(abs(two.figures.powerWatts / one.figures.powerWatts - 1) < 1e-9)
     }
 
+    /// 70 billion weights of two bytes fit the SRAM of four WSE-3 and not of one, which has them from outside at 150 GB/s.
+    @Test func stagesOnSeveralWafersKeepAModelInSRAM() throws {
+        var design = try Self.design(batch: 1, prompt: 128)
+        design.hardware = try Hardware.preset("wse-3")
+        design.strategy.tensor = 84
+        let one = Self.model.evaluate(design)
+        #expect(one.tokenSeconds > 137e9 / 150e9)
+        design.hardware.wafer.count = 4
+        design.strategy.pipeline = 4
+        let four = Self.model.evaluate(design)
+        #expect(four.figures.energy.dram == 0 && four.tokenSeconds < one.tokenSeconds / 100)
+        #expect(four.figures.isFeasible)
+        design.hardware.wafer.interWaferBytesPerSecond /= 1000
+        // Three hand-overs of 8,192 numbers of two bytes.
+        let more = Self.model.evaluate(design).tokenSeconds - four.tokenSeconds
+        #expect(abs(more / (3 * 16_384 * (1 / 150e6 - 1 / 150e9)) - 1) < 1e-6)
+    }
+
     /// Whatever limits a step, twice as much of it helps by close to two.
     @Test func moreOfTheBottleneckHelps() throws {
         func gain(

@@ -1,4 +1,4 @@
-/// The lines of a text of comma-separated values, as RFC 4180 has them.
+/// The lines of a text of comma-separated values, as RFC 4180 has them; a line that begins with `#` is a comment.
 enum CommaSeparatedText {
     /// One record with the line on which it begins, from 1.
     struct Record {
@@ -21,6 +21,10 @@ enum CommaSeparatedText {
         var index = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         while index < bytes.count {
             let byte = bytes[index]
+            if byte == UInt8(ascii: "#"), !isQuoted, field.isEmpty, record.fields.isEmpty {
+                while index < bytes.count, bytes[index] != UInt8(ascii: "\n") { index += 1 }
+                continue
+            }
             index += 1
             if byte == UInt8(ascii: "\n") { line += 1 }
             if isQuoted {

@@ -33,7 +33,7 @@ public struct Measurements: Sendable {
     private static func kind(of name: String, text: String) -> MeasurementFile? {
         let last = name.split(separator: "/").last.map(String.init) ?? name
         if let kind = MeasurementFile(rawValue: last) { return kind }
-        let line = text.prefix { !$0.isNewline }
+        let line = text.split(whereSeparator: \.isNewline).first { !$0.hasPrefix("#") } ?? ""
         let header = Set(line.split(separator: ",", omittingEmptySubsequences: false).map { String($0).trimmed })
         let kinds = MeasurementFile.allCases.filter { Set($0.columns.map(\.name)) == header }
         // The two files of services are of one kind; norms and softmax are told apart by their names only.

@@ -143,7 +143,9 @@ struct InferenceCases {
             schedule: .oneForwardOneBackward, chunks: 1, recompute: .none)
     }
 
-    /// Products of a vector and a square matrix: reported. A graphics processor times them alone.
+    /// Products of a vector and a square matrix: reported.
+    ///
+    /// A graphics processor times them alone.
     var vectorProducts: ValidationGroup {
         ValidationGroup(
             name: "operators: a vector times a square matrix", source: "WaferLLM (OSDI 2025), Table 6",
@@ -155,7 +157,7 @@ struct InferenceCases {
                     let law = GPUOperatorLaw(preset.cluster.device, isSustained: false)
                     seconds = law.product(batch: 1, m: 1, n: max(1, row.input / row.devices), k: row.input).total
                 case .wafer(let preset):
-                    let parts = mesh(preset, row, side: nil).product(rows: 1, inner: row.input, columns: row.input)
+                    let parts = mesh(preset, row, cores: nil).product(rows: 1, inner: row.input, columns: row.input)
                     seconds = parts.compute + parts.communication
                 }
                 return ValidationCase(
@@ -164,7 +166,7 @@ struct InferenceCases {
             })
     }
 
-    /// Llama and Qwen shapes on square parts of a WSE-2.
+    /// Llama and Qwen shapes on parts of a WSE-2.
     ///
     /// The largest were measured on as many layers as fit and scaled, so what the whole model needs plays no part.
     var waferLLM: ValidationGroup {
@@ -176,10 +178,10 @@ struct InferenceCases {
             name: "inference: WSE-2", source: "WaferLLM (He et al. OSDI 2025), Tables 3 and 4",
             cases: found.map { entry in
                 let (row, isPrefill) = (entry.service, entry.service.metric == .prefillRate)
-                let side = ServiceRow.side(entry.parallelism)
+                let cores = ServiceRow.cores(entry.parallelism)
                 return ValidationCase(
                     "\(row.modelName) on \(entry.parallelism), \(isPrefill ? "prefill" : "decode")", unit: "token/s",
-                    measured: row.value, modelled: 1 / perToken(row, side: side, isPrefill: isPrefill))
+                    measured: row.value, modelled: 1 / perToken(row, cores: cores, isPrefill: isPrefill))
             }, meanBound: 0.2)
     }
 
@@ -190,8 +192,8 @@ struct InferenceCases {
             cases: rows { $0.metric == .endToEnd }.compactMap { entry in
                 guard case .wafer = entry.service.machine else { return nil }
                 let row = entry.service
-                let first = perToken(row, side: ServiceRow.side(entry.device, before: "prefill"), isPrefill: true)
-                let further = perToken(row, side: ServiceRow.side(entry.device, before: "decode"), isPrefill: false)
+                let first = perToken(row, cores: ServiceRow.cores(entry.device, before: "prefill"), isPrefill: true)
+                let further = perToken(row, cores: ServiceRow.cores(entry.device, before: "decode"), isPrefill: false)
                 let seconds = Double(row.input) * first + Double(row.output - 1) * further
                 return ValidationCase(
                     "\(row.modelName), \(row.input) + \(row.output)", unit: "token/s", measured: row.value,
@@ -226,12 +228,12 @@ struct InferenceCases {
             })
     }
 
-    /// A square part of a wafer, or all of it.
-    private func mesh(_ preset: HardwarePreset, _ row: ServiceRow, side: Int?) -> MeshInference {
+    /// A part of a wafer, or all of it.
+    private func mesh(_ preset: HardwarePreset, _ row: ServiceRow, cores: (columns: Int, rows: Int)?) -> MeshInference {
         var hardware = preset.hardware
-        if let side {
+        if let cores {
             (hardware.wafer.diesX, hardware.wafer.diesY) = (1, 1)
-            (hardware.die.coresX, hardware.die.coresY) = (side, side)
+            (hardware.die.coresX, hardware.die.coresY) = (cores.columns, cores.rows)
         }
         return MeshInference(
             InferenceDesign(
@@ -240,9 +242,9 @@ struct InferenceCases {
                 strategy: Self.strategy(tensor: 1)), efficiency: constants.mesh)
     }
 
-    private func perToken(_ row: ServiceRow, side: Int?, isPrefill: Bool) -> Double {
-        guard case .wafer(let preset) = row.machine, let side else { return .nan }
-        let mesh = mesh(preset, row, side: side)
+    private func perToken(_ row: ServiceRow, cores: (columns: Int, rows: Int)?, isPrefill: Bool) -> Double {
+        guard case .wafer(let preset) = row.machine else { return .nan }
+        let mesh = mesh(preset, row, cores: cores)
         return isPrefill
             ? mesh.pass(newTokens: row.input, context: row.input).seconds / Double(row.input)
             : mesh.pass(newTokens: 1, context: row.input + row.output / 2).seconds

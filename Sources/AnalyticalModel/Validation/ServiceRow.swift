@@ -100,13 +100,13 @@ struct ServiceRow: Sendable {
         return Int(digits)
     }
 
-    /// The side of a square of cores, written as `480x480`, the one before a word where there are several.
-    static func side(_ text: String, before word: String = "") -> Int? {
+    /// Columns and rows of cores, written as `480x480`, those before a word where there are several; nil where none are.
+    static func cores(_ text: String, before word: String = "") -> (columns: Int, rows: Int)? {
         let end = word.isEmpty ? text.endIndex : text.ranges(of: word).first?.lowerBound ?? text.startIndex
         let parts = text[..<end].split(whereSeparator: { !($0.isASCII && $0.isNumber) && $0 != "x" })
         for part in parts.reversed() {
             let sides = part.split(separator: "x").compactMap { Int($0) }
-            if sides.count == 2, sides[0] == sides[1], sides[0] >= 1, sides[0] <= 4096 { return sides[0] }
+            if sides.count == 2, sides.allSatisfy({ $0 >= 1 && $0 <= 4096 }) { return (sides[0], sides[1]) }
         }
         return nil
     }
