@@ -8,6 +8,7 @@ struct Module {
     var dependencies: [Target.Dependency] = []
     var fixtures: Bool = false
     var testDependencies: [Target.Dependency] = []
+    var resources: [Resource] = []
 }
 
 // The optimiser half, the wafer half, and the floor above them where they meet.
@@ -32,7 +33,9 @@ let modules: [Module] = [
     Module(
         name: "AnalyticalModel",
         dependencies: ["TrainingStrategy", "WaferArchitecture", "LanguageModel", "MeshNetwork"], fixtures: true,
-        testDependencies: ["_IngotTestSupport"]),
+        testDependencies: ["_IngotTestSupport"],
+        // In the program itself, so that it can be moved without a folder beside it.
+        resources: [.embedInCode("Measurements/Shipped")]),
     Module(
         name: "WaferSimulator",
         dependencies: ["TrainingStrategy", "WaferArchitecture", "LanguageModel", "MeshNetwork"],
@@ -100,7 +103,7 @@ let package = Package(
             dependencies: ["ingot"] + ingotModules,
             resources: [.copy("Fixtures")]),
     ]
-        + modules.map { .target(name: $0.name, dependencies: $0.dependencies) }
+        + modules.map { .target(name: $0.name, dependencies: $0.dependencies, resources: $0.resources) }
         + modules.map {
             .testTarget(
                 name: $0.name + "Tests",

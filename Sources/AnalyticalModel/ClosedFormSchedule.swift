@@ -11,13 +11,7 @@ struct ClosedFormSchedule {
         self.work = work
         self.links = links
         let hardware = work.design.hardware
-        var rate = hardware.memory.bytesPerSecondPerDie
-        if hardware.memory.kind == .offWafer {
-            // All dies from the rim to the middle of a row share its first link, reads inwards and writes outwards.
-            let sharing = Double((hardware.wafer.diesX + 1) / 2)
-            rate = min(rate, 2 * hardware.die.dieToDieBytesPerSecondPerEdge / max(1, sharing - 1))
-        }
-        dramBytesPerSecond = rate
+        dramBytesPerSecond = hardware.reachedDRAMBytesPerSecondPerDie
     }
 
     /// One micro-batch on one stage, by part.

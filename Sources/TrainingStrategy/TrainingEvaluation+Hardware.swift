@@ -15,6 +15,7 @@ extension TrainingEvaluation {
         result.check(.gridWidthMillimetres, figures.gridWidthMetres, scale: millimetres)
         result.check(.gridHeightMillimetres, figures.gridHeightMetres, scale: millimetres)
         result.check(.edgeBytesPerSecond, figures.edgeBytesPerSecond, scale: 1)
+        result.check(.rimBytesPerSecond, figures.rimBytesPerSecond, scale: 1)
         result.check(.viaAreaFraction, figures.viaAreaFraction, scale: 1)
     }
 

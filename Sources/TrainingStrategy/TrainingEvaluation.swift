@@ -81,6 +81,8 @@ public struct TrainingEvaluation: Sendable, Hashable {
         case gridHeightMillimetres = "die_grid_height_mm"
         /// Bandwidth through the edge of a die, for DRAM and die-to-die links together.
         case edgeBytesPerSecond = "die_edge_bytes_per_s"
+        /// Bandwidth through the rim of a wafer, for DRAM off the wafer and links between wafers together.
+        case rimBytesPerSecond = "wafer_rim_bytes_per_s"
         /// Area of silicon vias against the die, as stress allows.
         case viaAreaFraction = "tsv_area_fraction"
         /// Devices that the strategy needs against those there are.

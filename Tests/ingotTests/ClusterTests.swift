@@ -50,6 +50,34 @@ import Testing
         #expect(table.code == 0 && table.output.contains("first token"))
     }
 
+    @Test("A folder of measurements is compared like those that are shipped, with exit codes of its own")
+    func folder() async throws {
+        let folder = try TestFolder()
+        func run(_ rows: String) async throws -> (code: Int32?, output: String, error: String) {
+            try folder.write("m,k,n,latency_ms,tflops\n" + rows, to: "matmul_a100.csv")
+            let ending = try await IngotProcess.run(["validate-models", "--data", "."], in: folder)
+            return (ending.code, ending.output, ending.error)
+        }
+        let kept = try await run("2048,12288,12288,2.3586,262\n")
+        #expect(kept.code == 0 && kept.output.contains("product 2048 x 12288 x 12288"), "\(kept.error)")
+        let broken = try await run("2048,12288,12288,1.2,262\n")
+        #expect(broken.code == 1 && broken.error.contains("above its bound"))
+        let bad = try await run("2048,12288,12288,fast,262\n")
+        #expect(bad.code == 2 && bad.output.isEmpty && bad.error.contains("matmul_a100.csv:2: latency_ms"))
+        let none = try await IngotProcess.run(["validate-models", "--data", "nowhere"], in: folder)
+        #expect(none.code == 2 && none.error.contains("nowhere"))
+    }
+
+    @Test("A broken rule of shape says in words what would be right")
+    func message() async throws {
+        let folder = try TestFolder()
+        try folder.write(Self.training.replacing("tensor: 8", with: "tensor: 3"), to: "a.yaml")
+        let ending = try await IngotProcess.run(["evaluate", "a.yaml", "--json"], in: folder)
+        try #require(ending.code == 0, "\(ending.error)")
+        #expect(ending.output.contains("\"message\""))
+        #expect(ending.output.contains("strategy_shape"))
+    }
+
     @Test("Every published case keeps its bound, as a table and as JSON")
     func validation() async throws {
         let folder = try TestFolder()

@@ -42,14 +42,14 @@ public struct GPUOperatorLaw: Sendable {
     }
 
     /// Makes the law of a device that serves requests: kernels of a serving library, in 16 or 8 bits.
-    public init(serving device: GPUDevice, isEightBit: Bool) {
+    public init(serving device: GPUDevice, isEightBit: Bool, efficiency: ServingEfficiency = .measured) {
         let curve = device.efficiency
         self.init(
             device,
             flopsPerSecond: (isEightBit
                 ? device.eightBitFlopsPerSecond * curve.eightBitShare
                 : device.matrixFlopsPerSecond * curve.matrixShare) * curve.sustainedClockShare,
-            launchSeconds: Constants.servingLaunchSeconds.value)
+            launchSeconds: efficiency.launchSeconds)
     }
 
     private init(_ device: GPUDevice, flopsPerSecond: Double, launchSeconds: Double) {
@@ -71,14 +71,19 @@ public struct GPUOperatorLaw: Sendable {
     ///   - m: Rows of the result.
     ///   - n: Columns of the result.
     ///   - k: The inner dimension.
-    ///   - operandBytes: Of one element of the left and right operand.
+    ///   - operandBytes: Of one element of the left operand.
+    ///   - weightBytes: Of one element of the right operand; nil for as many.
     ///   - resultBytes: Of one element of the result.
     ///   - splits: Whether multiprocessors may share the inner dimension of a tile where tiles are few.
     public func product(
-        batch: Int, m: Int, n: Int, k: Int, operandBytes: Double = 2, resultBytes: Double = 2, splits: Bool = true
+        batch: Int, m: Int, n: Int, k: Int, operandBytes: Double = 2, weightBytes: Double? = nil,
+        resultBytes: Double = 2,
+        splits: Bool = true
     ) -> KernelSeconds {
         let (products, rows, columns, inner) = (Double(batch), Double(m), Double(n), Double(k))
-        let read = products * inner * (rows + columns) * operandBytes
+        let read =
+            weightBytes.map { products * inner * (rows * operandBytes + columns * $0) }
+            ?? (products * inner * (rows + columns) * operandBytes)
         let results = products * rows * columns
         let whole = shortest(batch: batch, m: m, n: n, inner: inner)
         var seconds = KernelSeconds(

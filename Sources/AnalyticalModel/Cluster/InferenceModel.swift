@@ -1,25 +1,36 @@
-public import TrainingStrategy
 import LanguageModel
-import WaferArchitecture
+public import TrainingStrategy
+public import WaferArchitecture
 
 /// Inference in closed form: one batch of requests, prefill, then token by token.
 ///
 /// On a cluster, products have the tiles and waves of ``GPUOperatorLaw`` without sharing the inner dimension; attention is one fused
 /// kernel that reads keys and values once; a decode step stands for all at the middle of the output. Stages of a pipeline
-/// follow each other, because one batch is on its way. On a wafer, products spread over one mesh of all cores.
+/// follow each other, because one batch is on its way. On a wafer, products spread over one mesh of all cores whose SRAM
+/// holds the model, or over dies with DRAM.
 public struct InferenceModel: Sendable {
     /// Changes with any figure.
-    public static let version = "1"
+    public static let version = "2"
+
+    private let serving: ServingEfficiency
+    private let mesh: MeshEfficiency
 
     /// Makes the model.
-    public init() {}
+    ///
+    /// - Parameters:
+    ///   - serving: What serving software takes on clusters.
+    ///   - mesh: What products over a whole wafer reach.
+    public init(serving: ServingEfficiency = .measured, mesh: MeshEfficiency = .measured) {
+        self.serving = serving
+        self.mesh = mesh
+    }
 
     /// The figures of a design.
     ///
-    /// A design whose shape cannot run comes back with the violation that says so. A wafer is one mesh that holds the
-    /// model in its SRAM: its tensor, pipeline and data degrees are 1.
+    /// A design whose shape cannot run comes back with the violation that says so. A wafer without degrees of parallelism
+    /// works as a whole on each layer.
     public func evaluate(_ design: InferenceDesign) -> InferenceEvaluation {
-        guard let cluster = design.hardware.cluster else { return WaferInference(design).evaluate() }
+        guard let cluster = design.hardware.cluster else { return WaferInference(design, efficiency: mesh).evaluate() }
         var result = InferenceEvaluation()
         TrainingEvaluation.setFigures(&result.figures, cluster: cluster)
         let broken = design.strategyViolations()
@@ -27,12 +38,12 @@ public struct InferenceModel: Sendable {
             result.figures.violations = broken.map(\.limitCheck)
             return result
         }
-        let phase = InferencePhase(design, on: cluster)
+        let phase = InferencePhase(design, on: cluster, efficiency: serving)
         let (prompt, output) = (design.job.promptTokens, design.job.outputTokens)
         let first = phase.cost(newTokens: prompt, context: prompt)
         let steps = Double(output - 1)
         let step = output > 1 ? phase.cost(newTokens: 1, context: prompt + output / 2) : InferencePhase.Cost()
-        let start = Constants.servingSeconds.value
+        let start = serving.requestSeconds
         result.firstTokenSeconds = first.total + start
         result.tokenSeconds = step.total
 

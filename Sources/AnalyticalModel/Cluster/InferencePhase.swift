@@ -30,20 +30,24 @@ struct InferencePhase {
     private let inner: Int
     private let words: Int
     private let weightBytes: Double
+    private let operandBytes: Double
+    private let keyValueBytes: Double
 
-    init(_ design: InferenceDesign, on cluster: GPUCluster) {
+    init(_ design: InferenceDesign, on cluster: GPUCluster, efficiency: ServingEfficiency) {
         self.design = design
         let (model, strategy) = (design.model, design.strategy)
         let isEightBit = design.job.precision == .fp8
-        law = GPUOperatorLaw(serving: cluster.device, isEightBit: isEightBit)
+        law = GPUOperatorLaw(serving: cluster.device, isEightBit: isEightBit, efficiency: efficiency)
         network = ClusterNetwork(cluster, strategy: strategy)
-        attentionFlopsPerSecond = cluster.device.matrixFlopsPerSecond * Constants.fusedAttentionShare.value
+        attentionFlopsPerSecond = cluster.device.matrixFlopsPerSecond * efficiency.attentionShare
         batch = design.job.batch / strategy.data
         heads = model.headsPerDevice(tensor: strategy.tensor)
         keyHeads = model.keyValueHeadsPerDevice(tensor: strategy.tensor)
         inner = (model.feedForward + strategy.tensor - 1) / strategy.tensor
         words = (model.vocabulary + strategy.tensor - 1) / strategy.tensor
         weightBytes = design.job.precision.weightBytes
+        operandBytes = design.job.precision.operandBytes
+        keyValueBytes = design.job.keyValueBytes
     }
 
     /// Layers of the fullest stage.
@@ -64,7 +68,8 @@ struct InferencePhase {
     /// Bytes of keys and values of the fullest device when the last token is made.
     var cacheBytesPerDevice: Double {
         let tokens = Double(design.job.promptTokens + design.job.outputTokens)
-        return 4 * Double(layersPerStage) * Double(keyHeads * design.model.headDimension) * tokens * Double(batch)
+        return 2 * keyValueBytes * Double(layersPerStage) * Double(keyHeads * design.model.headDimension) * tokens
+            * Double(batch)
     }
 
     /// Bytes of what one layer's prefill holds at once: the stream twice, and the block's inner vectors.
@@ -123,13 +128,14 @@ struct InferencePhase {
     }
 
     private func product(_ m: Int, _ n: Int, _ k: Int, _ cost: inout Cost) {
-        let seconds = law.product(
-            batch: 1, m: m, n: n, k: k, operandBytes: weightBytes, resultBytes: 2, splits: false)
         let (rows, columns, inner) = (Double(m), Double(n), Double(k))
+        let seconds = law.product(
+            batch: 1, m: m, n: n, k: k, operandBytes: operandBytes, weightBytes: weightBytes, resultBytes: 2,
+            splits: false)
         cost.compute += seconds.matrix
         cost.total += seconds.total
         cost.flops += 2 * rows * columns * inner
-        cost.bytes += weightBytes * inner * (rows + columns) + 2 * rows * columns
+        cost.bytes += inner * (operandBytes * rows + weightBytes * columns) + 2 * rows * columns
     }
 
     private func stream(_ bytes: Double, _ cost: inout Cost) {
@@ -144,7 +150,7 @@ struct InferencePhase {
         let pairs = Double(newTokens) * (Double(context) - Double(newTokens - 1) / 2)
         let flops = 4 * requests * Double(heads) * pairs * width
         let bytes =
-            2 * requests * width * (2 * Double(newTokens * heads) + 2 * Double(context * keyHeads))
+            2 * requests * width * (2 * Double(newTokens * heads) + keyValueBytes * Double(context * keyHeads))
         let compute = flops / attentionFlopsPerSecond
         cost.compute += compute
         cost.total += max(compute, bytes / law.memoryBytesPerSecond) + law.launchSeconds

@@ -2,148 +2,251 @@ import LanguageModel
 import TrainingStrategy
 import WaferArchitecture
 
-/// Published latencies of the first token.
-///
-/// Source: TensorRT-LLM 0.5 (NVIDIA, Apache-2.0), docs/source/performance.md: batch 1, 128 or 2,048 tokens; 8-bit weights
-/// on H100 and L40S, 16-bit ones on A100.
-enum InferenceCases {
-    private struct Row {
-        var model: String
-        var devices: Int
-        var milliseconds: [(tokens: Int, h100: Double?, a100: Double?, l40s: Double?)]
-    }
+/// Published figures of services, on graphics processors and on wafers; see ``Measurements/shipped()`` for their sources.
+struct InferenceCases {
+    var constants = ServingConstants.shipped
+    /// With what the row says beside the figures: on a wafer, the mesh.
+    private let rows: [(service: ServiceRow, device: String, parallelism: String)]
+    /// Rows that are beyond the models, in a few words each.
+    let notModelled: [String]
 
-    private static let rows = [
-        Row(model: "llama2-7b", devices: 1, milliseconds: [(128, 7, 16, 14), (2048, 36, 133, 73)]),
-        Row(model: "llama2-70b", devices: 4, milliseconds: [(128, 26, 47, nil), (2048, 109, 377, nil)]),
-        Row(model: "gpt-j-6b", devices: 1, milliseconds: [(128, 7, 12, 12), (2048, 29, 129, 71)]),
-        Row(model: "falcon-180b", devices: 8, milliseconds: [(128, 27, 61, nil), (2048, 205, 509, nil)]),
-    ]
-
-    /// The first tokens.
-    static var firstTokens: ValidationGroup {
-        var cases: [ValidationCase] = []
-        for row in rows {
-            for entry in row.milliseconds {
-                let machines: [(String, GPUClusterPreset, InferenceJob.Precision, Double?)] = [
-                    ("H100", .h100, .fp8, entry.h100), ("A100", .a100, .fp16, entry.a100),
-                    ("L40S", .l40s, .fp8, entry.l40s),
-                ]
-                for (name, preset, precision, measured) in machines {
-                    guard let measured else { continue }
-                    let result = served(
-                        preset: preset.name, model: row.model, devices: row.devices,
-                        InferenceJob(batch: 1, promptTokens: entry.tokens, outputTokens: 1, precision: precision))
-                    cases.append(
-                        ValidationCase(
-                            "\(row.model) on \(row.devices) \(name), \(entry.tokens) tokens", unit: "ms",
-                            measured: measured, modelled: 1e3 * (result?.firstTokenSeconds ?? .nan)))
-                }
+    /// Reads the rows that are not excluded by their file.
+    init(_ measurements: Measurements) {
+        var (rows, left) = ([(service: ServiceRow, device: String, parallelism: String)](), [String: Int]())
+        for row in measurements.rows(.service) + measurements.rows(.waferService) {
+            guard row.text("use") != "exclude", row.text("system") != "LLMCompass AE" else { continue }
+            if let service = ServiceRow(row) {
+                rows.append((service, row.text("device"), row.text("parallelism")))
+            } else {
+                let words = ["system", "device", "model", "precision", "metric"].map(row.text).filter { !$0.isEmpty }
+                left[words.joined(separator: ", "), default: 0] += 1
             }
         }
-        return ValidationGroup(
-            name: "inference: first token, batch 1", source: "TensorRT-LLM 0.5", cases: cases, meanBound: 0.12)
+        self.rows = rows
+        notModelled = left.keys.sorted().map { "\($0): \(left[$0] ?? 0)" }
     }
 
-    /// Serving times, reported only: the library that was measured spends most of a token on its host.
-    static var splitwise: ValidationGroup {
-        var cases: [ValidationCase] = []
-        for machine in SplitwiseMeasurements.machines {
-            for (index, job) in SplitwiseMeasurements.jobs.enumerated() {
-                let (first, further) = (machine.milliseconds[2 * index], machine.milliseconds[2 * index + 1])
-                let result = served(
-                    preset: machine.preset, model: machine.model, devices: machine.devices,
-                    InferenceJob(batch: job.batch, promptTokens: job.prompt, outputTokens: job.output))
-                let name =
-                    "\(machine.model) on \(machine.devices) \(machine.preset), batch \(job.batch), "
-                    + "\(job.prompt) + \(job.output)"
-                if first > 0 {
-                    cases.append(
-                        ValidationCase(
-                            name + ", prompt", unit: "ms", measured: first,
-                            modelled: 1e3 * (result?.firstTokenSeconds ?? .nan)))
-                }
-                if further > 0 {
-                    cases.append(
-                        ValidationCase(
-                            name + ", token", unit: "ms", measured: further,
-                            modelled: 1e3 * (result?.tokenSeconds ?? .nan)))
-                }
+    private func rows(_ isWanted: (ServiceRow) -> Bool) -> [(service: ServiceRow, device: String, parallelism: String)]
+    {
+        rows.filter { isWanted($0.service) }
+    }
+
+    private func model(_ row: ServiceRow) -> InferenceModel {
+        InferenceModel(serving: constants.serving, mesh: constants.mesh)
+    }
+
+    /// The latencies of the first token at batch 1.
+    var firstTokens: ValidationGroup {
+        let found = rows { $0.metric == .firstToken && $0.system.hasPrefix("TensorRT") }
+        return ValidationGroup(
+            name: "inference: first token, batch 1", source: "TensorRT-LLM 0.5",
+            cases: found.map { entry in
+                ValidationCase(
+                    entry.service.name, unit: "ms", measured: entry.service.value,
+                    modelled: 1e3 * (served(entry.service)?.firstTokenSeconds ?? .nan))
+            }, meanBound: 0.12)
+    }
+
+    /// Throughput of a fixed batch: reported, since prompts and tokens of a real service overlap.
+    var fixedBatches: ValidationGroup {
+        ValidationGroup(
+            name: "inference: throughput of a fixed batch", source: "TensorRT-LLM 0.6.1",
+            cases: rows { $0.metric == .perDevice }.map { entry in
+                ValidationCase(
+                    entry.service.name, unit: "token/s", measured: entry.service.value,
+                    modelled: rate(served(entry.service)) / Double(entry.service.devices))
+            })
+    }
+
+    /// Throughput of as many requests as fit: reported.
+    var fullMachines: ValidationGroup {
+        ValidationGroup(
+            name: "inference: throughput of as many requests as fit", source: "TensorRT-LLM 1.0",
+            cases: rows { $0.metric == .wholeMachine }.map { entry in
+                ValidationCase(
+                    entry.service.name, unit: "token/s", measured: entry.service.value,
+                    modelled: rate(fullest(entry.service)))
+            })
+    }
+
+    /// Serving times: reported, as the library that was measured spends most of a token on its host.
+    var splitwise: ValidationGroup {
+        let found = rows {
+            !$0.system.hasPrefix("TensorRT") && ($0.metric == .firstToken || $0.metric == .furtherToken)
+        }
+        return ValidationGroup(
+            name: "inference: serving", source: "Splitwise (Patel et al. ISCA 2024)",
+            cases: found.map { entry in
+                let result = served(entry.service)
+                let isFirst = entry.service.metric == .firstToken
+                return ValidationCase(
+                    entry.service.name + (isFirst ? ", prompt" : ", token"), unit: "ms", measured: entry.service.value,
+                    modelled: 1e3 * ((isFirst ? result?.firstTokenSeconds : result?.tokenSeconds) ?? .nan))
+            })
+    }
+
+    /// Rates of prefill and decoding on graphics processors: reported.
+    var sglang: ValidationGroup {
+        let found = rows {
+            guard case .cluster = $0.machine else { return false }
+            return $0.metric == .prefillRate || $0.metric == .decodeRate
+        }
+        return ValidationGroup(
+            name: "inference: SGLang on A100", source: "WaferLLM (OSDI 2025), Tables 3 and 4",
+            cases: found.map { entry in
+                var service = entry.service
+                let isPrefill = service.metric == .prefillRate
+                service.output = isPrefill ? 1 : 2
+                let result = served(service)
+                let seconds =
+                    isPrefill
+                    ? (result?.firstTokenSeconds ?? .nan) / Double(service.input) : result?.tokenSeconds ?? .nan
+                return ValidationCase(
+                    "\(service.modelName) on \(service.devices), \(isPrefill ? "prefill" : "decode")", unit: "token/s",
+                    measured: service.value, modelled: 1 / seconds)
+            })
+    }
+
+    /// The figures of a service; nil where it does not fit.
+    private func served(_ row: ServiceRow, batch: Int? = nil) -> InferenceEvaluation? {
+        guard case .cluster(let preset) = row.machine else { return nil }
+        var hardware = preset.hardware(devices: row.devices)
+        constants.apply(to: &hardware, preset: preset)
+        let result = model(row).evaluate(
+            InferenceDesign(
+                hardware: hardware, model: row.model,
+                job: InferenceJob(
+                    batch: batch ?? row.batch ?? 1, promptTokens: row.input, outputTokens: row.output,
+                    precision: row.precision), strategy: Self.strategy(tensor: row.devices)))
+        return result.figures.violations.contains { $0.limit != .powerWatts } ? nil : result
+    }
+
+    /// The figures of the batch, among powers of two and those half-way, with the highest throughput that fits.
+    private func fullest(_ row: ServiceRow) -> InferenceEvaluation? {
+        var best: InferenceEvaluation?
+        var batch = 1
+        while batch <= 1 << 14 {
+            for size in [batch, batch + batch / 2] {
+                guard let result = served(row, batch: size) else { return best }
+                if rate(result) > best.map({ rate($0) }) ?? 0 { best = result }
             }
+            batch *= 2
         }
-        return ValidationGroup(name: "inference: serving", source: "Splitwise (Patel et al. ISCA 2024)", cases: cases)
+        return best
     }
 
-    /// SGLang on A100, batch 1, as WaferLLM (He et al., OSDI 2025, Tables 3 and 4) measured it: tokens a second of a
-    /// prefill of 4,096 tokens and of decoding after as many.
-    static var sglang: ValidationGroup {
-        let rows: [(model: String, devices: Int, isPrefill: Bool, rate: Double)] = [
-            ("llama3-8b", 8, true, 17361.6), ("llama2-13b", 8, true, 12287.1), ("codellama-34b", 1, true, 5382.5),
-            ("codellama-34b", 16, true, 6409.2), ("qwen2-72b", 16, true, 3750.5), ("llama3-8b", 1, false, 78.9),
-            ("llama3-8b", 16, false, 164.6), ("llama2-13b", 1, false, 48.7), ("codellama-34b", 8, false, 100.4),
-            ("qwen2-72b", 8, false, 51.2),
-        ]
-        let cases = rows.map { row in
-            let result = served(
-                preset: "a100-80gb-cluster", model: row.model, devices: row.devices,
-                InferenceJob(batch: 1, promptTokens: 4096, outputTokens: row.isPrefill ? 1 : 2))
-            let seconds = row.isPrefill ? (result?.firstTokenSeconds ?? .nan) / 4096 : result?.tokenSeconds ?? .nan
-            return ValidationCase(
-                "\(row.model) on \(row.devices), \(row.isPrefill ? "prefill" : "decode")", unit: "token/s",
-                measured: row.rate, modelled: 1 / seconds)
-        }
-        return ValidationGroup(
-            name: "inference: SGLang on A100", source: "WaferLLM (OSDI 2025), Tables 3 and 4", cases: cases)
+    private func rate(_ result: InferenceEvaluation?) -> Double { result?.figures.tokensPerSecond ?? .nan }
+
+    static func strategy(tensor: Int, pipeline: Int = 1) -> Strategy {
+        Strategy(
+            tensor: tensor, sequenceParallel: false, pipeline: pipeline, data: 1, microBatchSequences: 1,
+            schedule: .oneForwardOneBackward, chunks: 1, recompute: .none)
     }
 
-    /// The figures of a job on one tensor group.
-    private static func served(
-        preset: String, model: String, devices: Int, _ job: InferenceJob
-    ) -> InferenceEvaluation? {
-        guard let hardware = GPUClusterPreset.named(preset)?.hardware(devices: devices),
-            let shape = ModelPreset.named(model)?.shape
-        else { return nil }
-        return InferenceModel().evaluate(
-            InferenceDesign(
-                hardware: hardware, model: shape, job: job,
-                strategy: Strategy(
-                    tensor: devices, sequenceParallel: false, pipeline: 1, data: 1, microBatchSequences: 1,
-                    schedule: .oneForwardOneBackward, chunks: 1, recompute: .none)))
+    /// Products of a vector and a square matrix: reported.
+    ///
+    /// A graphics processor times them alone.
+    var vectorProducts: ValidationGroup {
+        ValidationGroup(
+            name: "operators: a vector times a square matrix", source: "WaferLLM (OSDI 2025), Table 6",
+            cases: rows { $0.metric == .vectorProduct }.map { entry in
+                let row = entry.service
+                let seconds: Double
+                switch row.machine {
+                case .cluster(let preset):
+                    let law = GPUOperatorLaw(preset.cluster.device, isSustained: false)
+                    seconds = law.product(batch: 1, m: 1, n: max(1, row.input / row.devices), k: row.input).total
+                case .wafer(let preset):
+                    let parts = mesh(preset, row, cores: nil).product(rows: 1, inner: row.input, columns: row.input)
+                    seconds = parts.compute + parts.communication
+                }
+                return ValidationCase(
+                    "\(row.input) on \(row.devices) \(row.device)", unit: "ms", measured: row.value,
+                    modelled: 1e3 * seconds)
+            })
     }
 
-    /// Llama and Qwen shapes on square parts of a WSE-2: tokens a second of a prefill of 4,096 tokens and of decoding after
-    /// as many.
-    static var waferLLM: ValidationGroup {
-        let rows: [(model: String, side: Int, isPrefill: Bool, rate: Double)] = [
-            ("llama3-8b", 480, true, 20320.6), ("llama3-8b", 720, true, 27686.5), ("llama2-13b", 480, true, 13685.1),
-            ("llama2-13b", 720, true, 17498.3), ("codellama-34b", 600, true, 7540.1), ("qwen2-72b", 600, true, 3775.5),
-            ("llama3-8b", 540, false, 2501.5), ("llama2-13b", 540, false, 1899.4),
-            ("codellama-34b", 420, false, 1450.8), ("codellama-34b", 660, false, 1359.2),
-            ("qwen2-72b", 420, false, 839.7), ("qwen2-72b", 660, false, 787.1),
-        ]
-        let cases = rows.map { row in
-            let seconds = perToken(model: row.model, side: row.side, isPrefill: row.isPrefill)
-            return ValidationCase(
-                "\(row.model) on \(row.side) x \(row.side) cores, \(row.isPrefill ? "prefill" : "decode")",
-                unit: "token/s", measured: row.rate, modelled: 1 / seconds)
+    /// Llama and Qwen shapes on parts of a WSE-2.
+    ///
+    /// The largest were measured on as many layers as fit and scaled, so what the whole model needs plays no part.
+    var waferLLM: ValidationGroup {
+        let found = rows {
+            guard case .wafer = $0.machine else { return false }
+            return $0.metric == .prefillRate || $0.metric == .decodeRate
         }
         return ValidationGroup(
-            name: "inference: WSE-2", source: "WaferLLM (He et al. OSDI 2025), Tables 3 and 4", cases: cases,
-            meanBound: 0.2)
+            name: "inference: WSE-2", source: "WaferLLM (He et al. OSDI 2025), Tables 3 and 4",
+            cases: found.map { entry in
+                let (row, isPrefill) = (entry.service, entry.service.metric == .prefillRate)
+                let cores = ServiceRow.cores(entry.parallelism)
+                return ValidationCase(
+                    "\(row.modelName) on \(entry.parallelism), \(isPrefill ? "prefill" : "decode")", unit: "token/s",
+                    measured: row.value, modelled: 1 / perToken(row, cores: cores, isPrefill: isPrefill))
+            }, meanBound: 0.2)
     }
 
-    private static func perToken(model: String, side: Int, isPrefill: Bool) -> Double {
-        guard var hardware = HardwarePreset.named("wse-2")?.hardware, let shape = ModelPreset.named(model)?.shape
-        else { return .nan }
-        (hardware.wafer.diesX, hardware.wafer.diesY) = (1, 1)
-        (hardware.die.coresX, hardware.die.coresY) = (side, side)
-        let result = InferenceModel().evaluate(
+    /// Whole requests on a WSE-2, prefill and decoding on meshes of their own: reported.
+    var waferRequests: ValidationGroup {
+        ValidationGroup(
+            name: "inference: whole requests on a WSE-2", source: "WaferLLM (He et al. OSDI 2025), Table 2",
+            cases: rows { $0.metric == .endToEnd }.compactMap { entry in
+                guard case .wafer = entry.service.machine else { return nil }
+                let row = entry.service
+                let first = perToken(row, cores: ServiceRow.cores(entry.device, before: "prefill"), isPrefill: true)
+                let further = perToken(row, cores: ServiceRow.cores(entry.device, before: "decode"), isPrefill: false)
+                let seconds = Double(row.input) * first + Double(row.output - 1) * further
+                return ValidationCase(
+                    "\(row.modelName), \(row.input) + \(row.output)", unit: "token/s", measured: row.value,
+                    modelled: Double(row.output) / seconds)
+            })
+    }
+
+    /// Decoding for one user on WSE-3, on as few wafers as hold the model: reported.
+    var cerebras: ValidationGroup {
+        ValidationGroup(
+            name: "inference: one user on WSE-3", source: "Cerebras, 2024",
+            cases: rows { $0.metric == .perUser }.compactMap { entry in
+                let row = entry.service
+                guard case .wafer(let preset) = row.machine else { return nil }
+                for wafers in 1...16 {
+                    var hardware = preset.hardware
+                    hardware.wafer.count = wafers
+                    let design = InferenceDesign(
+                        hardware: hardware, model: row.model,
+                        job: InferenceJob(
+                            batch: 1, promptTokens: row.input, outputTokens: max(2, row.output),
+                            precision: row.precision),
+                        strategy: Self.strategy(
+                            tensor: hardware.wafer.diesX * hardware.wafer.diesY, pipeline: wafers))
+                    guard MeshInference.fits(design, figures: WaferFigures(of: hardware)) else { continue }
+                    let result = model(row).evaluate(design)
+                    return ValidationCase(
+                        "\(row.modelName) on \(wafers) \(row.device)", unit: "token/s", measured: row.value,
+                        modelled: 1 / result.tokenSeconds)
+                }
+                return ValidationCase(row.name, unit: "token/s", measured: row.value, modelled: .nan)
+            })
+    }
+
+    /// A part of a wafer, or all of it.
+    private func mesh(_ preset: HardwarePreset, _ row: ServiceRow, cores: (columns: Int, rows: Int)?) -> MeshInference {
+        var hardware = preset.hardware
+        if let cores {
+            (hardware.wafer.diesX, hardware.wafer.diesY) = (1, 1)
+            (hardware.die.coresX, hardware.die.coresY) = (cores.columns, cores.rows)
+        }
+        return MeshInference(
             InferenceDesign(
-                hardware: hardware, model: shape,
-                job: InferenceJob(batch: 1, promptTokens: 4096, outputTokens: isPrefill ? 1 : 2),
-                strategy: Strategy(
-                    tensor: 1, sequenceParallel: false, pipeline: 1, data: 1, microBatchSequences: 1,
-                    schedule: .oneForwardOneBackward, chunks: 1, recompute: .none)))
-        return isPrefill ? result.firstTokenSeconds / 4096 : result.tokenSeconds
+                hardware: hardware, model: row.model,
+                job: InferenceJob(batch: 1, promptTokens: row.input, outputTokens: row.output),
+                strategy: Self.strategy(tensor: 1)), efficiency: constants.mesh)
+    }
+
+    private func perToken(_ row: ServiceRow, cores: (columns: Int, rows: Int)?, isPrefill: Bool) -> Double {
+        guard case .wafer(let preset) = row.machine else { return .nan }
+        let mesh = mesh(preset, row, cores: cores)
+        return isPrefill
+            ? mesh.pass(newTokens: row.input, context: row.input).seconds / Double(row.input)
+            : mesh.pass(newTokens: 1, context: row.input + row.output / 2).seconds
     }
 }

@@ -3,7 +3,76 @@ import WaferArchitecture
 
 /// Single operators of an A100 against the operator law, timed alone.
 struct OperatorCases {
-    let constants: ClusterConstants
+    var constants = ClusterConstants.shipped
+    private let products: [(m: Int, k: Int, n: Int, milliseconds: Double)]
+    private let softmax: [Stream]
+    private let norm: [Stream]
+    private let activation: [Stream]
+    private let prefill: [String: Double]
+    private let decode: [String: Double]
+    /// Published sums over a layer's operators, in milliseconds.
+    private let sums: [(isPrefill: Bool, milliseconds: Double)]
+
+    /// Rows and columns, and 10^9 elements a second.
+    private struct Stream {
+        var rows: Int
+        var columns: Int
+        var rate: Double
+    }
+
+    /// Reads the operators; those in the file of services are of the same publication.
+    init(_ measurements: Measurements) throws(MeasurementError) {
+        var products: [(m: Int, k: Int, n: Int, milliseconds: Double)] = measurements.rows(.products).map {
+            ($0.count("m"), $0.count("k"), $0.count("n"), $0.value("latency_ms"))
+        }
+        var (prefill, decode) = ([String: Double](), [String: Double]())
+        for (file, isPrefill) in [(MeasurementFile.prefillLayer, true), (.decodeLayer, false)] {
+            for row in measurements.rows(file) {
+                let name = row.text("operator")
+                guard Self.names.contains(name) else {
+                    throw MeasurementError(
+                        file: row.file, line: row.line, column: "operator", found: "'\(name)'",
+                        accepted: Self.names.joined(separator: ", "))
+                }
+                if isPrefill {
+                    prefill[name] = 1e3 * row.value("seconds")
+                } else {
+                    decode[name] = 1e3 * row.value("seconds")
+                }
+            }
+        }
+        var sums: [(isPrefill: Bool, milliseconds: Double)] = []
+        for row in measurements.rows(.service) where row.text("system") == "LLMCompass AE" {
+            let metric = row.text("metric")
+            if metric == "gemm_latency", let m = Int(row.text("batch")), let k = Int(row.text("input_len")),
+                let n = Int(row.text("output_len")), min(m, k, n) > 0, max(m, k, n) < 1 << 31
+            {
+                products.append((m, k, n, row.value("value")))
+            } else if let found = metric.firstIndex(of: ":"),
+                let name = Self.serviceNames[String(metric[metric.index(after: found)...])]
+            {
+                if metric.hasPrefix("prefill") {
+                    prefill[name] = prefill[name] ?? row.value("value")
+                } else {
+                    decode[name] = decode[name] ?? row.value("value")
+                }
+            } else if metric.hasSuffix("_layer_latency_sum") {
+                sums.append((metric.hasPrefix("prefill"), row.value("value")))
+            }
+        }
+        self.products = products
+        (softmax, norm) = (Self.streams(measurements.rows(.softmax)), Self.streams(measurements.rows(.norm)))
+        activation = measurements.rows(.activation).map {
+            Stream(rows: $0.count("elements"), columns: 1, rate: $0.value("giga_elements_per_s"))
+        }
+        (self.prefill, self.decode, self.sums) = (prefill, decode, sums)
+    }
+
+    private static func streams(_ rows: [MeasurementRow]) -> [Stream] {
+        rows.map {
+            Stream(rows: $0.count("rows"), columns: $0.count("columns"), rate: $0.value("giga_elements_per_s"))
+        }
+    }
 
     private var cluster: GPUCluster? { constants.hardware(devices: 4).cluster }
 
@@ -19,7 +88,7 @@ struct OperatorCases {
     var large: ValidationGroup {
         ValidationGroup(
             name: "operators, A100: products from 1 GFLOP up and a GPT-3 layer", source: Self.source,
-            cases: products(isLarge: true) + layer("prefill", OperatorMeasurements.prefill, tokens: 2048),
+            cases: matrixProducts(isLarge: true) + layer("prefill", prefill, tokens: 2048, context: 2048),
             meanBound: 0.10)
     }
 
@@ -27,11 +96,11 @@ struct OperatorCases {
     var small: ValidationGroup {
         ValidationGroup(
             name: "operators, A100: small ones", source: Self.source,
-            cases: products(isLarge: false) + layer("decode", OperatorMeasurements.decode, tokens: 1) + streams)
+            cases: matrixProducts(isLarge: false) + layer("decode", decode, tokens: 1, context: 3072) + streams)
     }
 
-    private func products(isLarge: Bool) -> [ValidationCase] {
-        OperatorMeasurements.products.filter {
+    private func matrixProducts(isLarge: Bool) -> [ValidationCase] {
+        products.filter {
             (2 * Double($0.m) * Double($0.k) * Double($0.n) >= 1e9) == isLarge
         }.map { row in
             ValidationCase(
@@ -40,40 +109,63 @@ struct OperatorCases {
         }
     }
 
-    /// The operators of a GPT-3 layer on one of four devices; batch 8, after 2,048 tokens.
-    private func layer(_ phase: String, _ measured: OperatorMeasurements.Layer, tokens: Int) -> [ValidationCase] {
-        let (hidden, heads, width, batch, tensor, context) = (12_288, 96, 128, 8, 4, 2048)
+    /// The sums of the same operators: reported, since their parts are in the other groups.
+    var layerSums: ValidationGroup {
+        ValidationGroup(
+            name: "operators, A100: sums over a GPT-3 layer", source: Self.source,
+            cases: sums.map { sum in
+                let parts = layerMilliseconds(tokens: sum.isPrefill ? 2048 : 1, context: sum.isPrefill ? 2048 : 3072)
+                return ValidationCase(
+                    sum.isPrefill ? "prefill" : "decode", unit: "ms", measured: sum.milliseconds,
+                    modelled: parts.reduce(0) { $0 + $1 })
+            })
+    }
+
+    /// The names of a layer's operators in the files.
+    private static let names = [
+        "QKV", "QK", "AV", "Wo", "W1", "W2", "softmax", "layernorm_mha", "layernorm_ffn", "gelu", "allreduce_mha",
+        "allreduce_ffn",
+    ]
+
+    /// What the file of services calls them.
+    private static let serviceNames = [
+        "Q_K_V": "QKV", "Q_mul_K": "QK", "A_mul_V": "AV", "Wo_proj": "Wo", "W1_proj": "W1", "W2_proj": "W2",
+        "Softmax": "softmax", "LayerNorm_MHA": "layernorm_mha", "LayerNorm_FFN": "layernorm_ffn", "GeLU": "gelu",
+        "AllReduce_MHA": "allreduce_mha", "AllReduce_FFN": "allreduce_ffn",
+    ]
+
+    /// The operators of a GPT-3 layer on one of four devices, batch 8, in the order of the names.
+    private func layerMilliseconds(tokens: Int, context: Int) -> [Double] {
+        let (hidden, heads, width, batch, tensor) = (12_288, 96, 128, 8, 4)
         let rows = batch * tokens
         let groups = batch * heads / tensor
-        func product(_ name: String, _ measured: Double, batch: Int = 1, m: Int, n: Int, k: Int) -> ValidationCase {
-            ValidationCase(
-                "\(phase) \(name)", unit: "ms", measured: measured,
-                modelled: 1e3 * law.product(batch: batch, m: m, n: n, k: k).total)
+        func product(batch: Int = 1, m: Int, n: Int, k: Int) -> Double {
+            1e3 * law.product(batch: batch, m: m, n: n, k: k).total
         }
-        func stream(_ name: String, _ measured: Double, elements: Int, bytes: Double) -> ValidationCase {
-            ValidationCase(
-                "\(phase) \(name)", unit: "ms", measured: measured,
-                modelled: 1e3 * law.stream(bytes: Double(elements) * bytes))
-        }
-        let vector = Double(2 * rows * hidden)
+        func stream(elements: Int, bytes: Double) -> Double { 1e3 * law.stream(bytes: Double(elements) * bytes) }
+        let norm = stream(elements: rows * hidden, bytes: Self.twoReads)
         let strategy = Strategy(
             tensor: tensor, sequenceParallel: false, pipeline: 1, data: 1, microBatchSequences: batch,
             schedule: .oneForwardOneBackward, chunks: 1, recompute: .none)
         let network = cluster.map { ClusterNetwork($0, strategy: strategy) }
+        let allReduce = 2e3 * (network?.tensorHalf(bytes: Double(2 * rows * hidden)) ?? .nan)
         return [
-            product("query, key, value", measured.queryKeyValue, m: rows, n: 3 * hidden / tensor, k: hidden),
-            product("scores", measured.scores, batch: groups, m: tokens, n: context, k: width),
-            product("values", measured.values, batch: groups, m: tokens, n: width, k: context),
-            product("projection", measured.projection, m: rows, n: hidden, k: hidden / tensor),
-            product("up", measured.up, m: rows, n: 4 * hidden / tensor, k: hidden),
-            product("down", measured.down, m: rows, n: hidden, k: 4 * hidden / tensor),
-            stream("softmax", measured.softmax, elements: groups * tokens * context, bytes: Self.twoReads),
-            stream("norm", measured.norm, elements: rows * hidden, bytes: Self.twoReads),
-            stream("GELU", measured.activation, elements: rows * 4 * hidden / tensor, bytes: Self.oneRead),
-            ValidationCase(
-                "\(phase) all-reduce", unit: "ms", measured: measured.allReduce,
-                modelled: 2e3 * (network?.tensorHalf(bytes: vector) ?? .nan)),
+            product(m: rows, n: 3 * hidden / tensor, k: hidden),
+            product(batch: groups, m: tokens, n: context, k: width),
+            product(batch: groups, m: tokens, n: width, k: context),
+            product(m: rows, n: hidden, k: hidden / tensor), product(m: rows, n: 4 * hidden / tensor, k: hidden),
+            product(m: rows, n: hidden, k: 4 * hidden / tensor),
+            stream(elements: groups * tokens * context, bytes: Self.twoReads), norm, norm,
+            stream(elements: rows * 4 * hidden / tensor, bytes: Self.oneRead), allReduce, allReduce,
         ]
+    }
+
+    private func layer(_ phase: String, _ measured: [String: Double], tokens: Int, context: Int) -> [ValidationCase] {
+        zip(Self.names, layerMilliseconds(tokens: tokens, context: context)).compactMap { name, modelled in
+            measured[name].map {
+                ValidationCase("\(phase) \(name)", unit: "ms", measured: $0, modelled: modelled)
+            }
+        }
     }
 
     /// Softmax and norm of PyTorch read their input twice and write once.
@@ -81,9 +173,7 @@ struct OperatorCases {
     private static let oneRead = 4.0
 
     private var streams: [ValidationCase] {
-        func cases(
-            _ name: String, _ table: [(rows: Int, columns: Int, rate: Double)], bytes: Double
-        ) -> [ValidationCase] {
+        func cases(_ name: String, _ table: [Stream], bytes: Double) -> [ValidationCase] {
             table.map { row in
                 let elements = Double(row.rows) * Double(row.columns)
                 return ValidationCase(
@@ -91,8 +181,7 @@ struct OperatorCases {
                     modelled: elements / law.stream(bytes: elements * bytes) / 1e9)
             }
         }
-        return cases("softmax", OperatorMeasurements.softmax, bytes: Self.twoReads)
-            + cases("norm", OperatorMeasurements.layerNorm, bytes: Self.twoReads)
-            + cases("GELU", OperatorMeasurements.gelu, bytes: Self.oneRead)
+        return cases("softmax", softmax, bytes: Self.twoReads) + cases("norm", norm, bytes: Self.twoReads)
+            + cases("GELU", activation, bytes: Self.oneRead)
     }
 }

@@ -2,136 +2,145 @@ import LanguageModel
 import TrainingStrategy
 import WaferArchitecture
 
-/// Published training runs on A100 clusters.
+/// Published training runs on A100 clusters; see ``Measurements/shipped()`` for their sources.
 ///
-/// Sources: V. Korthikanti et al., "Reducing activation recomputation in large transformer models", MLSys 2023, Tables 3
-/// and 5 (configurations and times also in the validation folder of Calculon, calculon-ai/calculon, Apache-2.0); D.
-/// Narayanan et al., "Efficient large-scale language model training on GPU clusters using Megatron-LM", SC 2021, Tables
-/// 1 and 2.
+/// What a table does not state (micro-batch, chunks) is what the model finds fastest among what fits.
 struct TrainingCases {
-    let constants: ClusterConstants
+    var constants = ClusterConstants.shipped
     private let model = AnalyticalModel()
+    private let times: [TrainingRun]
+    private let scaling: [TrainingRun]
+    private let zero: [TrainingRun]
+    private let tensorPipeline: [TrainingRun]
+    private let turing: [TrainingRun]
+    /// Rows for which there is no machine or no strategy.
+    let notModelled: [String]
 
-    /// One run: what is published of it.
-    private struct Run {
-        var name: String
-        var heads: Int
-        var hidden: Int
-        var layers: Int
-        var tensor: Int
-        var pipeline: Int
-        var chunks = 1
-        var data: Int
-        var batch: Int
-        var micro = 1
-        var measured: [Double]
-
-        var shape: ModelShape {
-            ModelShape(
-                layers: layers, hidden: hidden, heads: heads, keyValueHeads: heads, feedForward: 4 * hidden,
-                isGated: false, vocabulary: 51_200, sequenceLength: 2_048)
+    /// Reads the runs.
+    init(_ measurements: Measurements) throws(MeasurementError) {
+        var left: [String] = []
+        var times: [TrainingRun] = []
+        for row in measurements.rows(.trainingTimes) {
+            times.append(
+                TrainingRun(
+                    name: row.text("model"), model: try TrainingRun.shape(row), tensor: row.count("TP"),
+                    pipeline: row.count("PP"), data: row.count("DP"), batch: row.count("global_batch"),
+                    micro: row.count("micro_batch"), chunks: row.count("interleave_v"),
+                    measured: [row.number("iter_time_full_recompute_s"), row.number("iter_time_SP_selective_s")]))
         }
+        var scaling: [TrainingRun] = []
+        for row in measurements.rows(.weakScaling) {
+            guard row.text("accelerator").hasPrefix("A100"), row.text("recompute") == "full" else {
+                left.append(
+                    "\(row.file):\(row.line), \(row.text("accelerator")), \(row.text("recompute")) recomputation")
+                continue
+            }
+            let parallel = row.count("TP") * row.count("PP")
+            scaling.append(
+                TrainingRun(
+                    name: row.text("params_billion") + "B", model: try TrainingRun.shape(row), tensor: row.count("TP"),
+                    pipeline: row.count("PP"),
+                    data: try TrainingRun.replicas(row, devices: "gpus", parallel: parallel),
+                    batch: row.count("global_batch"), measured: [row.value("achieved_tflops_per_gpu")]))
+        }
+        var (zero, tensorPipeline) = ([TrainingRun](), [TrainingRun]())
+        for row in measurements.rows(.zero) {
+            let parallel = row.count("model_parallel_size")
+            let shape = try TrainingRun.shape(billions: row.value("params_billion"), row)
+            let isZero = row.text("scheme") == "ZeRO-3"
+            guard isZero || row.text("scheme") == "PTD-P", parallel <= 8 || parallel % 8 == 0 else {
+                left.append("\(row.file):\(row.line), \(row.text("scheme"))")
+                continue
+            }
+            // Model parallelism fills a node with tensor parallelism first (section 5.2 of the publication).
+            let tensor = min(8, parallel)
+            let run = TrainingRun(
+                name: "\(row.text("scheme")) \(row.text("params_billion"))B on \(row.count("gpus"))", model: shape,
+                tensor: tensor, pipeline: parallel / tensor,
+                data: try TrainingRun.replicas(row, devices: "gpus", parallel: parallel),
+                batch: row.count("global_batch"), micro: row.count("microbatch"), chunks: isZero ? 1 : nil,
+                measured: [row.value("achieved_tflops_per_gpu")])
+            if isZero { zero.append(run) } else { tensorPipeline.append(run) }
+        }
+        var turing: [TrainingRun] = []
+        for row in measurements.rows(.utilisation) {
+            guard row.text("model") == "MT-NLG", let rate = row.number("tokens_per_s"),
+                let devices = row.number("chips"), let batch = row.number("batch_seq")
+            else {
+                left.append("\(row.text("model")) on \(row.text("accelerator"))")
+                continue
+            }
+            // S. Smith et al., arXiv 2201.11990: eight tensor by 35 pipeline devices, vocabulary of 51,200.
+            let hidden = row.count("heads") * row.count("head_dim")
+            turing.append(
+                TrainingRun(
+                    name: "MT-NLG \(row.text("params_B"))B on \(Int(devices))",
+                    model: ModelShape(
+                        layers: row.count("layers"), hidden: hidden, heads: row.count("heads"),
+                        keyValueHeads: row.count("heads"), feedForward: 4 * hidden, isGated: false, vocabulary: 51_200,
+                        sequenceLength: row.count("seq_len")), tensor: 8, pipeline: 35, data: Int(devices) / 280,
+                    batch: Int(batch), measured: [rate]))
+        }
+        (self.times, self.scaling, self.zero) = (times, scaling, zero)
+        (self.tensorPipeline, self.turing, notModelled) = (tensorPipeline, turing, left)
     }
-
-    /// Seconds of an iteration: full recomputation, and selective with sequence parallelism.
-    private static let korthikanti = [
-        Run(
-            name: "22B", heads: 64, hidden: 6144, layers: 48, tensor: 8, pipeline: 1, data: 1, batch: 4, micro: 4,
-            measured: [1.42, 1.10]),
-        Run(
-            name: "530B", heads: 128, hidden: 20_480, layers: 105, tensor: 8, pipeline: 35, chunks: 3, data: 1,
-            batch: 280, measured: [49.05, 37.83]),
-    ]
-
-    /// Teraflops a second and device; micro-batch and chunks are not published.
-    private static let weakScaling = [
-        Run(
-            name: "1.7B", heads: 24, hidden: 2304, layers: 24, tensor: 1, pipeline: 1, data: 32, batch: 512,
-            measured: [137]),
-        Run(
-            name: "7.5B", heads: 32, hidden: 4096, layers: 36, tensor: 4, pipeline: 1, data: 32, batch: 512,
-            measured: [142]),
-        Run(
-            name: "39.1B", heads: 64, hidden: 8192, layers: 48, tensor: 8, pipeline: 2, data: 32, batch: 1536,
-            measured: [138]),
-        Run(
-            name: "145.6B", heads: 96, hidden: 12_288, layers: 80, tensor: 8, pipeline: 8, data: 24, batch: 2304,
-            measured: [148]),
-        Run(
-            name: "529.6B", heads: 128, hidden: 20_480, layers: 105, tensor: 8, pipeline: 35, data: 9, batch: 2520,
-            measured: [163]),
-    ]
-
-    /// Teraflops a second and device with ZeRO 3 and no model parallelism.
-    private static let zero = [
-        Run(
-            name: "ZeRO-3 174.6B on 384", heads: 96, hidden: 12_288, layers: 96, tensor: 1, pipeline: 1, data: 384,
-            batch: 1536, micro: 4, measured: [144]),
-        Run(
-            name: "ZeRO-3 174.6B on 1536", heads: 96, hidden: 12_288, layers: 96, tensor: 1, pipeline: 1, data: 1536,
-            batch: 1536, micro: 1, measured: [44]),
-        Run(
-            name: "ZeRO-3 529.6B on 1120", heads: 128, hidden: 20_480, layers: 105, tensor: 1, pipeline: 1,
-            data: 1120, batch: 2240, micro: 2, measured: [98]),
-    ]
-
-    /// The same models with tensor and pipeline parallelism; chunks are not published.
-    private static let tensorPipeline = [
-        Run(
-            name: "PTD-P 174.6B on 384", heads: 96, hidden: 12_288, layers: 96, tensor: 8, pipeline: 12, data: 4,
-            batch: 1536, micro: 1, measured: [153]),
-        Run(
-            name: "PTD-P 174.6B on 1536", heads: 96, hidden: 12_288, layers: 96, tensor: 8, pipeline: 12, data: 16,
-            batch: 1536, micro: 1, measured: [141]),
-        Run(
-            name: "PTD-P 529.6B on 1120", heads: 128, hidden: 20_480, layers: 105, tensor: 8, pipeline: 35, data: 4,
-            batch: 2240, micro: 1, measured: [167]),
-    ]
 
     /// Korthikanti et al., Table 5: both columns of times.
     var korthikantiTable5: ValidationGroup {
         var cases: [ValidationCase] = []
-        for run in Self.korthikanti {
-            for (isLean, measured) in [(false, run.measured[0]), (true, run.measured[1])] {
-                var design = design(run, micro: run.micro, chunks: run.chunks)
+        for run in times {
+            for (isLean, measured) in zip([false, true], run.measured) {
+                guard let measured else { continue }
+                var design = design(run, micro: run.micro ?? 1, chunks: run.chunks ?? 1)
                 design.strategy.sequenceParallel = isLean
                 design.strategy.recompute = isLean ? .selective : .full
                 cases.append(
                     ValidationCase(
                         run.name + (isLean ? " sequence parallel, selective" : " full recomputation"), unit: "s",
-                        measured: measured, modelled: model.evaluate(design).iterationSeconds))
+                        measured: measured, modelled: seconds(design)))
             }
         }
         return ValidationGroup(
             name: "training, A100: time of an iteration", source: "Korthikanti et al. MLSys 2023, Table 5",
-            cases: cases,
-            meanBound: 0.036, worstBound: 0.088)
+            cases: cases, meanBound: 0.036, worstBound: 0.088)
     }
 
-    /// Narayanan et al., Table 1: micro-batch and chunks are those that the model finds fastest among what fits.
+    /// Narayanan et al., Table 1.
     var narayananTable1: ValidationGroup {
         ValidationGroup(
             name: "training, A100: weak scaling", source: "Narayanan et al. SC 2021, Table 1",
-            cases: Self.weakScaling.map { run in
-                rate(run, fastest(run, micros: [1, 2, 4, 8, 16, 32]))
-            }, meanBound: 0.06, worstBound: 0.12)
+            cases: scaling.map { rate($0, fastest($0)) }, meanBound: 0.06, worstBound: 0.12)
     }
 
     /// Narayanan et al., Table 2: ZeRO 3 as published, the others with the chunks that the model finds fastest.
     var narayananTable2: ValidationGroup {
-        let zero = Self.zero.map { run in
-            var design = design(run, micro: run.micro, chunks: 1)
+        let zero = zero.map { run in
+            var design = design(run, micro: run.micro ?? 1, chunks: 1)
             design.strategy.zeroStage = 3
             return rate(run, design)
         }
         return ValidationGroup(
             name: "training, A100: ZeRO 3 beside model parallelism", source: "Narayanan et al. SC 2021, Table 2",
-            cases: zero + Self.tensorPipeline.map { rate($0, fastest($0, micros: [$0.micro])) }, meanBound: 0.12)
+            cases: zero + tensorPipeline.map { rate($0, fastest($0)) }, meanBound: 0.12)
     }
 
-    private func design(_ run: Run, micro: Int, chunks: Int) -> TrainingDesign {
+    /// A run of which only degrees and throughput are known: reported.
+    var turingNLG: ValidationGroup {
+        ValidationGroup(
+            name: "training, A100: MT-NLG", source: "Chowdhery et al. 2022 (PaLM), section 4",
+            cases: turing.map { run in
+                let design = fastest(run)
+                let result = model.evaluate(design)
+                return ValidationCase(
+                    run.name + settings(design), unit: "token/s",
+                    measured: run.measured.compactMap { $0 }.first ?? .nan,
+                    modelled: result.isFeasible ? result.tokensPerSecond : .nan)
+            })
+    }
+
+    private func design(_ run: TrainingRun, micro: Int, chunks: Int) -> TrainingDesign {
         TrainingDesign(
-            hardware: constants.hardware(devices: run.tensor * run.pipeline * run.data), model: run.shape,
+            hardware: constants.hardware(devices: run.tensor * run.pipeline * run.data), model: run.model,
             job: TrainingJob(globalBatchSequences: run.batch),
             strategy: Strategy(
                 tensor: run.tensor, sequenceParallel: false, pipeline: run.pipeline, data: run.data,
@@ -139,12 +148,13 @@ struct TrainingCases {
                 chunks: chunks, recompute: .full))
     }
 
-    /// The fastest design that fits, over micro-batches and chunks of equal size.
-    private func fastest(_ run: Run, micros: [Int]) -> TrainingDesign {
+    /// The fastest design that fits, over the micro-batches and chunks of equal size that are not published.
+    private func fastest(_ run: TrainingRun) -> TrainingDesign {
+        let micros = run.micro.map { [$0] } ?? [1, 2, 4, 8, 16, 32]
         var best = design(run, micro: micros[0], chunks: 1)
         var seconds = Double.infinity
         for micro in micros where run.batch % (run.data * micro) == 0 {
-            for chunks in 1...run.layers where run.layers % (run.pipeline * chunks) == 0 {
+            for chunks in 1...run.model.layers where run.model.layers % (run.pipeline * chunks) == 0 {
                 let design = design(run, micro: micro, chunks: chunks)
                 let result = model.evaluate(design)
                 if result.isFeasible, result.iterationSeconds < seconds {
@@ -155,13 +165,22 @@ struct TrainingCases {
         return best
     }
 
-    private func rate(_ run: Run, _ design: TrainingDesign) -> ValidationCase {
+    /// Seconds of an iteration, whether or not it fits by the model's count of memory; none for a shape that cannot run.
+    private func seconds(_ design: TrainingDesign) -> Double {
+        let result = model.evaluate(design)
+        return result.iterationSeconds > 0 ? result.iterationSeconds : .nan
+    }
+
+    private func settings(_ design: TrainingDesign) -> String {
         let strategy = design.strategy
+        return ", micro-batch \(strategy.microBatchSequences), \(strategy.chunks) chunk"
+            + (strategy.chunks == 1 ? "" : "s")
+    }
+
+    private func rate(_ run: TrainingRun, _ design: TrainingDesign) -> ValidationCase {
         let result = model.evaluate(design)
         return ValidationCase(
-            "\(run.name), micro-batch \(strategy.microBatchSequences), \(strategy.chunks) chunk"
-                + (strategy.chunks == 1 ? "" : "s"),
-            unit: "TFLOP/s", measured: run.measured[0],
+            run.name + settings(design), unit: "TFLOP/s", measured: run.measured.compactMap { $0 }.first ?? .nan,
             modelled: result.isFeasible ? result.flopsPerSecondPerDevice / 1e12 : .nan)
     }
 }

@@ -22,17 +22,27 @@ public struct ValidationGroup: Sendable, Hashable {
         self.worstBound = worstBound
     }
 
-    /// The mean of the absolute errors.
+    /// Whether some error has a bound; otherwise all are only reported.
+    public var isBound: Bool { meanBound != nil || worstBound != nil }
+
+    /// The cases that the model says run.
+    private var answered: [ValidationCase] { cases.filter { $0.error.isFinite } }
+
+    /// Cases that the model says cannot run.
+    public var refusedCount: Int { cases.count - answered.count }
+
+    /// The mean of the absolute errors, over the cases that the model says run.
     public var mean: Double {
-        cases.isEmpty ? 0 : cases.reduce(0) { $0 + abs($1.error) } / Double(cases.count)
+        let answered = answered
+        return answered.isEmpty ? 0 : answered.reduce(0) { $0 + abs($1.error) } / Double(answered.count)
     }
 
-    /// The largest absolute error.
-    public var worst: Double { cases.reduce(0) { max($0, abs($1.error)) } }
+    /// The largest absolute error, over the cases that the model says run.
+    public var worst: Double { answered.reduce(0) { max($0, abs($1.error)) } }
 
-    /// Whether every bound is kept; an error that is no number keeps none.
+    /// Whether every bound is kept; where there is one, every case must run.
     public var isKept: Bool {
-        cases.allSatisfy { $0.error.isFinite } && meanBound.map { mean <= $0 } ?? true
-            && worstBound.map { worst <= $0 } ?? true
+        guard isBound else { return true }
+        return refusedCount == 0 && meanBound.map { mean <= $0 } ?? true && worstBound.map { worst <= $0 } ?? true
     }
 }

@@ -61,9 +61,7 @@ public enum DesignFile {
         var lines = comments.map { "# " + $0.split(whereSeparator: \.isNewline).joined(separator: " ") }
         lines += ["version: 1", "hardware:"]
         if let cluster = design.hardware.cluster {
-            let preset = GPUClusterPreset.all.first { $0.hardware(devices: cluster.devices) == design.hardware }
-            // Clusters come from files by their preset only.
-            lines += ["  preset: \(preset?.name ?? "")", "  devices: \(cluster.devices)"]
+            lines += clusterLines(cluster, design.hardware)
         } else {
             lines += hardwareLines(design)
         }
@@ -78,6 +76,29 @@ public enum DesignFile {
         ]
         lines += DesignKey.strategy.map { "  \($0.name): \($0.text(design))" }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// A cluster as its preset and what is changed below it: clusters come from files by their preset only.
+    private static func clusterLines(_ cluster: GPUCluster, _ hardware: Hardware) -> [String] {
+        let preset = GPUClusterPreset.all.first { preset in
+            var same = preset.hardware(devices: cluster.devices)
+            same.cluster?.devicesPerNode = cluster.devicesPerNode
+            same.cluster?.networkBytesPerSecond = cluster.networkBytesPerSecond
+            same.cluster?.device.memoryBytes = cluster.device.memoryBytes
+            return same == hardware
+        }
+        var lines = ["  preset: \(preset?.name ?? "")", "  devices: \(cluster.devices)"]
+        guard let start = preset?.cluster else { return lines }
+        if start.devicesPerNode != cluster.devicesPerNode {
+            lines.append("  devices_per_node: \(cluster.devicesPerNode)")
+        }
+        if start.networkBytesPerSecond != cluster.networkBytesPerSecond {
+            lines.append("  network_gb_per_s: \(DecimalText.text(cluster.networkBytesPerSecond, overTenTo: 9))")
+        }
+        if start.device.memoryBytes != cluster.device.memoryBytes {
+            lines.append("  memory_gb: \(DecimalText.text(cluster.device.memoryBytes, overTenTo: 9))")
+        }
+        return lines
     }
 
     private static func hardwareLines(_ design: TrainingDesign) -> [String] {

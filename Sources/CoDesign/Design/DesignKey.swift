@@ -23,6 +23,8 @@ struct DesignKey: Sendable {
     let path: String
     /// What it may be.
     let kind: Kind
+    /// Whether a file may leave it out where every other key must be there; it has its default then.
+    private(set) var isOptional = false
     /// Reads it from a design, in the unit of its name.
     let get: @Sendable (TrainingDesign) -> ParameterValue
     /// Writes it into a design; a value of another kind is left alone.
@@ -44,6 +46,13 @@ struct DesignKey: Sendable {
         self.kind = kind
         self.get = get
         self.set = set
+    }
+
+    /// The same key, with a default.
+    var optional: DesignKey {
+        var key = self
+        key.isOptional = true
+        return key
     }
 
     /// Whether it belongs to the hardware, and not to the strategy.

@@ -12,8 +12,11 @@ enum DesignReader {
         if let cluster = try clusterPreset(mapping) {
             _ = mapping.optional("preset")
             let devices = try mapping.required("devices").integer(in: 1...GPUCluster.largestDeviceCount)
+            var hardware = cluster.hardware(devices: devices)
+            try change(&hardware, from: &mapping)
             try mapping.finish()
-            return cluster.hardware(devices: devices)
+            try check(hardware, at: node)
+            return hardware
         }
         let preset: Hardware?
         if let name = mapping.optional("preset") { preset = try hardwarePreset(name) } else { preset = nil }
@@ -89,6 +92,9 @@ enum DesignReader {
             promptTokens: try mapping.required("prompt_tokens").integer(in: 1...ModelShape.largestSize),
             outputTokens: try mapping.required("output_tokens").integer(in: 1...ModelShape.largestSize))
         if let node = mapping.optional("precision") { job.precision = try node.choice(InferenceJob.Precision.self) }
+        if let node = mapping.optional("kv_precision") {
+            job.keyValuePrecision = try node.choice(InferenceJob.Precision.self)
+        }
         if let node = mapping.optional("attention") { job.attention = try node.choice(InferenceJob.Attention.self) }
         try mapping.finish()
         return job
@@ -123,9 +129,30 @@ enum DesignReader {
         _ design: inout TrainingDesign, _ keys: [DesignKey], from mapping: inout ConfigurationMapping, isComplete: Bool
     ) throws(ConfigurationError) {
         for key in keys {
-            let node = isComplete ? try mapping.required(key.name) : mapping.optional(key.name)
+            let node =
+                isComplete && !key.isOptional ? try mapping.required(key.name) : mapping.optional(key.name)
             if let node { try key.read(node, into: &design) }
         }
+    }
+
+    /// The keys of a cluster below its preset.
+    private static func change(
+        _ hardware: inout Hardware, from mapping: inout ConfigurationMapping
+    ) throws(ConfigurationError) {
+        if let node = mapping.optional("devices_per_node") {
+            hardware.cluster?.devicesPerNode = try node.integer(in: 1...1024)
+        }
+        if let node = mapping.optional("network_gb_per_s") {
+            hardware.cluster?.networkBytesPerSecond = try gigabytes(node)
+        }
+        if let node = mapping.optional("memory_gb") { hardware.cluster?.device.memoryBytes = try gigabytes(node) }
+    }
+
+    private static func gigabytes(_ node: ConfigurationNode) throws(ConfigurationError) -> Double {
+        guard let number = DecimalText.number(try node.string(), timesTenTo: 9), number > 0 else {
+            throw node.error(accepted: "a positive decimal number")
+        }
+        return number
     }
 
     /// The cluster preset that a mapping names, if it names one.

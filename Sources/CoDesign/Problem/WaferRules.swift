@@ -61,6 +61,12 @@ struct WaferRules {
             let figures = WaferFigures(of: design.hardware)
             return !figures.edgeBytesPerSecond.isViolated && !figures.viaAreaFraction.isViolated
         }
+        let isRimSearched = names.contains { $0 == "memory.kind" || $0 == "wafer.inter_wafer_gb_per_s" }
+        if base.hardware.memory.kind == .offWafer || isRimSearched {
+            add("the rim of the wafer carries DRAM off the wafer and links to others", over: Self.rim) { design in
+                !WaferFigures(of: design.hardware).rimBytesPerSecond.isViolated
+            }
+        }
         constraints = rules
     }
 
@@ -68,6 +74,11 @@ struct WaferRules {
     private static let schedule = [
         "strategy.schedule", "strategy.pipeline", "strategy.data", "strategy.micro_batch_sequences",
     ]
+
+    /// Every key on which what goes through the rim may depend.
+    private static let rim = DesignKey.hardware.map(\.path).filter {
+        $0.hasPrefix("wafer.") || $0.hasPrefix("memory.")
+    }
 
     /// Every key on which the geometry of a die may depend.
     private static let die = DesignKey.hardware.map(\.path).filter { !["wafer.dies_x", "wafer.dies_y"].contains($0) }

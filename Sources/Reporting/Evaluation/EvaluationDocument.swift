@@ -10,15 +10,20 @@ public struct EvaluationDocument: Encodable, Sendable {
     private let cpuSeconds: Double
     private let inference: InferenceEvaluation?
     private let operators: [RooflinePoint]
+    private let brokenRules: [StrategyViolation]
 
     /// Wraps an evaluation of inference with its provenance.
-    public init(inference: InferenceEvaluation, fidelity: String, version: String, cpuSeconds: Double) {
+    public init(
+        inference: InferenceEvaluation, fidelity: String, version: String, cpuSeconds: Double,
+        brokenRules: [StrategyViolation] = []
+    ) {
         evaluation = inference.figures
         self.fidelity = fidelity
         self.version = version
         self.cpuSeconds = cpuSeconds
         self.inference = inference
         operators = []
+        self.brokenRules = brokenRules
     }
 
     /// Wraps an evaluation with its provenance.
@@ -29,9 +34,10 @@ public struct EvaluationDocument: Encodable, Sendable {
     ///   - version: The version of its evaluator.
     ///   - cpuSeconds: What one evaluation took.
     ///   - operators: The operators of a layer, for a roofline.
+    ///   - brokenRules: The rules of shape that the design breaks, whose words go with the violations.
     public init(
         evaluation: TrainingEvaluation, fidelity: String, version: String, cpuSeconds: Double,
-        operators: [RooflinePoint] = []
+        operators: [RooflinePoint] = [], brokenRules: [StrategyViolation] = []
     ) {
         self.evaluation = evaluation
         self.fidelity = fidelity
@@ -39,6 +45,7 @@ public struct EvaluationDocument: Encodable, Sendable {
         self.cpuSeconds = cpuSeconds
         inference = nil
         self.operators = operators
+        self.brokenRules = brokenRules
     }
 
     private enum Key: String, CodingKey {
@@ -70,6 +77,7 @@ public struct EvaluationDocument: Encodable, Sendable {
         let limit: String
         let value: Double
         let allowed: Double
+        let message: String?
     }
 
     private struct Operator: Encodable {
@@ -110,8 +118,10 @@ public struct EvaluationDocument: Encodable, Sendable {
         try container.encode(evaluation.yield, forKey: .yield)
         try container.encode(evaluation.costUSDollars, forKey: .costUSDollars)
         try container.encode(evaluation.isFeasible, forKey: .isFeasible)
-        let violations = evaluation.violations.map {
-            Violation(limit: $0.limit.rawValue, value: $0.value, allowed: $0.allowed)
+        let violations = evaluation.violations.map { check in
+            Violation(
+                limit: check.limit.rawValue, value: check.value, allowed: check.allowed,
+                message: brokenRules.first { $0.limitCheck == check }?.description)
         }
         try container.encode(violations, forKey: .violations)
         try container.encode(fidelity, forKey: .fidelity)

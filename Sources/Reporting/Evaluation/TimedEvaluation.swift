@@ -10,14 +10,14 @@ public struct TimedEvaluation: Sendable {
     /// CPU seconds of one evaluation, the mean of several where one is too short for the clock.
     public let cpuSeconds: Double
     private let fidelity: WaferFidelity
-    private let brokenRules: [String]
+    private let brokenRules: [StrategyViolation]
     private let operators: [RooflinePoint]
 
     /// Evaluates a design.
     public init(of design: TrainingDesign, at fidelity: WaferFidelity) {
         self.fidelity = fidelity
         evaluation = fidelity.evaluate(design)
-        brokenRules = design.strategyViolations().filter { $0.rule != .devices }.map(\.description)
+        brokenRules = design.strategyViolations()
         operators = AnalyticalModel().rooflinePoints(of: design)
         let start = Self.threadSeconds()
         var count = 0
@@ -34,13 +34,14 @@ public struct TimedEvaluation: Sendable {
     public var document: EvaluationDocument {
         EvaluationDocument(
             evaluation: evaluation, fidelity: fidelity.name, version: fidelity.version, cpuSeconds: cpuSeconds,
-            operators: operators)
+            operators: operators, brokenRules: brokenRules)
     }
 
     /// The evaluation for people.
     public var table: String {
         EvaluationTable.text(
-            evaluation, fidelity: fidelity.name, version: fidelity.version, brokenRules: brokenRules)
+            evaluation, fidelity: fidelity.name, version: fidelity.version,
+            brokenRules: brokenRules.filter { $0.rule != .devices }.map(\.description))
     }
 
     /// CPU seconds of the calling thread.

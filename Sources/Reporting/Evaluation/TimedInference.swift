@@ -8,15 +8,14 @@ public struct TimedInference: Sendable {
     public let evaluation: InferenceEvaluation
     /// CPU seconds of one evaluation, the mean of many.
     public let cpuSeconds: Double
-    private let brokenRules: [String]
+    private let brokenRules: [StrategyViolation]
 
     /// Evaluates a design.
     public init(of design: InferenceDesign) {
         let model = InferenceModel()
         evaluation = model.evaluate(design)
         brokenRules =
-            design.hardware.cluster == nil
-            ? [] : design.strategyViolations().filter { $0.rule != .devices }.map(\.description)
+            design.strategyViolations()
         let count = 100
         let start = TimedEvaluation.threadSeconds()
         for _ in 0..<count { _ = model.evaluate(design) }
@@ -27,7 +26,7 @@ public struct TimedInference: Sendable {
     public var document: EvaluationDocument {
         EvaluationDocument(
             inference: evaluation, fidelity: AnalyticalModel.fidelity, version: InferenceModel.version,
-            cpuSeconds: cpuSeconds)
+            cpuSeconds: cpuSeconds, brokenRules: brokenRules)
     }
 
     /// The evaluation for people.
@@ -41,6 +40,6 @@ public struct TimedInference: Sendable {
         return lines.joined(separator: "\n") + "\n"
             + EvaluationTable.text(
                 evaluation.figures, fidelity: AnalyticalModel.fidelity, version: InferenceModel.version,
-                brokenRules: brokenRules)
+                brokenRules: brokenRules.filter { $0.rule != .devices }.map(\.description))
     }
 }

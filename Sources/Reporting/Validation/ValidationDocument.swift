@@ -46,16 +46,19 @@ public struct ValidationDocument: Encodable, Sendable {
     private let kept: Bool
     private let groups: [Group]
     private let leftOut: [Publication]
+    private let notModelled: [String]
 
     private enum CodingKeys: String, CodingKey {
         case kept, groups
         case leftOut = "left_out"
+        case notModelled = "not_modelled"
     }
 
     /// Makes the object of a validation; a figure that is no number is left out.
     public init(_ validation: ModelValidation) {
         func finite(_ value: Double) -> Double? { value.isFinite ? value : nil }
         kept = validation.isKept
+        notModelled = validation.notModelled
         groups = validation.groups.map { group in
             Group(
                 name: group.name, source: group.source, meanError: finite(group.mean), meanAllowed: group.meanBound,

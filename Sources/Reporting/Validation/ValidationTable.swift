@@ -17,11 +17,11 @@ public enum ValidationTable {
                 rows: validation.groups.map { group in
                     let points = group.cases.first?.isDifference ?? false
                     func size(_ value: Double?) -> String { value.map { share($0, points: points) } ?? "-" }
-                    let isBound = group.meanBound != nil || group.worstBound != nil
+                    let refused = group.refusedCount > 0 ? ", \(group.refusedCount) do not fit" : ""
                     return [
-                        group.name, "\(group.cases.count)", size(group.mean), size(group.meanBound),
+                        group.name, "\(group.cases.count)\(refused)", size(group.mean), size(group.meanBound),
                         size(group.worst), size(group.worstBound),
-                        isBound ? (group.isKept ? "yes" : "NO") : "reported",
+                        group.isBound ? (group.isKept ? "yes" : "NO") : "reported",
                     ]
                 }))
         if !validation.leftOut.isEmpty {
@@ -32,6 +32,10 @@ public enum ValidationTable {
                         rows: validation.leftOut.map {
                             [$0.source, share($0.shipped, points: false), share($0.fittedWithout, points: false)]
                         }))
+        }
+        if !validation.notModelled.isEmpty {
+            parts.append(
+                "rows beyond the models\n" + validation.notModelled.map { "  \($0)" }.joined(separator: "\n"))
         }
         return parts.joined(separator: "\n\n")
     }

@@ -1,4 +1,5 @@
 import LanguageModel
+import WaferArchitecture
 
 /// What replicas exchange, and the optimiser's step; `parameters` are those of one die of a stage, or of several.
 extension TrainingWork {
@@ -53,10 +54,10 @@ extension TrainingWork {
 
     /// DRAM bytes of the optimiser's step on one die of a stage.
     ///
-    /// Adam reads gradient, master weight and two moments and writes the last three and the working copy: 30 bytes for
-    /// each parameter that the die updates.
+    /// Adam reads gradient, master weight and two moments and writes the last three and the working copy of
+    /// each parameter that the die updates: ``WaferArchitecture/Constants/waferOptimizerBytes``.
     public func optimizerBytes(parameters: Double) -> Double {
-        30 * updated(parameters)
+        Constants.waferOptimizerBytes.value * updated(parameters)
     }
 
     /// Seconds of the optimiser's step of one die of a stage: DRAM, SRAM when all state stays there, or twelve
@@ -64,7 +65,8 @@ extension TrainingWork {
     public func optimizerSeconds(parameters: Double, dramBytesPerSecond: Double) -> Double {
         let bytes = optimizerBytes(parameters: parameters)
         let sram = die.sramBytesPerCycle * die.frequencyHertz * die.cores
-        let arithmetic = 12 * updated(parameters) / (die.vectorLanes * die.cores * die.frequencyHertz)
+        let arithmetic =
+            Constants.optimizerFlops.value * updated(parameters) / (die.vectorLanes * die.cores * die.frequencyHertz)
         return max(arithmetic, bytes / (stateStays ? sram : dramBytesPerSecond))
     }
 

@@ -20,7 +20,23 @@ public struct InferenceDesign: Sendable, Hashable {
         self.strategy = strategy
     }
 
+    /// Whether a tensor group is all dies of a wafer: by its degree, or because no degree of parallelism is given.
+    public var isWholeWafer: Bool {
+        guard hardware.cluster == nil else { return false }
+        let dies = hardware.wafer.diesX * hardware.wafer.diesY
+        return strategy.tensor == dies || strategy.tensor * strategy.pipeline * strategy.data == 1
+    }
+
+    /// Bytes of keys and values at the end of all requests, each counted once.
+    public var cacheBytes: Double {
+        let tokens = Double(job.promptTokens) + Double(job.outputTokens)
+        return 2 * job.keyValueBytes * Double(model.layers) * Double(model.keyValueHeads * model.headDimension) * tokens
+            * Double(job.batch)
+    }
+
     /// The rules of shape that the design breaks; empty for a legal one.
+    ///
+    /// A whole wafer deals out heads and columns unevenly where they do not divide: the fullest die has one more.
     public func strategyViolations() -> [StrategyViolation] {
         var plain = strategy
         plain.schedule = .oneForwardOneBackward
@@ -30,6 +46,8 @@ public struct InferenceDesign: Sendable, Hashable {
         plain.microBatchSequences = 1
         return TrainingDesign(
             hardware: hardware, model: model, job: TrainingJob(globalBatchSequences: job.batch), strategy: plain
-        ).strategyViolations()
+        ).strategyViolations().filter {
+            !isWholeWafer || ($0.rule != .tensorDividesHeads && $0.rule != .tensorDividesFeedForward)
+        }
     }
 }

@@ -8,6 +8,8 @@ public struct InferenceJob: Sendable, Hashable {
     public var outputTokens: Int
     /// `inference.precision`.
     public var precision: Precision
+    /// `inference.kv_precision`: the format of keys and values; nil for that which the precision brings along.
+    public var keyValuePrecision: Precision?
     /// `inference.attention`.
     public var attention: Attention
 
@@ -17,11 +19,17 @@ public struct InferenceJob: Sendable, Hashable {
         case fp16
         /// bfloat16.
         case bf16
-        /// Eight bits, with keys and values in sixteen.
+        /// Eight bits floating, weights and operands of products; keys and values too, as TensorRT-LLM has them.
         case fp8
+        /// Eight-bit integer weights with operands of sixteen bits: half the bytes, at the 16-bit rate.
+        case int8
 
-        /// Bytes of a weight.
-        public var weightBytes: Double { self == .fp8 ? 1 : 2 }
+        /// Bytes of a weight, or of a key or value in this format.
+        public var weightBytes: Double { self == .fp8 || self == .int8 ? 1 : 2 }
+        /// Bytes of an operand of a product that is no weight.
+        public var operandBytes: Double { self == .fp8 ? 1 : 2 }
+        /// The format that keys and values have where none is asked for.
+        public var keyValuePrecision: Precision { self == .fp8 ? .fp8 : .fp16 }
     }
 
     /// How attention is computed.
@@ -30,14 +38,19 @@ public struct InferenceJob: Sendable, Hashable {
         case dense
     }
 
+    /// Bytes of one element of a key or a value.
+    public var keyValueBytes: Double { (keyValuePrecision ?? precision.keyValuePrecision).weightBytes }
+
     /// Makes a job.
     public init(
-        batch: Int, promptTokens: Int, outputTokens: Int, precision: Precision = .fp16, attention: Attention = .dense
+        batch: Int, promptTokens: Int, outputTokens: Int, precision: Precision = .fp16,
+        keyValuePrecision: Precision? = nil, attention: Attention = .dense
     ) {
         self.batch = batch
         self.promptTokens = promptTokens
         self.outputTokens = outputTokens
         self.precision = precision
+        self.keyValuePrecision = keyValuePrecision
         self.attention = attention
     }
 }

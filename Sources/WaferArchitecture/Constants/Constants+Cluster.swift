@@ -18,6 +18,11 @@ extension Constants {
         "8-bit matrix rate of the largest tile over peak", n7: 0.935, n5: 0.66, unit: "1", certainty: .derived,
         source: serving + "; the A100 has no 8-bit floating format and computes with 16 bits")
 
+    /// The same for a device whose 8-bit products stay further from its power limit.
+    public static let gpuEightBitShareOfGDDR = PhysicalConstant(
+        "8-bit matrix rate of the largest tile over peak, L40S", 0.8 / 0.905, unit: "1", certainty: .derived,
+        source: serving + ": 0.80 of peak at the sustained clock, which that clock's share is divided out of")
+
     /// Clock under sustained load over the clock of a single product.
     public static let gpuSustainedClockShare = PhysicalConstant(
         "clock under sustained load over that of a single product", n7: 0.905, n5: 0.905, unit: "1",
@@ -89,6 +94,17 @@ extension Constants {
         source: "counted: Adam reads gradient, master weight and two moments and writes three of them (28), copies the "
             + "weight to 16 bits (6), unscales and checks (8), measures (4) and clips (8) the gradient, clears it (4)")
 
+    /// Bytes that the optimiser moves on a die, whose software fuses the whole step.
+    public static let waferOptimizerBytes = PhysicalConstant(
+        "memory traffic of a fused optimiser's step for a parameter", 30, unit: "B", certainty: .derived,
+        source: "counted: Adam reads gradient, master weight and two moments (16), writes the last three (12) and the "
+            + "working copy (2)")
+
+    /// Operations of the optimiser's step.
+    public static let optimizerFlops = PhysicalConstant(
+        "operations of the optimiser's step for a parameter", 12, unit: "FLOP", certainty: .derived,
+        source: "counted: Adam's two moments (6), bias corrections (2), root and quotient (2), update and decay (2)")
+
     /// Energy of a bit over links between packaged devices.
     public static let packagedLinkEnergyPerBit = PhysicalConstant(
         "energy of a bit between packaged devices", 10e-12, unit: "J/bit", certainty: .assumed,
@@ -112,7 +128,7 @@ extension Constants {
         gpuMatrixShare, gpuSustainedClockShare, gpuFillElements, gpuMediumTileShare, gpuSmallTileShare, gpuMemoryShare,
         gpuLaunchSeconds, gpuLoneLaunchSeconds, nodeCollectiveShare, nodeCollectiveSeconds, networkCollectiveShare,
         networkStepSeconds, networkTransferShare, networkTransferSeconds, gpuOptimizerBytes, packagedLinkEnergyPerBit,
-        gpuEightBitShare,
+        gpuEightBitShare, gpuEightBitShareOfGDDR, waferOptimizerBytes, optimizerFlops,
         servingLaunchSeconds, servingSeconds, fusedAttentionShare,
     ]
 }

@@ -13,6 +13,13 @@ extension Constants {
             "the best shoreline of UCIe 1.0 on a silicon bridge, 1,317 GB/s per mm, taken as what fine wires across "
             + "a scribe line reach at least")
 
+    /// Bytes a second through each metre of a wafer's rim: DRAM off the wafer once, links to other wafers in both
+    /// directions.
+    public static let rimBandwidthPerMetre = PhysicalConstant(
+        "bandwidth through the rim of a wafer", 36e12 / (4 * 198e-3), unit: "B/(s m)", certainty: .derived,
+        source: "Tesla (AI Day 2021): 36 TB/s off a Dojo training tile, the most that is built, through the rim of its "
+            + "198 x 198 mm")
+
     /// Bits a second through one silicon via.
     public static let bitsPerSecondPerVia = PhysicalConstant(
         "data rate of a silicon via", 2e9, unit: "bit/s", certainty: .assumed,
@@ -37,7 +44,7 @@ extension Constants {
 
     /// The limits.
     static let limits = [
-        edgeBandwidthPerMetre, stitchedEdgeBandwidthPerMetre, bitsPerSecondPerVia, viaArea, viaAreaFraction,
-        powerDensity,
+        edgeBandwidthPerMetre, stitchedEdgeBandwidthPerMetre, rimBandwidthPerMetre, bitsPerSecondPerVia, viaArea,
+        viaAreaFraction, powerDensity,
     ]
 }

@@ -20,6 +20,15 @@ extension Constants {
     public static let meshStartCycles = PhysicalConstant(
         "cycles to start a product over a mesh", 370, unit: "1", certainty: .derived, source: waferLLM)
 
+    /// Products of a layer that cross the mesh.
+    public static let meshProductsPerLayer = PhysicalConstant(
+        "products of a layer that cross a mesh", 9, unit: "1", certainty: .derived,
+        source:
+            "counted: queries with keys and values, scores, values, projection, up, gate and down, and the two sums of "
+            + "the norms")
+
     /// The constants of inference on a mesh.
-    static let mesh = [meshProductShare, meshStepCycles, meshSumCyclesPerCore, meshStartCycles]
+    static let mesh = [
+        meshProductShare, meshStepCycles, meshSumCyclesPerCore, meshStartCycles, meshProductsPerLayer,
+    ]
 }

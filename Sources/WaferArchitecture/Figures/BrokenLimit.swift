@@ -12,6 +12,8 @@ public struct BrokenLimit: Sendable, Hashable, CustomStringConvertible {
         case gridHeight = "die_grid_height_mm"
         /// Bandwidth through the edge of a die, in bytes a second.
         case edge = "die_edge_bytes_per_s"
+        /// Bandwidth through the rim of a wafer, in bytes a second.
+        case rim = "wafer_rim_bytes_per_s"
         /// Share of a die that silicon vias take.
         case vias = "tsv_area_fraction"
         /// Power of one wafer, in watts.
@@ -50,7 +52,7 @@ extension WaferFigures {
         var checks: [(limit: BrokenLimit.Limit, bounded: Bounded, scale: Double)] = [
             (.dieWidth, dieWidthMetres, millimetres), (.dieHeight, dieHeightMetres, millimetres),
             (.gridWidth, gridWidthMetres, millimetres), (.gridHeight, gridHeightMetres, millimetres),
-            (.edge, edgeBytesPerSecond, 1), (.vias, viaAreaFraction, 1),
+            (.edge, edgeBytesPerSecond, 1), (.rim, rimBytesPerSecond, 1), (.vias, viaAreaFraction, 1),
         ]
         if let power = powerWattsPerWafer {
             let dies = Double(hardware.wafer.diesX) * Double(hardware.wafer.diesY)

@@ -9,6 +9,16 @@ extension WaferFigures {
         return Bounded(value: memory + links, allowed: density * perimeterMetres)
     }
 
+    /// The law of a wafer's rim: what comes and goes beside it.
+    static func rim(_ hardware: Hardware) -> Bounded {
+        let wafer = hardware.wafer
+        let dies = Double(wafer.diesX) * Double(wafer.diesY)
+        let memory = hardware.memory.kind == .offWafer ? dies * hardware.memory.bytesPerSecondPerDie : 0
+        return Bounded(
+            value: memory + 2 * wafer.interWaferBytesPerSecond,
+            allowed: Constants.rimBandwidthPerMetre.value * 2 * (wafer.widthMetres + wafer.heightMetres))
+    }
+
     /// The stress law of silicon vias.
     static func vias(_ hardware: Hardware, dieSquareMetres: Double) -> Bounded {
         let allowed = Constants.viaAreaFraction.value

@@ -51,6 +51,9 @@ public struct WaferFigures: Sendable, Hashable {
     /// On InFO-SoW: DRAM beside the die, and die-to-die links of four edges in both directions. On a stitched wafer the
     /// die-to-die part is weighed by the ratio of the two edge densities, as its wires are finer.
     public var edgeBytesPerSecond: Bounded
+    /// Bytes a second through the rim of one wafer against what it carries: DRAM off the wafer, and the links to
+    /// neighbouring wafers in both directions, whether or not there is a second wafer.
+    public var rimBytesPerSecond: Bounded
     /// Share of the die that silicon vias of stacked DRAM take, against what stress allows; zero for other memory.
     public var viaAreaFraction: Bounded
 
@@ -109,6 +112,7 @@ public struct WaferFigures: Sendable, Hashable {
         waferAreaSquareMillimetres = gridWidth * gridHeight * 1e6
 
         edgeBytesPerSecond = Self.edge(hardware, perimeterMetres: 2 * (width + height))
+        rimBytesPerSecond = Self.rim(hardware)
         viaAreaFraction = Self.vias(hardware, dieSquareMetres: width * height)
 
         let yields = WaferYield(of: hardware, floorplan: plan)

@@ -2,7 +2,7 @@ import Foundation
 
 /// The shares of dies and wafers that work.
 ///
-/// A core fails by Murphy's law, or another. The spare rows of a die give each of its columns `coresY + r` cores of which `coresY`
+/// A core fails by the law of ``Wafer/yieldLaw``. The spare rows of a die give each of its columns `coresY + r` cores of which `coresY`
 /// must work, and everything outside the cores must work by itself. A stitched wafer needs every reticle; on InFO-SoW
 /// only known-good dies are placed, and each survives assembly with a fixed probability.
 public struct WaferYield: Sendable, Hashable {
@@ -16,8 +16,9 @@ public struct WaferYield: Sendable, Hashable {
     /// - Parameters:
     ///   - hardware: the system.
     ///   - floorplan: its die.
-    ///   - model: the law by which cores and what is outside them fail.
-    public init(of hardware: Hardware, floorplan: DieFloorplan, model: YieldModel = .murphy) {
+    ///   - model: the law by which cores and what is outside them fail; nil for the system's own.
+    public init(of hardware: Hardware, floorplan: DieFloorplan, model: YieldModel? = nil) {
+        let model = model ?? hardware.wafer.yieldLaw.model
         let density = Constants.defectDensity.value(at: hardware.technology)
         let rows = hardware.die.coresY
         let spare = hardware.wafer.spareCoreRows

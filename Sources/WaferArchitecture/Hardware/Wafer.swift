@@ -17,11 +17,14 @@ public struct Wafer: Sendable, Hashable {
     /// `wafer.spare_core_rows`: rows of cores in each die beyond `die.cores_y`, built for repair and never counted in a
     /// rate or a capacity.
     public var spareCoreRows: Int
+    /// `wafer.yield_model`: the law by which cores, and what is outside them, fail.
+    public var yieldLaw: YieldLaw
 
     /// Makes a wafer.
     public init(
         widthMetres: Double, heightMetres: Double, diesX: Int, diesY: Int, integration: Integration, count: Int,
-        interWaferBytesPerSecond: Double, spareCoreRows: Int
+        interWaferBytesPerSecond: Double, spareCoreRows: Int,
+        yieldLaw: YieldLaw = .murphy
     ) {
         self.widthMetres = widthMetres
         self.heightMetres = heightMetres
@@ -31,5 +34,6 @@ public struct Wafer: Sendable, Hashable {
         self.count = count
         self.interWaferBytesPerSecond = interWaferBytesPerSecond
         self.spareCoreRows = spareCoreRows
+        self.yieldLaw = yieldLaw
     }
 }

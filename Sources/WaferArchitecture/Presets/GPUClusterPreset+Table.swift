@@ -58,7 +58,7 @@ extension GPUClusterPreset {
     /// as the A100's memory.
     private static var gddr: GPUEfficiency {
         var curve = GPUEfficiency(of: .n5)
-        curve.eightBitShare = 0.8 / curve.sustainedClockShare
+        curve.eightBitShare = Constants.gpuEightBitShareOfGDDR.value
         curve.memoryShare = GPUEfficiency(of: .n7).memoryShare
         return curve
     }

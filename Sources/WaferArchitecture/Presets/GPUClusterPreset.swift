@@ -18,7 +18,7 @@ public struct GPUClusterPreset: Sendable, Hashable {
     }
 
     /// All presets, in the order in which they are listed.
-    public static let all: [GPUClusterPreset] = [a100, h100, l40s]
+    public static let all: [GPUClusterPreset] = [a100, h100, l40s, a100Small, v100, h200]
 
     /// The preset of a name, or nil.
     public static func named(_ name: String) -> GPUClusterPreset? {
