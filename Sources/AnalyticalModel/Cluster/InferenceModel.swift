@@ -9,7 +9,7 @@ import WaferArchitecture
 /// follow each other, because one batch is on its way. On a wafer, products spread over one mesh of all cores.
 public struct InferenceModel: Sendable {
     /// Changes with any figure.
-    public static let version = "1"
+    public static let version = "2"
 
     /// Makes the model.
     public init() {}

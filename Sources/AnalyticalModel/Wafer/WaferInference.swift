@@ -91,6 +91,10 @@ struct WaferInference {
         all.powerLimit.value = all.powerWatts
         if all.memoryLimit.isViolated { all.violations.append(all.memoryLimit) }
         if all.powerLimit.isViolated { all.violations.append(all.powerLimit) }
+        // Nothing leaves SRAM, so that all heat is the dies'.
+        all.powerDensityLimit.value =
+            all.energyJoules / all.iterationSeconds / (devices * figures.dieAreaSquareMillimetres)
+        if all.powerDensityLimit.isViolated { all.violations.append(all.powerDensityLimit) }
         let strategy = design.strategy
         let degrees = strategy.tensor * strategy.pipeline * strategy.data
         if degrees != 1 {

@@ -85,5 +85,10 @@ extension TrainingWork {
         result.powerLimit.value = result.powerWatts
         if result.memoryLimit.isViolated { result.violations.append(result.memoryLimit) }
         if result.powerLimit.isViolated { result.violations.append(result.powerLimit) }
+        // DRAM that is not stacked on the dies does not heat them.
+        let elsewhere = hardware.memory.kind == .stacked ? 0 : result.energy.dram
+        let dies = devices * figures.dieAreaSquareMillimetres
+        result.powerDensityLimit.value = (result.energyJoules - elsewhere) / seconds / dies
+        if result.powerDensityLimit.isViolated { result.violations.append(result.powerDensityLimit) }
     }
 }
