@@ -17,14 +17,20 @@ extension AnalyticalModel {
                     kind: kind, pass: pass, flops: cost.matrixFlops + cost.vectorFlops, memoryBytes: cost.dramBytes,
                     seconds: cost.operatorSeconds))
         }
-        let strategy = design.strategy
+        /// The operators of a layer; where some have experts and some have not, each operator that either has.
+        func forEachKind(_ body: (LayerOperator) -> Void) {
+            let model = design.model
+            let hasExperts = model.expertLayers > 0
+            model.forEachOperator(design.layerShare, hasExperts: hasExperts, body)
+            guard hasExperts, model.expertLayers < model.layers else { return }
+            model.forEachOperator(design.layerShare, hasExperts: false) { work in
+                if [.up, .activation, .down].contains(work.kind) { body(work) }
+            }
+        }
         if let cluster = design.hardware.cluster {
             let operators = GPULayerCost(
                 law: GPUOperatorLaw(cluster.device, isSustained: true), isGated: design.model.isGated)
-            design.model.forEachOperator(
-                microBatch: strategy.microBatchSequences, tensor: strategy.tensor,
-                sequenceParallel: strategy.sequenceParallel
-            ) { work in
+            forEachKind { work in
                 var (forward, backward) = (PassCost(), PassCost())
                 operators.addForward(work, to: &forward)
                 operators.addBackward(work, to: &backward)
@@ -34,10 +40,7 @@ extension AnalyticalModel {
         } else if let work = TrainingWork(design, distribution: { IdealDistribution($0) }) {
             let operators = OperatorCost(
                 die: work.die, distribution: IdealDistribution(design.hardware), weightsStay: work.weightsStay)
-            design.model.forEachOperator(
-                microBatch: strategy.microBatchSequences, tensor: strategy.tensor,
-                sequenceParallel: strategy.sequenceParallel
-            ) { work in
+            forEachKind { work in
                 var (forward, backward) = (PassCost(), PassCost())
                 operators.addForward(work, to: &forward)
                 operators.addBackward(work, to: &backward)

@@ -12,9 +12,9 @@ struct ClosedFormLinks {
     /// Links between corresponding dies of neighbouring stages.
     let pipelineHops: Int
     /// Links between corresponding dies of neighbouring replicas.
-    let replicaHops: Int
-    private let replicaBytesPerSecond: Double
-    private let replicaStepSeconds: Double
+    var replicaHops: Int { replica.hops }
+    /// The rings of replicas.
+    let replica: ReplicaLink
 
     /// Works out the seconds from the placement.
     init(_ work: TrainingWork) {
@@ -39,24 +39,11 @@ struct ClosedFormLinks {
         pipelineSeconds =
             Double(boundaries - crossings) * transferSeconds + Double(crossings) * max(crossing, transferSeconds)
 
-        replicaHops = placement.replicaHop
-        let down = placement.blocksAcross > 0 ? placement.replicasPerWafer / placement.blocksAcross : 1
-        let across = max(placement.blocksAcross, 1)
-        let isArea = across > 1 && down > 1
-        // All dies of a group that stand in one line towards their peers share its links; a ring that encloses an area
-        // also runs the other way round.
-        let sharing = Double(down > 1 ? (across > 1 ? max(shape.width, shape.height) : shape.height) : shape.width)
-        var rate = link.bytesPerSecond * (isArea ? 2 : 1) / sharing
-        if placement.replicasCrossWafers {
-            let groups = Double(work.plan.stages * work.design.strategy.tensor)
-            rate = min(rate, hardware.wafer.interWaferBytesPerSecond / groups)
-        }
-        replicaBytesPerSecond = rate
-        replicaStepSeconds = Double(replicaHops) * link.latencySeconds
+        replica = ReplicaLink(work)
     }
 
     /// Seconds for bytes that each die sends round the ring of replicas in so many steps.
     func ringSeconds(bytes: Double, steps: Int) -> Double {
-        bytes > 0 ? bytes / replicaBytesPerSecond + Double(steps) * replicaStepSeconds : 0
+        replica.ringSeconds(bytes: bytes, steps: steps)
     }
 }

@@ -25,7 +25,7 @@ struct ClosedFormSchedule {
         var total: Double { compute + memory + communication + again }
     }
 
-    private func time(stage: Int, parameters: Double) -> StageTime {
+    private func time(stage: Int, parameters: HeldParameters) -> StageTime {
         let passes = work.work(stage: stage)
         let forward = passes.forward.seconds(dramBytesPerSecond: dramBytesPerSecond)
         let backward = passes.backward.seconds(dramBytesPerSecond: dramBytesPerSecond)
@@ -36,8 +36,14 @@ struct ClosedFormSchedule {
             passes.again.seconds(dramBytesPerSecond: dramBytesPerSecond) + passes.againHalves * links.halfSeconds
         time.communication = (passes.forwardHalves + passes.backwardHalves) * links.halfSeconds
         time.backward = backward + time.again + passes.backwardHalves * links.halfSeconds
+        if passes.forwardExchanges + passes.forwardRings > 0 {
+            let exchange = work.exchangeTime(passes, ring: links.replica)
+            time.again += exchange.again
+            time.communication += exchange.forward + exchange.backward
+            time.backward += exchange.backward + exchange.again
+        }
         if work.design.strategy.zeroStage >= 2 {
-            let steps = work.design.strategy.data - 1
+            let steps = work.design.strategy.replicas - 1
             let gather = links.ringSeconds(bytes: work.forwardRingBytes(parameters: parameters), steps: steps)
             let scatter = links.ringSeconds(bytes: work.backwardRingBytes(parameters: parameters), steps: steps)
             time.communication += max(0, gather - forward) + max(0, scatter - backward)
@@ -52,8 +58,8 @@ struct ClosedFormSchedule {
         var optimizer = 0.0
     }
 
-    private func after(_ time: StageTime, parameters: Double) -> AfterTime {
-        let steps = work.design.strategy.data - 1
+    private func after(_ time: StageTime, parameters: HeldParameters) -> AfterTime {
+        let steps = work.design.strategy.replicas - 1
         let ring = links.ringSeconds(
             bytes: work.gradientRingBytes(parameters: parameters),
             steps: work.design.strategy.zeroStage == 0 ? 2 * steps : steps)
@@ -78,11 +84,11 @@ struct ClosedFormSchedule {
         var stage = 0
         var time = StageTime()
         var after = AfterTime()
-        var layers = -1
+        var layers = LayerCount(dense: -1)
         let last = plan.stages - 1
         while stage <= last {
             // Stages between the ends differ in their number of layers only, and neighbours mostly not even in that.
-            let count = plan.layers(stage: stage)
+            let count = plan.layerCount(stage: stage)
             if count != layers || stage <= 1 || stage == last {
                 let parameters = work.parameters(stage: stage)
                 time = self.time(stage: stage, parameters: parameters)

@@ -18,11 +18,16 @@ public struct Strategy: Sendable, Hashable {
     public var recompute: Recompute
     /// `strategy.zero`: the ZeRO stage, 0 to 3.
     public var zeroStage: Int
+    /// `strategy.expert`: replicas that the routed experts are dealt out to; they are some of those that ``replicas``
+    /// counts, as in Lepikhin et al., "GShard" (ICLR 2021).
+    public var expert: Int
+    /// `strategy.context`: devices that share each sequence, beside those of ``tensor``.
+    public var context: Int
 
     /// Makes a strategy.
     public init(
         tensor: Int, sequenceParallel: Bool, pipeline: Int, data: Int, microBatchSequences: Int, schedule: Schedule,
-        chunks: Int, recompute: Recompute, zeroStage: Int = 0
+        chunks: Int, recompute: Recompute, zeroStage: Int = 0, expert: Int = 1, context: Int = 1
     ) {
         self.tensor = tensor
         self.sequenceParallel = sequenceParallel
@@ -33,5 +38,11 @@ public struct Strategy: Sendable, Hashable {
         self.chunks = chunks
         self.recompute = recompute
         self.zeroStage = zeroStage
+        self.expert = expert
+        self.context = context
     }
+
+    /// Groups with a copy of each layer's common weights: replicas times the parts of a sequence.
+    @inlinable public var replicas: Int { data &* context }
+
 }

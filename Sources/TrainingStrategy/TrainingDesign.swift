@@ -19,4 +19,11 @@ public struct TrainingDesign: Sendable, Hashable {
         self.job = job
         self.strategy = strategy
     }
+
+    /// How a layer is shared out for one micro-batch.
+    @inlinable public var layerShare: LayerShare {
+        LayerShare(
+            microBatch: strategy.microBatchSequences, tensor: strategy.tensor,
+            sequenceParallel: strategy.sequenceParallel, context: strategy.context, expert: strategy.expert)
+    }
 }

@@ -1,14 +1,15 @@
 public import WaferArchitecture
 
 extension TrainingEvaluation {
-    /// Fills what follows from the system alone: area, yield, cost, the allowed memory and power, and broken limits of
-    /// its geometry.
+    /// Fills what follows from the system alone: area, yield, cost, the allowed memory, power and power density, and
+    /// broken limits of its geometry.
     public static func setFigures(_ result: inout TrainingEvaluation, hardware: Hardware, figures: WaferFigures) {
         result.waferAreaSquareMillimetres = figures.waferAreaSquareMillimetres
         result.yield = figures.yield
         result.costUSDollars = figures.costUSDollars
         result.memoryLimit.allowed = hardware.memory.bytesPerDie
         result.powerLimit.allowed = hardware.limits.powerWatts
+        result.powerDensityLimit.allowed = figures.densePowerWattsPerSquareMillimetre.allowed
         let millimetres = 1e3
         result.check(.dieWidthMillimetres, figures.dieWidthMetres, scale: millimetres)
         result.check(.dieHeightMillimetres, figures.dieHeightMetres, scale: millimetres)

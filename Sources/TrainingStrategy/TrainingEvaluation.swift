@@ -71,6 +71,8 @@ public struct TrainingEvaluation: Sendable, Hashable {
         case memoryBytesPerDevice = "memory_bytes_per_device"
         /// Power of one wafer.
         case powerWatts = "power_w"
+        /// Heat over the area of the dies, in watts a square millimetre, against what cooling takes.
+        case powerDensity = "power_w_per_mm2"
         /// Width of a die against the reticle.
         case dieWidthMillimetres = "die_width_mm"
         /// Height of a die against the reticle.
@@ -141,6 +143,8 @@ public struct TrainingEvaluation: Sendable, Hashable {
     public var memoryLimit = LimitCheck(limit: .memoryBytesPerDevice, value: 0, allowed: 0)
     /// Power of one wafer against its limit.
     public var powerLimit = LimitCheck(limit: .powerWatts, value: 0, allowed: 0)
+    /// Heat of the dies over their area against what cooling takes, in watts a square millimetre.
+    public var powerDensityLimit = LimitCheck(limit: .powerDensity, value: 0, allowed: 0)
     /// The limits that are broken; empty for a feasible design.
     public var violations: [LimitCheck] = []
 

@@ -13,7 +13,7 @@ struct TrainingIteration {
         self.work = work
         self.traffic = traffic
         stages = work.plan.stages
-        replicas = work.design.strategy.data
+        replicas = work.design.strategy.replicas
     }
 
     /// The passes of one micro-batch through one chunk of one node, by part.
@@ -98,9 +98,16 @@ struct TrainingIteration {
         time.forward = forward + passes.forwardHalves * half
         time.backward = backward + time.again + passes.backwardHalves * half
         time.communication = (passes.forwardHalves + passes.backwardHalves) * half
+        if passes.forwardExchanges + passes.forwardRings > 0 {
+            let exchange = work.exchangeTime(passes, ring: ReplicaLink(work))
+            time.again += exchange.again
+            time.forward += exchange.forward
+            time.backward += exchange.backward + exchange.again
+            time.communication += exchange.forward + exchange.backward
+        }
         if work.design.strategy.zeroStage >= 2, replicas > 1 {
             let ring = traffic.rings[stage]
-            let parameters = work.parameters(stage: stage) / Double(work.plan.chunks)
+            let parameters = work.parameters(stage: stage).divided(by: Double(work.plan.chunks))
             let gather = ring.seconds(
                 bytes: work.forwardRingBytes(parameters: parameters), steps: replicas - 1, together: together)
             let scatter = ring.seconds(

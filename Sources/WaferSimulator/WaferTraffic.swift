@@ -30,7 +30,7 @@ struct WaferTraffic {
         self.work = work
         linkCount = network.linkCount
         let stages = work.plan.stages
-        let count = stages * work.design.strategy.data
+        let count = stages * work.design.strategy.replicas
         let mesh = Mesh(width: work.design.hardware.wafer.diesX, height: work.design.hardware.wafer.diesY)
         let sites = (0..<count).map { work.placement.site(stage: $0 % stages, replica: $0 / stages) }
         var builder = FlowBuilder(linkCount: linkCount)

@@ -62,6 +62,12 @@ import WaferArchitecture
             #expect(result.powerLimit.allowed == 30_000)
             #expect(result.violations.contains(result.memoryLimit) == result.memoryLimit.isViolated)
             #expect(result.violations.contains(result.powerLimit) == result.powerLimit.isViolated)
+            #expect(result.violations.contains(result.powerDensityLimit) == result.powerDensityLimit.isViolated)
+            // Heat of the dies: all energy but that of DRAM which is not on them.
+            let heat = result.energyJoules - (design.hardware.memory.kind == .stacked ? 0 : result.energy.dram)
+            let area = WaferFigures(of: design.hardware).dieAreaSquareMillimetres * Double(design.hardware.deviceCount)
+            #expect(abs(result.powerDensityLimit.value / (heat / result.iterationSeconds / area) - 1) < 1e-9)
+            #expect(result.powerDensityLimit.allowed == 1)
         }
     }
 

@@ -72,4 +72,24 @@ import WaferArchitecture
         // 8 billion weights of two bytes do not fit in 420 x 420 cores of 48 KB: they come from off the wafer instead.
         #expect(try evaluation(420).tokenSeconds > 16e9 / 150e9)
     }
+
+    /// All of a wafer's heat is that of its dies, which take 1 W for each square millimetre.
+    @Test func heatOfTheDiesIsHeldAgainstWhatCoolingTakes() throws {
+        var design = try Self.design("llama2-13b", devices: 1, batch: 8)
+        design.hardware = try Hardware.preset("wse-2")
+        design.strategy.tensor = 1
+        let figures = Self.model.evaluate(design).figures
+        let area = WaferFigures(of: design.hardware).dieAreaSquareMillimetres * 84
+        #expect(abs(figures.powerDensityLimit.value / (figures.powerWatts / area) - 1) < 1e-12)
+        #expect(!figures.violations.contains { $0.limit == .powerDensity })
+        // No longer a WSE-2: more multipliers than memory in each core, at five times the clock.
+        design.hardware.core.macs = 1024
+        design.hardware.core.frequencyHertz = 6e9
+        design.job.promptTokens = 32_768
+        design.job.outputTokens = 1
+        design.job.batch = 64
+        let hot = Self.model.evaluate(design).figures
+        #expect(hot.powerDensityLimit.value > 1)
+        #expect(hot.violations.contains(hot.powerDensityLimit))
+    }
 }

@@ -42,16 +42,18 @@ import WaferArchitecture
         "Every preset of a machine and of a model can be written and reads back",
         arguments: HardwarePreset.all.map(\.name))
     func presets(hardware: String) throws {
-        for model in ModelPreset.all {
+        let models =
+            ModelPreset.all.map { ($0.name, $0.shape) } + MixturePreset.all.map { ($0.name, $0.shape.model) }
+        for (name, shape) in models {
             let text = """
                 version: 1
                 hardware: {preset: \(hardware)}
-                model: \(model.name)
+                model: \(name)
                 training: {global_batch_sequences: 64}
                 strategy: {tensor: 1, pipeline: 1, data: 1, micro_batch_sequences: 1}
                 """
             let design = try DesignFile.parse(text, file: "d.yaml")
-            #expect(design.hardware == HardwarePreset.named(hardware)?.hardware && design.model == model.shape)
+            #expect(design.hardware == HardwarePreset.named(hardware)?.hardware && design.model == shape)
             #expect(try DesignFile.parse(DesignFile.text(of: design), file: "e.yaml") == design)
         }
     }
@@ -132,13 +134,65 @@ import WaferArchitecture
                     vocabulary: 51_200, sequenceLength: 2_048))
     }
 
-    @Test("A degree that is not modelled may be given as 1 only")
-    func unmodelledDegrees() throws {
-        for degree in ["expert", "context"] {
-            let text = Self.good.replacingOccurrences(of: "\(degree): 1", with: "\(degree): 2")
+    @Test("Degrees of experts and of parts of a sequence are read, and held against the rules")
+    func expertAndContextDegrees() throws {
+        var text = Self.good.replacingOccurrences(of: "context: 1", with: "context: 4")
+        let design = try DesignFile.parse(text, file: "d.yaml")
+        #expect(design.strategy.context == 4 && design.strategy.replicas == 8)
+        // 2 x 4 x 2 x 4 dies of 28.
+        #expect(design.strategyViolations().map(\.rule) == [.devices])
+        text = Self.good.replacingOccurrences(of: "expert: 1", with: "expert: 2")
+        let dense = try DesignFile.parse(text, file: "d.yaml")
+        #expect(dense.strategyViolations().map(\.rule) == [.expertDivides])
+        #expect(dense.strategyViolations()[0].description.contains("no experts"))
+        text = text.replacingOccurrences(of: "layers: 8", with: "layers: 8, experts: 4, experts_per_token: 2")
+        let mixed = try DesignFile.parse(text, file: "d.yaml")
+        #expect(mixed.strategyViolations().isEmpty)
+        #expect(
+            mixed.model.mixture == Mixture(experts: 4, expertsPerToken: 2, expertFeedForward: 28_672))
+        for zero in ["expert", "context"] {
+            let text = Self.good.replacingOccurrences(of: "\(zero): 1", with: "\(zero): 0")
             let error = #expect(throws: ConfigurationError.self) { try DesignFile.parse(text, file: "d.yaml") }
-            #expect(error?.key == "strategy.\(degree)" && error?.line == 5)
+            #expect(error?.key == "strategy.\(zero)" && error?.line == 5)
         }
+    }
+
+    @Test("Keys of experts are refused where the model has none, and where they cannot be")
+    func mixtureKeys() throws {
+        let cases = [
+            ("layers: 8, shared_experts: 1", "shared_experts"), ("layers: 8, experts: 0", "experts"),
+            ("layers: 8, capacity_factor: 2", "capacity_factor"),
+            ("layers: 8, experts: 4, capacity_factor: 0.5", "capacity_factor"),
+            ("layers: 8, latent_attention: {kv: 512}", "latent_attention"), ("layers: 8, head_width: 0", "head_width"),
+            ("layers: 8, experts: 4, experts_per_token: 5", "model"),
+        ]
+        for (keys, place) in cases {
+            let text = Self.good.replacingOccurrences(of: "layers: 8", with: keys)
+            let error = #expect(throws: ConfigurationError.self) { try DesignFile.parse(text, file: "d.yaml") }
+            #expect(error?.key.contains(place) == true && error?.line == 3, "\(keys): \(String(describing: error))")
+        }
+        let serving = """
+            version: 1
+            hardware: {preset: a100-80gb-cluster, devices: 8}
+            model: deepseek-v3
+            inference: {batch: 1, prompt_tokens: 128, output_tokens: 8}
+            strategy: {tensor: 8}
+            """
+        let error = #expect(throws: ConfigurationError.self) { try DesignFile.parseAny(serving, file: "d.yaml") }
+        #expect(error?.key == "model" && error?.line == 3)
+    }
+
+    @Test("Head width and tied head are read, and written where they are not what is usual")
+    func headKeys() throws {
+        let text = Self.good.replacingOccurrences(of: "layers: 8", with: "layers: 8, head_width: 64, tied: true")
+        let design = try DesignFile.parse(text, file: "d.yaml")
+        #expect(design.model.headDimension == 64 && design.model.isHeadTied)
+        #expect(try DesignFile.parse(DesignFile.text(of: design), file: "e.yaml") == design)
+        // Half the width of heads, half the parameters of attention; a shared table, one less.
+        let usual = try DesignFile.parse(Self.good, file: "d.yaml").model
+        let table = 32_000.0 * 8192
+        let attention = 2.0 * (64 + 8) * 64 * 8192
+        #expect(usual.parameterCount - design.model.parameterCount == 8 * attention + table)
     }
 
     @Test("A design that is not of the campaign's space is refused with the key that differs")

@@ -30,7 +30,7 @@ import WaferArchitecture
     func candidatesAreLegal(_ example: Case) throws {
         let problem = try Problems.problem(model: example.model, hardware: example.hardware, space: example.space)
         // What only an evaluation can tell.
-        let unknown: Set<TrainingEvaluation.Limit> = [.memoryBytesPerDevice, .powerWatts]
+        let unknown: Set<TrainingEvaluation.Limit> = [.memoryBytesPerDevice, .powerDensity, .powerWatts]
         let candidates = try Problems.candidates(200, of: problem, seed: 11)
         for candidate in candidates {
             #expect(problem.space.violations(of: candidate).isEmpty)

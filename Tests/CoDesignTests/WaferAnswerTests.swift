@@ -29,7 +29,8 @@ import TrainingStrategy
             let answer = try problem.evaluate(candidate, fidelity: "analytical")
             let limits = answer.evaluation.violations.map(\.limit)
             #expect((answer.value(of: "memory_use") ?? 0 > 1) == limits.contains(.memoryBytesPerDevice))
-            #expect((answer.value(of: "power_use") ?? 0 > 1) == limits.contains(.powerWatts))
+            let isHot = limits.contains(.powerWatts) || limits.contains(.powerDensity)
+            #expect((answer.value(of: "power_use") ?? 0 > 1) == isHot)
             #expect(answer.reasons.count == limits.count && answer.isFeasible == limits.isEmpty)
             if let limit = limits.first { #expect(answer.reasons[0].hasPrefix(limit.rawValue + " ")) }
             broken += limits.isEmpty ? 0 : 1

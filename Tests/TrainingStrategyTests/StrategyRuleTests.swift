@@ -37,6 +37,8 @@ import WaferArchitecture
             $0.strategy.chunks = 2
         },
         Case(rule: .batchDivides) { $0.strategy.microBatchSequences = 3 },
+        Case(rule: .contextDividesSequence) { $0.strategy.context = 3 },
+        Case(rule: .expertDivides) { $0.strategy.expert = 2 },
         Case(rule: .zeroStage) { $0.strategy.zeroStage = 4 },
         Case(rule: .zeroStage) { $0.strategy.zeroStage = -1 },
     ]

@@ -28,6 +28,27 @@ import WaferArchitecture
         }
     }
 
+    /// ZeRO 3 trained 530 B parameters on 640 devices of 80 GB, four sequences a device.
+    ///
+    /// Narayanan et al. (SC 2021), Table 2. A layer of 5e9 parameters is more than DeepSpeed fetches ahead, so that one
+    /// is there at a time.
+    @Test func zero3HoldsNoMoreThanDeepSpeedFetchesAhead() throws {
+        let hardware = try Hardware.cluster("a100-80gb-cluster", devices: 640)
+        let design = TrainingDesign(
+            hardware: hardware, model: try ModelShape.preset("megatron-529.6b"),
+            job: TrainingJob(globalBatchSequences: 2560),
+            strategy: Strategy(
+                tensor: 1, sequenceParallel: false, pipeline: 1, data: 640, microBatchSequences: 4,
+                schedule: .oneForwardOneBackward, chunks: 1, recompute: .full, zeroStage: 3))
+        let memory = TrainingMemory(design)
+        #expect(memory.fullest.total < (hardware.cluster?.device.memoryBytes ?? 0))
+        let own = 2 * memory.parameters(stage: 0).total / 640
+        let hidden = 20_480.0
+        let parameters = 12 * hidden * hidden + 13 * hidden
+        let layer = 2 * parameters * 639 / 640
+        #expect(abs(memory.fullest.weights / (own + layer) - 1) < 1e-12)
+    }
+
     /// ZeRO divides the optimiser's state, then the gradients, then the weights by the replicas.
     @Test func zeroDividesStateByTheReplicas() throws {
         var design = TrainingDesign(
@@ -45,7 +66,7 @@ import WaferArchitecture
             #expect(memory.optimizer == plain.optimizer / parts[2])
             #expect(memory.activations == plain.activations)
         }
-        // ZeRO 3 also holds two gathered layers of forty.
+        // ZeRO 3 also holds two gathered layers of forty, which are less than 1e9 parameters.
         design.strategy.zeroStage = 3
         let weights = TrainingMemory(design).fullest.weights
         #expect(weights > plain.weights / 64 && weights < plain.weights / 64 + plain.weights / 19)

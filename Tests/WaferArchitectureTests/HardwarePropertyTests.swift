@@ -9,9 +9,12 @@ struct HardwarePropertyTests {
         return (0..<500).map { _ in random.system() }
     }()
 
-    @Test func `a higher clock, all else fixed, never lowers power or area`() {
+    @Test func `a higher clock or bandwidth, all else fixed, never lowers power or the area of the die`() {
         let changes: [(String, (inout Hardware) -> Void)] = [
-            ("clock", { $0.core.frequencyHertz *= 1.3 })
+            ("clock", { $0.core.frequencyHertz *= 1.3 }), ("links between cores", { $0.core.nocBitsPerCycle *= 2 }),
+            ("links between dies", { $0.die.dieToDieBytesPerSecondPerEdge *= 1.5 }),
+            ("DRAM", { $0.memory.bytesPerSecondPerStack *= 1.5 }),
+            ("DRAM stacks", { $0.memory.stacksPerDie += 1 }),
         ]
         for hardware in Self.systems {
             let base = WaferFigures(of: hardware)
@@ -22,8 +25,15 @@ struct HardwarePropertyTests {
                 let slack = 1 + 1e-12
                 #expect(figures.peakPowerWattsPerWafer * slack >= base.peakPowerWattsPerWafer, "\(name): \(hardware)")
                 #expect(figures.energy.idleWattsPerWafer * slack >= base.energy.idleWattsPerWafer, "\(name)")
-                #expect(figures.waferAreaSquareMillimetres * slack >= base.waferAreaSquareMillimetres, "\(name)")
+                #expect(figures.dieAreaSquareMillimetres * slack >= base.dieAreaSquareMillimetres, "\(name)")
                 #expect(figures.densePower.dynamicWatts * slack >= base.densePower.dynamicWatts, "\(name)")
+            }
+            // A wider SRAM has more and smaller banks, each thriftier; with as many banks it never takes less.
+            var wider = hardware
+            wider.core.sramBitsPerCycle += 1
+            let figures = WaferFigures(of: wider)
+            if figures.floorplan.sramBanks == base.floorplan.sramBanks {
+                #expect(figures.peakPowerWattsPerWafer >= base.peakPowerWattsPerWafer)
             }
         }
     }
@@ -68,8 +78,28 @@ struct HardwarePropertyTests {
     @Test func `a die around a shared SRAM has the shape of the reticle`() {
         for hardware in Self.systems where hardware.die.sharedSRAMBytes > 0 {
             let plan = DieFloorplan(of: hardware)
-            let height = plan.arrayHeightMetres + plan.sharedDepthMetres + plan.memoryDepthMetres
+            let controllers = plan.memoryDepthMetres * plan.widthMetres
+            let height = plan.arrayHeightMetres + plan.sharedDepthMetres + controllers / plan.arrayWidthMetres
             #expect(abs(plan.arrayWidthMetres / height / (26.0 / 33) - 1) < 1e-9)
+        }
+    }
+
+    @Test func `drivers, controllers and stacks take their area and no more, whatever the shape of the die`() {
+        for hardware in Self.systems {
+            let parts = PartsList(of: hardware)
+            let areas = Dictionary(
+                uniqueKeysWithValues: (parts.die + parts.wafer).map { ($0.name, $0.squareMillimetres) })
+            let die = WaferFigures(of: hardware).dieAreaSquareMillimetres
+            // Both directions of four edges at 631 GB/s a square millimetre.
+            let links = hardware.wafer.integration == .stitched ? 0 : hardware.die.dieToDieBytesPerSecondPerEdge
+            #expect(abs((areas["die-to-die drivers"] ?? 0) - 8 * links / 631e9) < 1e-9 * die)
+            if hardware.memory.kind == .edge {
+                let bandwidth = hardware.memory.bytesPerSecondPerDie
+                #expect(abs((areas["DRAM controllers"] ?? 0) - 16 * bandwidth / 1e12) < 1e-9 * die)
+                let dies = hardware.wafer.diesX * hardware.wafer.diesY
+                let stacks = Double(7 * hardware.memory.stacksPerDie * dies)
+                #expect(abs((areas["strips of DRAM connections"] ?? 0) / stacks - 1) < 1e-9)
+            }
         }
     }
 

@@ -66,7 +66,7 @@ struct WaferFiguresTests {
         #expect(abs(plan.sramSquareMetres / sram - 1) < 1e-9)
         #expect(abs(plan.arrayHeightMetres / (19 * pitch) - 1) < 1e-12)
         #expect(abs(figures.dieAreaSquareMillimetres / (plan.squareMetres * 1e6) - 1) < 1e-12)
-        let strip = 4 * 7e-6 / plan.widthMetres
+        let strip = 4 * 7e-6 / (plan.widthMetres + 0.2e-3)
         #expect(abs(figures.gridHeightMetres.value / (7 * (plan.heightMetres + 0.2e-3 + strip)) - 1) < 1e-12)
         #expect(abs(figures.gridWidthMetres.value / (8 * (plan.widthMetres + 0.2e-3)) - 1) < 1e-12)
     }

@@ -29,9 +29,9 @@ enum ClusterModel {
         result.tokensPerSecond =
             Double(design.job.globalBatchSequences) * Double(design.model.sequenceLength) / seconds
 
-        let groupsAndDevices = Double(design.strategy.data) * Double(design.strategy.tensor)
+        let groupsAndDevices = Double(design.strategy.replicas) * Double(design.strategy.tensor)
         let passes = Double(plan.microBatches) * groupsAndDevices
-        let once = work.work(layers: plan.layers, isFirst: true, isLast: true)
+        let once = work.work(layers: plan.layerCount, isFirst: true, isLast: true)
         var all = PassCost()
         all.add(once.forward, times: passes)
         all.add(once.backward, times: passes)
@@ -49,9 +49,17 @@ enum ClusterModel {
             (all.dramBytes + groupsAndDevices * schedule.optimizerBytes(parameters: parameters))
             * joules.joulesPerMemoryByte
         let halves = (once.forwardHalves + once.backwardHalves + once.againHalves) * work.streamBytes
-        let exchanged = 2 * schedule.gradientBytes * parameters * (design.strategy.data > 1 ? groupsAndDevices : 0)
+        let strategy = design.strategy
+        let copied =
+            (strategy.replicas > 1 ? parameters.common : 0)
+            + (strategy.replicas > strategy.expert ? parameters.experts : 0)
+        let exchanged = 2 * schedule.gradientBytes * copied * groupsAndDevices
+        let sent =
+            (once.forwardExchanges + once.backwardExchanges + once.againExchanges) * work.exchange.expertBytes
+            + (once.forwardRings + once.againRings) * work.exchange.forwardRingBytes
+            + once.backwardRings * work.exchange.backwardRingBytes
         let transferred = 2 * Double(plan.virtualStages - 1) * work.streamBytes / Double(design.strategy.tensor)
-        result.energy.dieToDie = (passes * (halves + transferred) + exchanged) * joules.joulesPerLinkByte
+        result.energy.dieToDie = (passes * (halves + transferred + sent) + exchanged) * joules.joulesPerLinkByte
         result.energy.idle = work.cluster.device.idleWatts * devices * seconds
         result.energyJoules = result.energy.total
         result.powerWatts = result.energyJoules / seconds / devices

@@ -6,14 +6,14 @@ import WaferArchitecture
 /// Devices are dealt out tensor group by tensor group, then replica by replica, then stage by stage, as Megatron-LM
 /// does. A ring through several nodes uses the adapters of all its members in a node.
 struct ClusterNetwork {
-    private let perNode: Int
-    private let nodeBytesPerSecond: Double
-    private let nodeSeconds: Double
+    let perNode: Int
+    let nodeBytesPerSecond: Double
+    let nodeSeconds: Double
     private let collectiveBytesPerSecond: Double
     private let stepSeconds: Double
-    private let transferBytesPerSecond: Double
-    private let transferStart: Double
-    private let strategy: Strategy
+    let transferBytesPerSecond: Double
+    let transferStart: Double
+    let strategy: Strategy
 
     init(_ cluster: GPUCluster, strategy: Strategy) {
         let share = cluster.efficiency
@@ -34,13 +34,14 @@ struct ClusterNetwork {
 
     /// The same over the replicas.
     func replicaHalf(bytes: Double) -> Double {
-        half(bytes: bytes, members: strategy.data, stride: strategy.tensor)
+        half(bytes: bytes, members: strategy.replicas, stride: strategy.tensor)
     }
 
     /// Seconds that each further collective over the replicas starts with.
     var replicaStart: Double {
-        guard strategy.data > 1 else { return 0 }
-        return strategy.data &* strategy.tensor <= perNode ? nodeSeconds : Double(strategy.data - 1) * stepSeconds
+        let replicas = strategy.replicas
+        guard replicas > 1 else { return 0 }
+        return replicas &* strategy.tensor <= perNode ? nodeSeconds : Double(replicas - 1) * stepSeconds
     }
 
     /// One micro-batch from a stage to the next: each device of a group sends its part.
@@ -51,7 +52,7 @@ struct ClusterNetwork {
         guard stages > 1 else { return 0 }
         let part = streamBytes / Double(tensor)
         let sent =
-            tensor &* strategy.data &* stages <= perNode
+            tensor &* strategy.replicas &* stages <= perNode
             ? part / nodeBytesPerSecond + nodeSeconds : part / transferBytesPerSecond + transferStart
         return strategy.sequenceParallel ? sent : sent + tensorHalf(bytes: streamBytes)
     }
@@ -64,7 +65,7 @@ struct ClusterNetwork {
     /// Half an all-reduce over members that stand `stride` devices apart.
     ///
     /// First inside the nodes, then, on a part as small as the node has members, between them.
-    private func half(bytes: Double, members: Int, stride: Int) -> Double {
+    func half(bytes: Double, members: Int, stride: Int) -> Double {
         guard members > 1 else { return 0 }
         let inNode = max(1, min(members, perNode / stride))
         if members <= inNode {

@@ -30,7 +30,7 @@ struct ClusterSchedule {
     private func time(stage: Int) -> StageTime {
         let plan = work.memory.plan
         let passes = work.work(
-            layers: plan.layers(stage: stage), isFirst: stage == 0, isLast: stage == plan.stages - 1)
+            layers: plan.layerCount(stage: stage), isFirst: stage == 0, isLast: stage == plan.stages - 1)
         var time = StageTime()
         time.compute = passes.forward.computeSeconds + passes.backward.computeSeconds
         time.memory = passes.forward.operatorSeconds + passes.backward.operatorSeconds - time.compute
@@ -38,17 +38,45 @@ struct ClusterSchedule {
         time.communication =
             (passes.forwardHalves + passes.backwardHalves) * halfSeconds
             + 2 * Double(plan.chunks) * transferSeconds
+        addExchanges(passes, to: &time)
         let zero = work.design.strategy.zeroStage
-        if zero >= 2, work.design.strategy.data > 1 {
+        if zero >= 2, work.design.strategy.replicas > 1 {
             // The gradients of every micro-batch are scattered; ZeRO 3 gathers the weights for both passes too.
             let parameters = work.memory.parameters(stage: stage)
             let start = (4 * passes.layers - 1) * work.network.replicaStart
-            time.communication += work.network.replicaHalf(bytes: gradientBytes * parameters) + start
+            time.communication += copyHalf(parameters, bytesEach: gradientBytes) + start
             if zero == 3 {
-                time.communication += 2 * (work.network.replicaHalf(bytes: weightBytes * parameters) + start)
+                time.communication += 2 * (copyHalf(parameters, bytesEach: weightBytes) + start)
             }
         }
         return time
+    }
+
+    /// All-to-alls of experts, and what of the rings of keys and values the attention core of their layer does not hide.
+    private func addExchanges(_ passes: StageWork, to time: inout StageTime) {
+        if passes.forwardExchanges > 0 {
+            let once = work.network.allToAll(bytes: work.exchange.expertBytes)
+            time.communication += (passes.forwardExchanges + passes.backwardExchanges) * once
+            time.again += passes.againExchanges * once
+        }
+        if passes.forwardRings > 0 {
+            let there = work.network.contextRing(bytes: work.exchange.forwardRingBytes)
+            let back = work.network.contextRing(bytes: work.exchange.backwardRingBytes)
+            let exposed = max(0, there - work.dense.coreForwardSeconds)
+            time.communication +=
+                passes.forwardRings * exposed
+                + passes.backwardRings * max(0, back - work.dense.coreBackwardSeconds)
+            time.again += passes.againRings * exposed
+        }
+    }
+
+    /// Half an all-reduce over the copies of parameters.
+    private func copyHalf(_ parameters: HeldParameters, bytesEach: Double) -> Double {
+        guard work.design.strategy.expert > 1 else {
+            return work.network.replicaHalf(bytes: bytesEach * parameters.total)
+        }
+        return work.network.replicaHalf(bytes: bytesEach * parameters.common)
+            + work.network.expertCopyHalf(bytes: bytesEach * parameters.experts)
     }
 
     /// The time of the iteration by part.
@@ -60,11 +88,11 @@ struct ClusterSchedule {
         var optimizer = 0.0
         var stage = 0
         var time = StageTime()
-        var layers = -1
+        var layers = LayerCount(dense: -1)
         let last = plan.stages - 1
         while stage <= last {
             // Stages between the ends differ in their number of layers only, and neighbours mostly not even in that.
-            let count = plan.layers(stage: stage)
+            let count = plan.layerCount(stage: stage)
             if count != layers || stage <= 1 || stage == last {
                 time = self.time(stage: stage)
                 layers = count
@@ -89,16 +117,19 @@ struct ClusterSchedule {
     }
 
     /// Bytes that the optimiser's step moves on one device.
-    func optimizerBytes(parameters: Double) -> Double {
+    func optimizerBytes(parameters: HeldParameters) -> Double {
         let strategy = work.design.strategy
-        return Constants.gpuOptimizerBytes.value * parameters / (strategy.zeroStage >= 1 ? Double(strategy.data) : 1)
+        let each = Constants.gpuOptimizerBytes.value
+        guard strategy.zeroStage >= 1 else { return each * parameters.total }
+        return each * parameters.common / Double(strategy.replicas)
+            + each * parameters.experts / Double(strategy.replicas / strategy.expert)
     }
 
     /// What replicas exchange once an iteration: an all-reduce of gradients, with ZeRO 1 its two halves, the second of
     /// them on the new weights; with ZeRO 2 only that.
-    func exchangeSeconds(parameters: Double) -> Double {
-        let gradients = work.network.replicaHalf(bytes: gradientBytes * parameters)
-        let weights = work.network.replicaHalf(bytes: weightBytes * parameters)
+    func exchangeSeconds(parameters: HeldParameters) -> Double {
+        let gradients = copyHalf(parameters, bytesEach: gradientBytes)
+        let weights = copyHalf(parameters, bytesEach: weightBytes)
         switch work.design.strategy.zeroStage {
         case 0: return 2 * gradients
         case 1: return gradients + weights

@@ -11,9 +11,10 @@ struct ClusterWork {
     let law: GPUOperatorLaw
     /// Bytes of the vectors in collectives and between stages: `2 s b h`.
     let streamBytes: Double
-    private var layerForward = PassCost()
-    private var layerBackward = PassCost()
-    private var layerAgain = PassCost()
+    /// What groups exchange in a layer.
+    let exchange: LayerExchange
+    private(set) var dense = LayerCost()
+    private var mixed = LayerCost()
     private var embedding = PassCost()
     private var embeddingBackward = PassCost()
     private var headForward = PassCost()
@@ -28,46 +29,68 @@ struct ClusterWork {
         network = ClusterNetwork(cluster, strategy: strategy)
         let law = GPUOperatorLaw(cluster.device, isSustained: true)
         self.law = law
-        let (micro, tensor, sequence) = (strategy.microBatchSequences, strategy.tensor, strategy.sequenceParallel)
-        streamBytes = model.layerInputBytes(microBatch: micro, tensor: tensor, sequenceParallel: false)
+        let share = design.layerShare
+        var whole = share
+        whole.sequenceParallel = false
+        streamBytes = model.layerInputBytes(whole)
+        exchange = LayerExchange(design)
         let operators = GPULayerCost(law: law, isGated: model.isGated)
-        var (forward, backward, again) = (PassCost(), PassCost(), PassCost())
-        let repeats = strategy.recompute
-        model.forEachOperator(microBatch: micro, tensor: tensor, sequenceParallel: sequence) { work in
-            var cost = PassCost()
-            operators.addForward(work, to: &cost)
-            forward.add(cost)
-            operators.addBackward(work, to: &backward)
-            switch repeats {
-            case .none: break
-            case .selective: if work.isAttentionCore { again.add(cost) }
-            case .full: again.add(cost)
-            }
-        }
-        (layerForward, layerBackward, layerAgain) = (forward, backward, again)
+        dense = layerCost(hasExperts: false, operators)
+        if model.mixture != nil { mixed = layerCost(hasExperts: true, operators) }
         var (ends, endsBackward) = (PassCost(), PassCost())
-        model.forEachHeadOperator(microBatch: micro, tensor: tensor, sequenceParallel: sequence) { work in
+        model.forEachHeadOperator(share) { work in
             operators.addForward(work, to: &ends)
             operators.addBackward(work, to: &endsBackward)
         }
         (headForward, headBackward) = (ends, endsBackward)
-        let lookUp = model.embeddingOperator(microBatch: micro, tensor: tensor, sequenceParallel: sequence)
+        let lookUp = model.embeddingOperator(share)
         operators.addForward(lookUp, to: &embedding)
         operators.addBackward(lookUp, to: &embeddingBackward)
+    }
+
+    /// One kind of layer, for one micro-batch.
+    private func layerCost(hasExperts: Bool, _ operators: GPULayerCost) -> LayerCost {
+        let repeats = design.strategy.recompute
+        var layer = LayerCost()
+        design.model.forEachOperator(memory.share, hasExperts: hasExperts) { work in
+            var cost = PassCost()
+            operators.addForward(work, to: &cost)
+            layer.forward.add(cost)
+            let before = layer.backward.operatorSeconds
+            operators.addBackward(work, to: &layer.backward)
+            if work.isAttentionCore {
+                layer.coreForwardSeconds += cost.operatorSeconds
+                layer.coreBackwardSeconds += layer.backward.operatorSeconds - before
+            }
+            switch repeats {
+            case .none: break
+            case .selective: if work.isAttentionCore { layer.again.add(cost) }
+            case .full: layer.again.add(cost)
+            }
+        }
+        return layer
     }
 
     /// The work of some layers, with the embedding before them or the head behind them.
     ///
     /// A layer has four halves of a collective in each direction. With sequence parallelism the backward pass gathers
     /// the inputs of the two blocks once more; it runs beside a product, from which it takes as much as it hides.
-    func work(layers count: Int, isFirst: Bool, isLast: Bool) -> StageWork {
-        let layers = Double(count)
+    func work(layers count: LayerCount, isFirst: Bool, isLast: Bool) -> StageWork {
+        let layers = Double(count.total)
         let sequence = design.strategy.sequenceParallel
         var (forward, backward, again) = (PassCost(), PassCost(), PassCost())
-        forward.add(layerForward, times: layers)
-        backward.add(layerBackward, times: layers)
-        again.add(layerAgain, times: layers)
-        var (forwardHalves, backwardHalves) = (4 * layers, (sequence ? 6 : 4) * layers)
+        forward.add(dense.forward, times: Double(count.dense))
+        backward.add(dense.backward, times: Double(count.dense))
+        again.add(dense.again, times: Double(count.dense))
+        var halves = 4 * Double(count.dense)
+        if count.experts > 0 {
+            forward.add(mixed.forward, times: Double(count.experts))
+            backward.add(mixed.backward, times: Double(count.experts))
+            again.add(mixed.again, times: Double(count.experts))
+            halves += exchange.expertHalves * Double(count.experts)
+        }
+        let layerHalves = halves
+        var (forwardHalves, backwardHalves) = (halves, sequence ? halves + 2 * layers : halves)
         if isFirst {
             forward.add(embedding)
             backward.add(embeddingBackward)
@@ -81,9 +104,11 @@ struct ClusterWork {
             backwardHalves += 2
         }
         let single = design.strategy.tensor == 1
-        return StageWork(
+        var stage = StageWork(
             layers: layers, forward: forward, backward: backward, again: again,
             forwardHalves: single ? 0 : forwardHalves, backwardHalves: single ? 0 : backwardHalves,
-            againHalves: single || design.strategy.recompute != .full ? 0 : 4 * layers)
+            againHalves: single || design.strategy.recompute != .full ? 0 : layerHalves)
+        stage.setExchanges(count, design.strategy)
+        return stage
     }
 }

@@ -34,7 +34,7 @@ struct GPUKernelTraffic {
             isGated
                 ? GPUKernelTraffic(forward: 6, backward: 0, backwardKernels: 0)
                 : GPUKernelTraffic(forward: 7, backward: 5)
-        case .activation:
+        case .activation, .expertActivation, .sharedActivation:
             // GELU with the bias before it, whose gradient is one more read; SiLU with the gate has two inputs.
             isGated ? GPUKernelTraffic(forward: 6, backward: 10) : GPUKernelTraffic(forward: 4, backward: 8)
         case .embedding:
@@ -45,7 +45,19 @@ struct GPUKernelTraffic {
         case .projection:
             // The layout change before it, on the elements that the product reads.
             GPUKernelTraffic(forward: 4, backward: 8)
-        case .queryKeyValue, .scores, .values, .up, .down, .logits:
+        case .latentNorm:
+            // No residual stream here: the gradients of the input (6) and of the scale (4).
+            GPUKernelTraffic(forward: 4, backward: 10, backwardKernels: 2)
+        case .router:
+            // Softmax and choice of the best in single precision.
+            GPUKernelTraffic(forward: 12, backward: 12, forwardKernels: 2, backwardKernels: 2)
+        case .dispatch:
+            GPUKernelTraffic(forward: 4, backward: 4)
+        case .combine:
+            // Each copy is read (2), its sum written (2 at most); back: the gradient to each copy (4) and to its weight (2).
+            GPUKernelTraffic(forward: 4, backward: 6)
+        case .queryKeyValue, .scores, .values, .up, .down, .logits, .queryDown, .queryUp, .keyValueDown, .keyValueUp,
+            .expertUp, .expertDown, .sharedUp, .sharedDown:
             GPUKernelTraffic(forward: 0, backward: 0, forwardKernels: 0, backwardKernels: 0)
         }
     }

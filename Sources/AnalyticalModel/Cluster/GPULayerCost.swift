@@ -43,7 +43,8 @@ struct GPULayerCost {
 
     private func addStream(_ work: LayerOperator, _ bytes: Double, _ kernels: Double, to cost: inout PassCost) {
         guard bytes > 0 else { return }
-        let elements = work.kind == .projection ? work.inputElements : work.outputElements
+        let readsMost = work.kind == .projection || work.kind == .combine
+        let elements = readsMost ? work.inputElements : work.outputElements
         cost.operatorSeconds += law.stream(bytes: elements * bytes, kernels: kernels)
         cost.dramBytes += elements * bytes
     }

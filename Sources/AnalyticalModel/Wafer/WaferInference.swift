@@ -93,6 +93,11 @@ struct WaferInference {
         all.powerLimit.value = all.powerWatts
         if all.memoryLimit.isViolated { all.violations.append(all.memoryLimit) }
         if all.powerLimit.isViolated { all.violations.append(all.powerLimit) }
+        // DRAM that is not stacked on the dies does not heat them.
+        let elsewhere = hardware.memory.kind == .stacked ? 0 : all.energy.dram
+        all.powerDensityLimit.value =
+            (all.energyJoules - elsewhere) / seconds / (devices * figures.dieAreaSquareMillimetres)
+        if all.powerDensityLimit.isViolated { all.violations.append(all.powerDensityLimit) }
         result.figures = all
     }
 }

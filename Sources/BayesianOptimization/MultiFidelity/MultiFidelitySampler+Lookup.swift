@@ -175,9 +175,8 @@ extension MultiFidelitySampler {
             memory.count("random")
             return Proposal(candidate: candidates[0], fidelity: problem.target, origin: "random")
         }
-        guard let place = scores.indices.max(by: { scores[$0] < scores[$1] }), scores[place] > -.infinity else {
-            return try mostUncertain(candidates, models: models)
-        }
+        guard let place = scores.indices.max(by: { scores[$0] < scores[$1] }), !AcquisitionFlatness(scores).isFlat
+        else { return try mostUncertain(candidates, models: models) }
         var best = ScoredCandidate(candidate: candidates[place], score: scores[place])
         if models.isNoisy {
             let pool = zip(candidates, scores).map { ScoredCandidate(candidate: $0, score: $1) }

@@ -57,8 +57,12 @@ public struct MultiFidelitySampler: Sampler {
             specialist = try ParEGOSampler(
                 problem: problem, seed: seed, options: ParEGOOptions(initial: options.initial))
         } else if problem.fidelities.contains(where: { $0.setting != nil }) {
+            // With as many objectives as boxes can be kept for there is no room for the setting as one more.
             specialist = try ContinuousFidelitySampler(
-                problem: problem, seed: seed, options: .init(maximumRows: options.maximumRows))
+                problem: problem, seed: seed,
+                options: .init(
+                    acquisition: problem.objectives.count < Self.objectiveLimit ? .momf : .hvkg,
+                    maximumRows: options.maximumRows))
         } else if options.looksUp(problem) {
             targetAlone = try TargetFidelitySampler(problem: problem, seed: seed, options: options)
         }
@@ -98,7 +102,8 @@ public struct MultiFidelitySampler: Sampler {
     /// How often: `jitter` was added to a covariance matrix, a start of a fit failed (`failedFitStart`), the
     /// acquisition was flat (`uncertainty`), no model could be made (`random`), an initial point had been proposed
     /// already (`initialDuplicate`), a variance of the comparison under noise was nothing but rounding (`droppedVariance`),
-    /// the cheapest level, looked up, ranked candidates unlike the target (`cheapLevelUseless`, once and for all).
+    /// a climb ended with an error (`failedClimb`), the cheapest level, looked up, ranked candidates unlike the target
+    /// (`cheapLevelUseless`, once and for all).
     ///
     /// With more objectives than `objectiveLimit` it says `manyObjectives` once, beside what ParEGO counts.
     public var fallbackCounts: [String: Int] {
@@ -152,6 +157,7 @@ public struct MultiFidelitySampler: Sampler {
                 data, observations: observations, pending: pending, problem: problem, options: options,
                 state: &memory)
             search = try explore(models, observations: observations, history: history, using: &generator)
+            memory.count("failedClimb", by: search.failedClimbs)
             diagnostics.note(models: models, data: data, state: memory, scored: search.spent)
         } catch .model(let reason) {
             return try randomProposal(reason, history: history, using: &generator)
@@ -159,7 +165,7 @@ public struct MultiFidelitySampler: Sampler {
         guard var best = search.pool.max(by: { $0.score < $1.score }) else {
             return try randomProposal("no new candidate was found", history: history, using: &generator)
         }
-        guard best.score > -.infinity else {
+        guard !AcquisitionFlatness(search.pool.map(\.score)).isFlat else {
             return try mostUncertain(search.pool.prefix(512).map(\.candidate), models: models)
         }
         if models.isNoisy, let other = try bestUnderNoise(search.pool, models: models, observations, pending) {

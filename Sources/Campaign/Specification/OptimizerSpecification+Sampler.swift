@@ -8,7 +8,8 @@ extension OptimizerSpecification {
         for problem: OptimizationProblem, seed: UInt64
     ) throws(OptimizationError) -> any Sampler {
         switch method {
-        case .mfbo where problem.isContinuous: try continuousSampler(.momf, for: problem, seed: seed)
+        case .mfbo where problem.isContinuous && problem.objectives.count < MultiFidelitySampler.objectiveLimit:
+            try continuousSampler(.momf, for: problem, seed: seed)
         case .mfbo: try MultiFidelitySampler(problem: problem, seed: seed, options: modelOptions)
         case .ehvi: try TargetFidelitySampler(problem: problem, seed: seed, options: modelOptions)
         case .parego: try ParEGOSampler(problem: problem, seed: seed, options: ParEGOOptions(initial: initialCount))

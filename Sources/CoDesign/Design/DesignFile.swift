@@ -32,7 +32,12 @@ public enum DesignFile {
         guard let inference = mapping.optional("inference") else { return .training(try design(from: root)) }
         _ = try mapping.required("version").integer(in: 1...1)
         let hardware = try DesignReader.hardware(try mapping.required("hardware"))
-        let model = try DesignReader.model(try mapping.required("model"))
+        let place = try mapping.required("model")
+        let model = try DesignReader.model(place)
+        guard model.mixture == nil, model.latentAttention == nil else {
+            throw place.error(
+                found: "a model with experts or latent attention beside inference", accepted: "a dense model")
+        }
         if let training = mapping.optional("training") {
             throw training.error(found: "training beside inference", accepted: "one of the two")
         }
@@ -70,6 +75,9 @@ public enum DesignFile {
             "model:", "  layers: \(model.layers)", "  hidden: \(model.hidden)", "  heads: \(model.heads)",
             "  kv_heads: \(model.keyValueHeads)", "  feed_forward: \(model.feedForward)", "  gated: \(model.isGated)",
             "  vocabulary: \(model.vocabulary)", "  sequence_length: \(model.sequenceLength)",
+        ]
+        lines += ModelReader.extraLines(model)
+        lines += [
             "training:", "  global_batch_sequences: \(design.job.globalBatchSequences)",
             "  precision: \(design.job.precision.rawValue)", "  optimizer: \(design.job.optimizer.rawValue)",
             "strategy:",

@@ -46,6 +46,8 @@ extension DesignKey {
         .boolean("strategy.sequence_parallel", \.strategy.sequenceParallel),
         .integer("strategy.pipeline", 1...4096, \.strategy.pipeline),
         .integer("strategy.data", 1...65_536, \.strategy.data),
+        .integer("strategy.expert", 1...65_536, \.strategy.expert),
+        .integer("strategy.context", 1...65_536, \.strategy.context),
         .integer("strategy.micro_batch_sequences", 1...65_536, \.strategy.microBatchSequences),
         .choice("strategy.schedule", \.strategy.schedule),
         .integer("strategy.chunks", 1...256, \.strategy.chunks),

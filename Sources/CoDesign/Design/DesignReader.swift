@@ -42,12 +42,12 @@ enum DesignReader {
 
     /// A model: a preset, a preset with changes, or a shape.
     static func model(_ node: ConfigurationNode) throws(ConfigurationError) -> ModelShape {
-        if !node.isMapping { return try modelPreset(node) }
+        if !node.isMapping { return try ModelReader.preset(node) }
         var mapping = try node.mapping()
         var shape: ModelShape
         let size = 1...ModelShape.largestSize
         if let name = mapping.optional("preset") {
-            shape = try modelPreset(name)
+            shape = try ModelReader.preset(name)
             if let node = mapping.optional("layers") { shape.layers = try node.integer(in: size) }
             if let node = mapping.optional("hidden") { shape.hidden = try node.integer(in: size) }
             if let node = mapping.optional("heads") { shape.heads = try node.integer(in: size) }
@@ -64,6 +64,7 @@ enum DesignReader {
         if let node = mapping.optional("gated") { shape.isGated = try node.boolean() }
         if let node = mapping.optional("vocabulary") { shape.vocabulary = try node.integer(in: size) }
         if let node = mapping.optional("sequence_length") { shape.sequenceLength = try node.integer(in: size) }
+        try ModelReader.readExtras(&mapping, into: &shape)
         try mapping.finish()
         do {
             try shape.validate()
@@ -105,10 +106,6 @@ enum DesignReader {
         var mapping = try node.mapping()
         var design = TrainingDesign.blank
         try fill(&design, DesignKey.strategy, from: &mapping, isComplete: false)
-        for degree in ["expert", "context"] {
-            // Expert and context parallelism are not modelled: the degree may be given, as 1.
-            if let node = mapping.optional(degree) { _ = try node.integer(in: 1...1) }
-        }
         try mapping.finish()
         return design.strategy
     }
@@ -176,19 +173,6 @@ enum DesignReader {
                 accepted: ConfigurationError.oneOf(names, near: name))
         }
         return preset.hardware
-    }
-
-    private static func modelPreset(_ node: ConfigurationNode) throws(ConfigurationError) -> ModelShape {
-        guard !node.isSequence else {
-            throw node.error(found: "a list of models", accepted: "one model; several at once are not supported yet")
-        }
-        let name = try node.string()
-        guard let preset = ModelPreset.named(name) else {
-            throw node.error(
-                found: "the model preset \(ConfigurationError.quoted(name))",
-                accepted: ConfigurationError.oneOf(ModelPreset.all.map(\.name), near: name))
-        }
-        return preset.shape
     }
 }
 

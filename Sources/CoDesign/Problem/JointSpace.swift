@@ -48,10 +48,12 @@ enum JointSpace {
         let pipeline = term("strategy.pipeline")
         let data = term("strategy.data")
         let micro = term("strategy.micro_batch_sequences")
+        let context = term("strategy.context")
+        let parts = context == "1" ? "" : " * \(context)"
         let batch = base.job.globalBatchSequences
         var rules: [String] = [
             // Every die works: a strategy for fewer dies is a smaller wafer.
-            "\(tensor) * \(pipeline) * \(data) == \(term("wafer.dies_x")) * \(term("wafer.dies_y")) * "
+            "\(tensor) * \(pipeline) * \(data)\(parts) == \(term("wafer.dies_x")) * \(term("wafer.dies_y")) * "
                 + term("wafer.count"),
             "\(batch) % (\(data) * \(micro)) == 0",
             "\(pipeline) <= \(base.model.layers)",

@@ -47,7 +47,7 @@ public struct WaferMetric: Sendable {
         WaferMetric(name: "yield", unit: "") { $0.yield },
         WaferMetric(name: "cost_usd", unit: "USD") { $0.costUSDollars },
         WaferMetric(name: "memory_use", unit: "") { use($0.memoryLimit) },
-        WaferMetric(name: "power_use", unit: "") { use($0.powerLimit) },
+        WaferMetric(name: "power_use", unit: "") { max(use($0.powerLimit), use($0.powerDensityLimit)) },
     ]
 
     private static func use(_ check: TrainingEvaluation.LimitCheck) -> Double {
@@ -59,6 +59,7 @@ extension WaferProblem {
     /// The names that objectives and constraints may use; the limits hold in any case.
     public static var metricNames: [String] { WaferMetric.all.map(\.name).filter { !limitNames.contains($0) } }
 
-    /// Figures that must be at most 1 in every design: the shares of memory and of power that are used.
+    /// Figures that must be at most 1 in every design: the shares of memory and of power that are used, of power the
+    /// larger of a wafer's and of a square millimetre's.
     public static let limitNames = ["memory_use", "power_use"]
 }

@@ -32,6 +32,26 @@ struct WaferRules {
         add("strategy.tensor divides the sequence", over: ["strategy.tensor", "strategy.sequence_parallel"]) { design in
             !design.strategy.sequenceParallel || design.model.sequenceLength % design.strategy.tensor == 0
         }
+        if names.contains("strategy.expert") || base.strategy.expert > 1 {
+            let copies = ["strategy.expert", "strategy.data", "strategy.context"]
+            add("strategy.expert divides the experts and the replicas", over: copies) { design in
+                StrategyRule.expertDivides(
+                    expert: design.strategy.expert, replicas: design.strategy.replicas,
+                    experts: design.model.mixture?.experts ?? 1)
+            }
+        }
+        if names.contains("strategy.context") || base.strategy.context > 1 {
+            let lengths = ["strategy.context", "strategy.tensor", "strategy.sequence_parallel"]
+            add("strategy.context divides the sequence", over: lengths) { design in
+                let parts = design.strategy.context * (design.strategy.sequenceParallel ? design.strategy.tensor : 1)
+                return design.strategy.context == 1 || design.model.sequenceLength % parts == 0
+            }
+        }
+        if let width = base.model.mixture?.expertFeedForward {
+            add("strategy.tensor divides the experts' width", over: ["strategy.tensor"]) { design in
+                width % design.strategy.tensor == 0
+            }
+        }
         add("an interleaved schedule has two stages and fills them", over: Self.schedule) { design in
             design.strategy.schedule != .interleaved
                 || (design.strategy.pipeline >= 2

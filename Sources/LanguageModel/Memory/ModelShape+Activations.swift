@@ -9,8 +9,14 @@ extension ModelShape {
     /// `2 s b h`; with sequence parallelism each device has `1 / t` of it.
     @inlinable
     public func layerInputBytes(microBatch: Int, tensor: Int, sequenceParallel: Bool) -> Double {
-        let elements = Double(microBatch) * Double(sequenceLength) * Double(hidden)
-        return 2 * elements / Double(sequenceParallel ? tensor : 1)
+        layerInputBytes(LayerShare(microBatch: microBatch, tensor: tensor, sequenceParallel: sequenceParallel))
+    }
+
+    /// The same for a share; parts of a sequence have as much less.
+    @inlinable
+    public func layerInputBytes(_ share: LayerShare) -> Double {
+        let elements = Double(share.tokens(sequenceLength: sequenceLength)) * Double(hidden)
+        return 2 * elements / Double(share.streamParts)
     }
 
     /// Bytes of activations of one layer on one of `tensor` devices, for one micro-batch.
@@ -30,22 +36,54 @@ extension ModelShape {
     public func activationBytesPerLayer(
         microBatch: Int, tensor: Int, sequenceParallel: Bool, policy: ActivationPolicy
     ) -> Double {
-        if policy == .full {
-            return layerInputBytes(microBatch: microBatch, tensor: tensor, sequenceParallel: sequenceParallel)
-        }
-        let tokens = Double(microBatch) * Double(sequenceLength)
+        activationBytesPerLayer(
+            LayerShare(microBatch: microBatch, tensor: tensor, sequenceParallel: sequenceParallel), hasExperts: false,
+            policy: policy)
+    }
+
+    /// The same for a share, of a layer with experts or without.
+    ///
+    /// Each of `c` parts of a sequence has `1 / c` of everything. Fused attention keeps no scores, and four bytes for
+    /// each row of them (T. Dao et al., "FlashAttention", NeurIPS 2022, section 3.1). Latent attention keeps its small
+    /// vectors before and after their norms. With several experts, copies of tokens go to them and come back, and the
+    /// router keeps its scores in single precision.
+    @inlinable
+    public func activationBytesPerLayer(_ share: LayerShare, hasExperts: Bool, policy: ActivationPolicy) -> Double {
+        if policy == .full { return layerInputBytes(share) }
+        let tokens = Double(share.tokens(sequenceLength: sequenceLength))
+        let (parts, streamParts) = (Double(share.tensor), Double(share.streamParts))
         // Inputs of the two norms and of the two blocks; a mask of one byte for each of the two dropouts.
-        let stream = tokens * Double(hidden) * (isGated ? 8 : 10) / Double(sequenceParallel ? tensor : 1)
-        // Queries, and the input of the output projection; keys and values.
-        let queries = 4 * tokens * Double(hidden) / Double(tensor)
-        let keyShare = max(Double(keyValueHeads) / Double(tensor), 1)
-        let keys = 4 * tokens * keyShare * Double(headDimension)
+        var bytes = tokens * Double(hidden) * (isGated ? 8 : 10) / streamParts
+        if let latentAttention {
+            // Queries and keys; values, and the input of the output projection.
+            bytes += 4 * tokens * Double(heads * (queryWidth + valueWidth)) / parts
+            let ranks = latentAttention.queryRank + latentAttention.keyValueRank
+            bytes += tokens * Double(4 * ranks + 2 * latentAttention.rotaryWidth) / streamParts
+        } else {
+            // Queries, and the input of the output projection; keys and values.
+            bytes += 4 * tokens * Double(heads * headDimension) / parts
+            let keyShare = max(Double(keyValueHeads) / parts, 1)
+            bytes += 4 * tokens * keyShare * Double(headDimension)
+        }
         // Input and output of the activation function; with a gate, both its operands and their product.
-        let inner = (isGated ? 6 : 4) * tokens * Double(feedForward) / Double(tensor)
-        var bytes = stream + queries + keys + inner
-        if policy == .none {
+        let perWidth = isGated ? 6.0 : 4.0
+        if hasExperts, let mixture {
+            let copies = tokens * (mixture.experts > 1 ? mixture.copiesPerToken : 1)
+            bytes += perWidth * copies * Double(mixture.expertFeedForward) / parts
+            bytes += perWidth * tokens * Double(mixture.sharedExperts * mixture.expertFeedForward) / parts
+            if mixture.experts > 1 {
+                // Inputs and outputs of the experts.
+                bytes += 4 * copies * Double(hidden) / streamParts
+                bytes += 4 * tokens * Double(mixture.experts) / streamParts
+            }
+        } else {
+            bytes += perWidth * tokens * Double(feedForward) / parts
+        }
+        if share.isFused {
+            bytes += 4 * tokens * Double(heads) / parts
+        } else if policy == .none {
             // Softmax; with dropout also its mask and its output.
-            let scores = tokens * Double(sequenceLength) * Double(heads) / Double(tensor)
+            let scores = tokens * Double(sequenceLength) * Double(heads) / parts
             bytes += (isGated ? 2 : 5) * scores
         }
         return bytes
@@ -56,9 +94,15 @@ extension ModelShape {
     /// `s b h`, over `t` with sequence parallelism, for each micro-batch in flight; nothing for gated shapes.
     @inlinable
     public func embeddingActivationBytes(microBatch: Int, tensor: Int, sequenceParallel: Bool) -> Double {
+        embeddingActivationBytes(
+            LayerShare(microBatch: microBatch, tensor: tensor, sequenceParallel: sequenceParallel))
+    }
+
+    /// The same for a share.
+    @inlinable
+    public func embeddingActivationBytes(_ share: LayerShare) -> Double {
         isGated
-            ? 0
-            : Double(microBatch) * Double(sequenceLength) * Double(hidden) / Double(sequenceParallel ? tensor : 1)
+            ? 0 : Double(share.tokens(sequenceLength: sequenceLength)) * Double(hidden) / Double(share.streamParts)
     }
 
     /// Bytes of activations after the last layer, for one micro-batch: the inputs of the final norm and of the head,
@@ -67,9 +111,16 @@ extension ModelShape {
     /// `4 s b h (1/t + V/(h t))` with sequence parallelism (Korthikanti et al., Section 4.3).
     @inlinable
     public func headActivationBytes(microBatch: Int, tensor: Int, sequenceParallel: Bool) -> Double {
-        let tokens = Double(microBatch) * Double(sequenceLength)
-        return 4 * tokens * Double(hidden) / Double(sequenceParallel ? tensor : 1)
-            + 4 * tokens * Double(vocabulary) / Double(tensor)
+        headActivationBytes(
+            LayerShare(microBatch: microBatch, tensor: tensor, sequenceParallel: sequenceParallel))
+    }
+
+    /// The same for a share.
+    @inlinable
+    public func headActivationBytes(_ share: LayerShare) -> Double {
+        let tokens = Double(share.tokens(sequenceLength: sequenceLength))
+        return 4 * tokens * Double(hidden) / Double(share.streamParts)
+            + 4 * tokens * Double(vocabulary) / Double(share.tensor)
     }
 
     /// Bytes of activations of the layers on a device of the first, and fullest, pipeline stage under 1F1B.

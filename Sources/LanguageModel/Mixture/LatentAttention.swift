@@ -21,6 +21,7 @@ public struct LatentAttention: Sendable, Hashable {
     }
 
     /// Parameters of the projections for a hidden size and a number of heads.
+    @inlinable
     public func parameters(hidden: Int, heads: Int) -> Double {
         let queries = hidden * queryRank + queryRank * heads * (plainWidth + rotaryWidth)
         let keys = hidden * (keyValueRank + rotaryWidth) + keyValueRank * heads * (plainWidth + valueWidth)

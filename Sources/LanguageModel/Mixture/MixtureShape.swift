@@ -1,7 +1,7 @@
 /// The shape of a decoder with mixtures of experts in place of some feed-forward blocks.
 ///
-/// Each token goes through `expertsPerToken` of the routed experts and all shared ones. Counts, not costs: evaluators take
-/// dense shapes.
+/// Each token goes through `expertsPerToken` of the routed experts and all shared ones. Counts of matrices from the
+/// published widths; evaluators take its ``model``.
 public struct MixtureShape: Sendable, Hashable {
     /// Layers, hidden size, heads, vocabulary and the dense feed-forward block of layers without experts.
     public var dense: ModelShape
@@ -36,6 +36,17 @@ public struct MixtureShape: Sendable, Hashable {
         self.expertFeedForward = expertFeedForward
         self.firstDenseLayers = firstDenseLayers
         self.every = every
+    }
+
+    /// The shape that design files name and evaluators take.
+    public var model: ModelShape {
+        var shape = dense
+        shape.headWidth = headWidth * dense.heads == dense.hidden ? nil : headWidth
+        shape.latentAttention = latentAttention
+        shape.mixture = Mixture(
+            experts: experts, expertsPerToken: expertsPerToken, sharedExperts: sharedExperts,
+            expertFeedForward: expertFeedForward, firstDenseLayers: firstDenseLayers, every: every)
+        return shape
     }
 
     /// Layers with experts.

@@ -32,6 +32,34 @@ public struct LayerOperator: Sendable, Hashable {
         case down
         /// Dropout where the model has it, and the residual sum after the feed-forward block.
         case feedForwardResidual = "feed_forward_residual"
+        /// Projection to the small vector that queries are made from, of latent attention.
+        case queryDown = "query_down"
+        /// Queries of all heads from that vector.
+        case queryUp = "query_up"
+        /// Projection to the small vector that keys and values are made from, with the shared rotary key.
+        case keyValueDown = "key_value_down"
+        /// Keys and values of all heads from that vector.
+        case keyValueUp = "key_value_up"
+        /// Norms of the two small vectors.
+        case latentNorm = "latent_norm"
+        /// Scores of the experts for each token, and their softmax.
+        case router
+        /// Copies of tokens in the order of their experts.
+        case dispatch
+        /// Up projection of routed experts, with the gate's.
+        case expertUp = "expert_up"
+        /// Activation function of routed experts.
+        case expertActivation = "expert_activation"
+        /// Down projection of routed experts.
+        case expertDown = "expert_down"
+        /// Weighted sum of what the experts of a token give back.
+        case combine
+        /// Up projection of shared experts, with the gate's.
+        case sharedUp = "shared_up"
+        /// Activation function of shared experts.
+        case sharedActivation = "shared_activation"
+        /// Down projection of shared experts.
+        case sharedDown = "shared_down"
         /// Norm after the last layer.
         case finalNorm = "final_norm"
         /// Product with the token table that gives the logits.
@@ -89,6 +117,17 @@ public struct LayerOperator: Sendable, Hashable {
             kind: kind, batch: 1, m: m, n: n, k: k, matrixFlops: 2 * rows * columns * inner,
             vectorFlops: bias ? rows * columns : 0, weightElements: inner * columns + (bias ? columns : 0),
             inputElements: rows * inner, outputElements: rows * columns)
+    }
+
+    /// Makes the products of experts with as many rows each, whose right operands are weights of their own.
+    @inlinable
+    static func experts(_ kind: Kind, count: Int, m: Int, n: Int, k: Int, bias: Bool) -> LayerOperator {
+        let one = projection(kind, m: m, n: n, k: k, bias: bias)
+        let products = Double(count)
+        return LayerOperator(
+            kind: kind, batch: count, m: m, n: n, k: k, matrixFlops: products * one.matrixFlops,
+            vectorFlops: products * one.vectorFlops, weightElements: products * one.weightElements,
+            inputElements: products * one.inputElements, outputElements: products * one.outputElements)
     }
 
     /// Makes an element-wise operator.

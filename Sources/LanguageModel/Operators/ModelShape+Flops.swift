@@ -9,9 +9,19 @@ extension ModelShape {
         return flops
     }
 
+    /// The same of one layer with experts, routers and empty places included.
+    public func expertLayerForwardFlops(sequences: Int) -> Double {
+        var flops = 0.0
+        forEachOperator(
+            LayerShare(microBatch: sequences, tensor: 1, sequenceParallel: false), hasExperts: true
+        ) { flops += $0.matrixFlops }
+        return flops
+    }
+
     /// Matrix operations of the attention core (scores and values) of one layer, forward: `4 b s^2 h`.
     public func attentionCoreForwardFlops(sequences: Int) -> Double {
-        4 * Double(sequences) * Double(sequenceLength) * Double(sequenceLength) * Double(heads * headDimension)
+        2 * Double(sequences) * Double(sequenceLength) * Double(sequenceLength)
+            * Double(heads * (queryWidth + valueWidth))
     }
 
     /// Matrix operations of the logits over `sequences` sequences, forward: `2 b s h V`.
@@ -33,13 +43,18 @@ extension ModelShape {
     ///   - policy: what is recomputed.
     /// - Returns: operations over all devices.
     public func trainingFlops(sequences: Int, policy: ActivationPolicy) -> Double {
-        let layer = layerForwardFlops(sequences: sequences)
-        let repeated =
-            switch policy {
-            case .none: 0.0
-            case .selective: attentionCoreForwardFlops(sequences: sequences)
-            case .full: layer
-            }
-        return Double(layers) * (3 * layer + repeated) + 3 * headForwardFlops(sequences: sequences)
+        func all(_ layer: Double) -> Double {
+            let repeated =
+                switch policy {
+                case .none: 0.0
+                case .selective: attentionCoreForwardFlops(sequences: sequences)
+                case .full: layer
+                }
+            return 3 * layer + repeated
+        }
+        let dense = Double(layers - expertLayers) * all(layerForwardFlops(sequences: sequences))
+        let mixed =
+            expertLayers > 0 ? Double(expertLayers) * all(expertLayerForwardFlops(sequences: sequences)) : 0
+        return dense + mixed + 3 * headForwardFlops(sequences: sequences)
     }
 }

@@ -1,6 +1,4 @@
-/// The shape of a dense decoder-only transformer.
-///
-/// Mixture-of-experts fields of a design file are not part of this shape yet.
+/// The shape of a decoder-only transformer, dense or with mixtures of experts in some layers.
 public struct ModelShape: Sendable, Hashable {
     /// `model.layers`.
     public var layers: Int
@@ -18,11 +16,20 @@ public struct ModelShape: Sendable, Hashable {
     public var vocabulary: Int
     /// `model.sequence_length`, in tokens.
     public var sequenceLength: Int
+    /// `model.head_width`, or nil where it is the hidden size over the heads.
+    public var headWidth: Int?
+    /// `model.tied`: whether the output head shares the token table; nil for what is usual, which is without a gate only.
+    public var sharesTable: Bool?
+    /// Experts in some layers, or nil for a dense model.
+    public var mixture: Mixture?
+    /// Latent attention, or nil for plain one.
+    public var latentAttention: LatentAttention?
 
     /// Makes a shape.
     public init(
         layers: Int, hidden: Int, heads: Int, keyValueHeads: Int, feedForward: Int, isGated: Bool, vocabulary: Int,
-        sequenceLength: Int
+        sequenceLength: Int, headWidth: Int? = nil, sharesTable: Bool? = nil, mixture: Mixture? = nil,
+        latentAttention: LatentAttention? = nil
     ) {
         self.layers = layers
         self.hidden = hidden
@@ -32,5 +39,9 @@ public struct ModelShape: Sendable, Hashable {
         self.isGated = isGated
         self.vocabulary = vocabulary
         self.sequenceLength = sequenceLength
+        self.headWidth = headWidth
+        self.sharesTable = sharesTable
+        self.mixture = mixture
+        self.latentAttention = latentAttention
     }
 }

@@ -23,7 +23,7 @@ public struct OperatorCost<Distribution: OperandDistribution> {
     public func addForward(_ work: LayerOperator, to cost: inout PassCost) {
         if work.isMatrixProduct {
             let (m, n, k) = (Double(work.m), Double(work.n), Double(work.k))
-            addProduct(batch: Double(work.batch), m: m, n: n, k: k, vectorFlops: work.vectorFlops, to: &cost)
+            addProducts(work, m: m, n: n, k: k, to: &cost)
             addOperands(work, passes: 1, to: &cost)
         } else {
             addElementwise(work, times: 1, to: &cost)
@@ -38,12 +38,30 @@ public struct OperatorCost<Distribution: OperandDistribution> {
     public func addBackward(_ work: LayerOperator, to cost: inout PassCost) {
         if work.isMatrixProduct {
             let (m, n, k) = (Double(work.m), Double(work.n), Double(work.k))
-            addProduct(batch: Double(work.batch), m: m, n: k, k: n, vectorFlops: work.vectorFlops, to: &cost)
-            addProduct(batch: Double(work.batch), m: k, n: n, k: m, vectorFlops: work.vectorFlops, to: &cost)
+            addProducts(work, m: m, n: k, k: n, to: &cost)
+            addProducts(work, m: k, n: n, k: m, to: &cost)
             addOperands(work, passes: 2, to: &cost)
             if !weightsStay { cost.dramBytes += 8 * work.weightElements }
         } else {
             addElementwise(work, times: 2, to: &cost)
+        }
+    }
+
+    /// The matrix products of one operator in the forward or backward pass.
+    ///
+    /// Experts have operands of their own, so that they may also take the whole die one after the other.
+    private func addProducts(_ work: LayerOperator, m: Double, n: Double, k: Double, to cost: inout PassCost) {
+        let products = Double(work.batch)
+        guard work.batch > 1, work.weightElements > 0 else {
+            return addProduct(batch: products, m: m, n: n, k: k, vectorFlops: work.vectorFlops, to: &cost)
+        }
+        var (together, one) = (PassCost(), PassCost())
+        addProduct(batch: products, m: m, n: n, k: k, vectorFlops: work.vectorFlops, to: &together)
+        addProduct(batch: 1, m: m, n: n, k: k, vectorFlops: work.vectorFlops / products, to: &one)
+        if one.operatorSeconds * products < together.operatorSeconds {
+            cost.add(one, times: products)
+        } else {
+            cost.add(together)
         }
     }
 

@@ -14,6 +14,19 @@ public struct StageWork: Sendable, Hashable {
     public var backwardHalves: Double
     /// Halves of collectives made again.
     public var againHalves: Double
+    /// All-to-alls between experts in the forward pass.
+    public var forwardExchanges = 0.0
+    /// The same in the backward pass.
+    public var backwardExchanges = 0.0
+    /// The same made again.
+    public var againExchanges = 0.0
+    /// Layers whose keys and values go round the parts of a sequence in the forward pass; as many in the backward one.
+    public var forwardRings = 0.0
+    /// The same made again.
+    public var againRings = 0.0
+
+    /// Layers whose keys and values, with their gradients, go round in the backward pass.
+    public var backwardRings: Double { forwardRings }
 
     /// Makes an account of its parts.
     public init(
@@ -32,14 +45,22 @@ public struct StageWork: Sendable, Hashable {
 
 extension TrainingWork {
     /// The work of some layers, with the embedding before them or the head behind them.
-    public func work(layers count: Int, isFirst: Bool, isLast: Bool) -> StageWork {
-        let layers = Double(count)
+    public func work(layers count: LayerCount, isFirst: Bool, isLast: Bool) -> StageWork {
+        let layers = Double(count.total)
         let strategy = design.strategy
         var (forward, backward, again) = (PassCost(), PassCost(), PassCost())
-        forward.add(layerForward, times: layers)
-        backward.add(layerBackward, times: layers)
-        again.add(layerAgain, times: layers)
-        var (forwardHalves, backwardHalves) = (4 * layers, 4 * layers)
+        forward.add(dense.forward, times: Double(count.dense))
+        backward.add(dense.backward, times: Double(count.dense))
+        again.add(dense.again, times: Double(count.dense))
+        var halves = 4 * Double(count.dense)
+        if count.experts > 0 {
+            forward.add(mixed.forward, times: Double(count.experts))
+            backward.add(mixed.backward, times: Double(count.experts))
+            again.add(mixed.again, times: Double(count.experts))
+            halves += exchange.expertHalves * Double(count.experts)
+        }
+        let layerHalves = halves
+        var (forwardHalves, backwardHalves) = (halves, halves)
         if isFirst {
             forward.add(embedding)
             backward.add(embedding)
@@ -59,23 +80,25 @@ extension TrainingWork {
             if !isLast { backwardHalves += 1 }
         }
         let single = strategy.tensor == 1
-        return StageWork(
+        var stage = StageWork(
             layers: layers, forward: forward, backward: backward, again: again,
             forwardHalves: single ? 0 : forwardHalves, backwardHalves: single ? 0 : backwardHalves,
-            againHalves: single || strategy.recompute != .full ? 0 : 4 * layers)
+            againHalves: single || strategy.recompute != .full ? 0 : layerHalves)
+        stage.setExchanges(count, strategy)
+        return stage
     }
 
     /// The work of one chunk of a stage.
     public func work(stage: Int, chunk: Int) -> StageWork {
         let index = chunk * plan.stages + stage
         return work(
-            layers: plan.layers(stage: stage, chunk: chunk), isFirst: index == 0,
+            layers: plan.layerCount(stage: stage, chunk: chunk), isFirst: index == 0,
             isLast: index == plan.virtualStages - 1)
     }
 
     /// The work of a whole stage, over its chunks.
     public func work(stage: Int) -> StageWork {
-        var all = work(layers: plan.layers(stage: stage), isFirst: stage == 0, isLast: stage == plan.stages - 1)
+        var all = work(layers: plan.layerCount(stage: stage), isFirst: stage == 0, isLast: stage == plan.stages - 1)
         if !design.strategy.sequenceParallel, design.strategy.tensor > 1 {
             all.forwardHalves += Double(plan.chunks - 1)
             all.backwardHalves += Double(plan.chunks - 1)
@@ -85,11 +108,25 @@ extension TrainingWork {
 
     /// The work of all stages of one replica.
     public var workOfAllStages: StageWork {
-        var all = work(layers: plan.layers, isFirst: true, isLast: true)
+        var all = work(layers: plan.layerCount, isFirst: true, isLast: true)
         if !design.strategy.sequenceParallel, design.strategy.tensor > 1 {
             all.forwardHalves += Double(plan.virtualStages - 1)
             all.backwardHalves += Double(plan.virtualStages - 1)
         }
         return all
+    }
+}
+
+extension StageWork {
+    /// Counts what goes between experts and between the parts of a sequence in some layers.
+    public mutating func setExchanges(_ count: LayerCount, _ strategy: Strategy) {
+        if strategy.expert > 1 {
+            (forwardExchanges, backwardExchanges) = (2 * Double(count.experts), 2 * Double(count.experts))
+            againExchanges = strategy.recompute == .full ? forwardExchanges : 0
+        }
+        if strategy.context > 1 {
+            forwardRings = Double(count.total)
+            againRings = strategy.recompute == .none ? 0 : forwardRings
+        }
     }
 }

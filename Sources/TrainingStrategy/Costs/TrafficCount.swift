@@ -9,9 +9,16 @@ public struct TrafficCount: Sendable, Hashable {
     /// DRAM traffic that enters through the rim of the wafer.
     public var memoryByteHops = 0.0
 
+    /// Copies of tokens between experts.
+    public var expertByteHops = 0.0
+    /// Keys and values between the parts of a sequence.
+    public var contextByteHops = 0.0
+
     /// Makes an empty count.
     public init() {}
 
     /// The sum of all parts.
-    public var total: Double { tensorByteHops + pipelineByteHops + dataByteHops + memoryByteHops }
+    public var total: Double {
+        tensorByteHops + pipelineByteHops + dataByteHops + memoryByteHops + (expertByteHops + contextByteHops)
+    }
 }

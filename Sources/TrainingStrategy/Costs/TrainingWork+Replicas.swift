@@ -2,6 +2,8 @@ import LanguageModel
 import WaferArchitecture
 
 /// What replicas exchange, and the optimiser's step; `parameters` are those of one die of a stage, or of several.
+///
+/// Routed experts have as many copies as replicas over the expert degree.
 extension TrainingWork {
     /// Bytes of the gradients that one die of a stage adds up with its peers: four a parameter.
     public func gradientBytes(parameters: Double) -> Double {
@@ -17,32 +19,35 @@ extension TrainingWork {
     ///
     /// An all-reduce is `2 (d - 1) / d` of the gradients; with ZeRO 1 their reduce-scatter is half of that. With ZeRO 2
     /// and 3 gradients were scattered after every micro-batch.
-    public func gradientRingBytes(parameters: Double) -> Double {
-        let share = ringShare
+    public func gradientRingBytes(parameters: HeldParameters) -> Double {
         switch design.strategy.zeroStage {
-        case 0: return 2 * share * gradientBytes(parameters: parameters)
-        case 1: return share * gradientBytes(parameters: parameters)
-        default: return 0
+        case 0: ringSum(parameters) { share, count in 2 * share * gradientBytes(parameters: count) }
+        case 1: ringSum(parameters) { share, count in share * gradientBytes(parameters: count) }
+        default: 0
         }
     }
 
     /// Bytes that one die sends round the ring after the optimiser: with ZeRO 1 and 2 the new weights are gathered.
-    public func weightRingBytes(parameters: Double) -> Double {
-        (1...2).contains(design.strategy.zeroStage) ? ringShare * weightBytes(parameters: parameters) : 0
+    public func weightRingBytes(parameters: HeldParameters) -> Double {
+        (1...2).contains(design.strategy.zeroStage)
+            ? ringSum(parameters) { share, count in share * weightBytes(parameters: count) } : 0
     }
 
     /// Bytes that one die sends round the ring beside the forward pass of each micro-batch: ZeRO 3 gathers weights.
-    public func forwardRingBytes(parameters: Double) -> Double {
-        design.strategy.zeroStage == 3 ? ringShare * weightBytes(parameters: parameters) : 0
+    public func forwardRingBytes(parameters: HeldParameters) -> Double {
+        design.strategy.zeroStage == 3
+            ? ringSum(parameters) { share, count in share * weightBytes(parameters: count) } : 0
     }
 
     /// Bytes that one die sends round the ring beside the backward pass of each micro-batch.
     ///
     /// ZeRO 2 and 3 keep no whole gradient to add to, so each micro-batch's is scattered; ZeRO 3 gathers weights again.
-    public func backwardRingBytes(parameters: Double) -> Double {
+    public func backwardRingBytes(parameters: HeldParameters) -> Double {
         let zero = design.strategy.zeroStage
-        return (zero >= 2 ? ringShare * gradientBytes(parameters: parameters) : 0)
-            + (zero == 3 ? ringShare * weightBytes(parameters: parameters) : 0)
+        return ringSum(parameters) { share, count in
+            (zero >= 2 ? share * gradientBytes(parameters: count) : 0)
+                + (zero == 3 ? share * weightBytes(parameters: count) : 0)
+        }
     }
 
     /// Bytes of the gradient of a tied head that first and last stage exchange once: four a parameter, each way.
@@ -56,13 +61,13 @@ extension TrainingWork {
     ///
     /// Adam reads gradient, master weight and two moments and writes the last three and the working copy of
     /// each parameter that the die updates: ``WaferArchitecture/Constants/waferOptimizerBytes``.
-    public func optimizerBytes(parameters: Double) -> Double {
+    public func optimizerBytes(parameters: HeldParameters) -> Double {
         Constants.waferOptimizerBytes.value * updated(parameters)
     }
 
     /// Seconds of the optimiser's step of one die of a stage: DRAM, SRAM when all state stays there, or twelve
     /// operations a parameter.
-    public func optimizerSeconds(parameters: Double, dramBytesPerSecond: Double) -> Double {
+    public func optimizerSeconds(parameters: HeldParameters, dramBytesPerSecond: Double) -> Double {
         let bytes = optimizerBytes(parameters: parameters)
         let sram = die.sramBytesPerCycle * die.frequencyHertz * die.cores
         let arithmetic =
@@ -78,9 +83,22 @@ extension TrainingWork {
         max(ringSeconds / layers, ringSeconds - lastBackwardSeconds * (layers - 1) / layers)
     }
 
-    private func updated(_ parameters: Double) -> Double {
-        parameters / (design.strategy.zeroStage >= 1 ? Double(design.strategy.data) : 1)
+    private func updated(_ parameters: HeldParameters) -> Double {
+        let strategy = design.strategy
+        guard strategy.zeroStage >= 1 else { return parameters.total }
+        return parameters.common / Double(strategy.replicas)
+            + parameters.experts / Double(strategy.replicas / strategy.expert)
     }
 
-    private var ringShare: Double { Double(design.strategy.data - 1) / Double(design.strategy.data) }
+    /// A figure of parameters with the share of them that goes round the ring of their copies, `(d - 1) / d`.
+    private func ringSum(_ parameters: HeldParameters, _ bytes: (_ share: Double, _ count: Double) -> Double) -> Double
+    {
+        let replicas = design.strategy.replicas
+        var sum = bytes(Double(replicas - 1) / Double(replicas), parameters.common)
+        if parameters.experts > 0 {
+            let copies = replicas / design.strategy.expert
+            sum += bytes(Double(copies - 1) / Double(copies), parameters.experts)
+        }
+        return sum
+    }
 }

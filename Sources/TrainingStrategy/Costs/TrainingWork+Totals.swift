@@ -9,7 +9,7 @@ extension TrainingWork {
     ///   - pipelineHops: Links between corresponding dies of neighbouring stages, in the mean.
     ///   - replicaHops: Links between corresponding dies of neighbouring replicas on their ring.
     public func traffic(pipelineHops: Double, replicaHops: Double) -> TrafficCount {
-        let replicas = Double(design.strategy.data)
+        let replicas = Double(design.strategy.replicas)
         let passes = Double(plan.microBatches) * replicas
         let group = Double(design.strategy.tensor)
         let parameters = parametersOfAllStages
@@ -33,6 +33,16 @@ extension TrainingWork {
             count.memoryByteHops =
                 dramBytes * Double(min(design.hardware.wafer.diesX, design.hardware.wafer.diesY)) / 4
         }
+        let exchanges = all.forwardExchanges + all.backwardExchanges + all.againExchanges
+        if exchanges > 0 {
+            count.expertByteHops = passes * group * exchanges * exchange.expertBytes * expertLink.meanHops
+        }
+        if design.strategy.context > 1 {
+            let rings =
+                (all.forwardRings + all.againRings) * exchange.forwardRingBytes
+                + all.backwardRings * exchange.backwardRingBytes
+            count.contextByteHops = passes * group * rings * replicaHops
+        }
         return count
     }
 
@@ -53,7 +63,7 @@ extension TrainingWork {
         result.iterationSeconds = seconds
         result.tokensPerSecond = sequences * Double(model.sequenceLength) / seconds
 
-        let groupsAndDies = Double(strategy.data) * Double(strategy.tensor)
+        let groupsAndDies = Double(strategy.replicas) * Double(strategy.tensor)
         let passes = Double(plan.microBatches) * groupsAndDies
         let once = workOfAllStages
         var all = PassCost()
@@ -86,5 +96,10 @@ extension TrainingWork {
         result.powerLimit.value = result.powerWatts
         if result.memoryLimit.isViolated { result.violations.append(result.memoryLimit) }
         if result.powerLimit.isViolated { result.violations.append(result.powerLimit) }
+        // DRAM that is not stacked on the dies does not heat them.
+        let elsewhere = hardware.memory.kind == .stacked ? 0 : result.energy.dram
+        let dies = devices * figures.dieAreaSquareMillimetres
+        result.powerDensityLimit.value = (result.energyJoules - elsewhere) / seconds / dies
+        if result.powerDensityLimit.isViolated { result.violations.append(result.powerDensityLimit) }
     }
 }

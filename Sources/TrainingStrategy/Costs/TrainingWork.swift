@@ -27,12 +27,14 @@ public struct TrainingWork: Sendable, Hashable {
     public private(set) var activationsStay: Bool
     /// Whether the optimiser's state stays in SRAM too.
     public private(set) var stateStays: Bool
-    /// One layer, forward.
-    public private(set) var layerForward = PassCost()
-    /// One layer, backward.
-    public private(set) var layerBackward = PassCost()
-    /// What is made again for the backward pass of one layer.
-    public private(set) var layerAgain = PassCost()
+    /// One layer without experts.
+    public private(set) var dense = LayerCost()
+    /// One layer with experts; empty in a model without any.
+    public private(set) var mixed = LayerCost()
+    /// What groups exchange in a layer.
+    public let exchange: LayerExchange
+    /// The links that experts exchange over.
+    public let expertLink: ExpertLink
     /// The embedding, forward; backward costs as much.
     public private(set) var embedding = PassCost()
     /// Final norm, logits and loss, forward.
@@ -51,6 +53,7 @@ public struct TrainingWork: Sendable, Hashable {
     /// - Parameters:
     ///   - design: Without violations of ``TrainingDesign/strategyViolations()``.
     ///   - makeDistribution: The network between cores, made from the system.
+    @specialized(where Distribution == IdealDistribution)
     public init?<Distribution: OperandDistribution>(
         _ design: TrainingDesign, distribution makeDistribution: (Hardware) -> Distribution
     ) {
@@ -61,8 +64,12 @@ public struct TrainingWork: Sendable, Hashable {
         memory = TrainingMemory(design)
         plan = memory.plan
         die = DieModel(design.hardware)
-        let (micro, tensor, sequence) = (strategy.microBatchSequences, strategy.tensor, strategy.sequenceParallel)
-        streamBytes = model.layerInputBytes(microBatch: micro, tensor: tensor, sequenceParallel: false)
+        let share = design.layerShare
+        var whole = share
+        whole.sequenceParallel = false
+        streamBytes = model.layerInputBytes(whole)
+        exchange = LayerExchange(design)
+        expertLink = ExpertLink(placement: placement, hardware: design.hardware, expert: strategy.expert)
         weightsStay = false
         activationsStay = false
         stateStays = false
@@ -74,44 +81,58 @@ public struct TrainingWork: Sendable, Hashable {
 
         let operators = OperatorCost(
             die: die, distribution: makeDistribution(design.hardware), weightsStay: weightsStay)
-        let repeats = strategy.recompute
-        let (kept, whole) = (memory.activationBytesPerLayer, memory.wholeActivationBytesPerLayer)
-        var (forward, backward, again) = (PassCost(), PassCost(), PassCost())
-        model.forEachOperator(microBatch: micro, tensor: tensor, sequenceParallel: sequence) { work in
-            var cost = PassCost()
-            operators.addForward(work, to: &cost)
-            forward.add(cost)
-            operators.addBackward(work, to: &backward)
-            switch repeats {
-            case .none: break
-            case .selective: if work.isAttentionCore { again.add(cost) }
-            case .full: again.add(cost)
-            }
-        }
-        if !activationsStay {
-            forward.dramBytes += kept
-            backward.dramBytes += kept
-            // A whole layer made again is put down and taken up when it does not fit.
-            if repeats == .full, whole > die.workingBytes { again.dramBytes += 2 * whole }
-        }
-        (layerForward, layerBackward, layerAgain) = (forward, backward, again)
+        dense = layerCost(memory.dense, hasExperts: false, operators)
+        if model.mixture != nil { mixed = layerCost(memory.mixed, hasExperts: true, operators) }
         var (ends, endsBackward) = (PassCost(), PassCost())
-        model.forEachHeadOperator(microBatch: micro, tensor: tensor, sequenceParallel: sequence) { work in
+        model.forEachHeadOperator(share) { work in
             operators.addForward(work, to: &ends)
             operators.addBackward(work, to: &endsBackward)
         }
         (headForward, headBackward) = (ends, endsBackward)
-        var lookUp = model.embeddingOperator(microBatch: micro, tensor: tensor, sequenceParallel: sequence)
+        var lookUp = model.embeddingOperator(share)
         lookUp.weightElements = 0
         operators.addForward(lookUp, to: &embedding)
         if !weightsStay { embedding.dramBytes += lookUp.outputElements * DieModel.elementBytes }
     }
 
+    /// One kind of layer, for one micro-batch.
+    private func layerCost<Distribution>(
+        _ held: TrainingMemory.Layer, hasExperts: Bool, _ operators: OperatorCost<Distribution>
+    ) -> LayerCost {
+        let repeats = design.strategy.recompute
+        var layer = LayerCost()
+        design.model.forEachOperator(memory.share, hasExperts: hasExperts) { work in
+            var cost = PassCost()
+            operators.addForward(work, to: &cost)
+            layer.forward.add(cost)
+            let before = layer.backward.operatorSeconds
+            operators.addBackward(work, to: &layer.backward)
+            if work.isAttentionCore {
+                layer.coreForwardSeconds += cost.operatorSeconds
+                layer.coreBackwardSeconds += layer.backward.operatorSeconds - before
+            }
+            switch repeats {
+            case .none: break
+            case .selective: if work.isAttentionCore { layer.again.add(cost) }
+            case .full: layer.again.add(cost)
+            }
+        }
+        if !activationsStay {
+            layer.forward.dramBytes += held.activationBytes
+            layer.backward.dramBytes += held.activationBytes
+            // A whole layer made again is put down and taken up when it does not fit.
+            if repeats == .full, held.wholeActivationBytes > die.workingBytes {
+                layer.again.dramBytes += 2 * held.wholeActivationBytes
+            }
+        }
+        return layer
+    }
+
     /// Parameters that the dies of all stages hold, one of each group.
-    public var parametersOfAllStages: Double { memory.parametersOfAllStages }
+    public var parametersOfAllStages: HeldParameters { memory.parametersOfAllStages }
 
     /// Parameters that one die of a stage holds.
-    public func parameters(stage: Int) -> Double { memory.parameters(stage: stage) }
+    public func parameters(stage: Int) -> HeldParameters { memory.parameters(stage: stage) }
 
     /// What one die of a stage holds at its fullest.
     public func memory(stage: Int) -> TrainingEvaluation.Memory { memory.memory(stage: stage) }

@@ -4,22 +4,38 @@ public import LanguageModel
 ///
 /// State: 2 bytes a parameter for the working copy, 4 for its gradient, 12 for master weight and moments (18 in all,
 /// Korthikanti et al., MLSys 2023); ZeRO 1, 2, 3 divide the last, the last two, all by the replicas (S. Rajbhandari et
-/// al., SC 2020), and ZeRO 3 holds two gathered layers beside.
+/// al., SC 2020). Routed experts have as many copies as replicas over the expert degree, which divide their state. ZeRO 3
+/// holds the gathered layer in use beside, and of the next one as much as keeps the gathered parameters within
+/// ``largestLiveParameters``.
 public struct TrainingMemory: Sendable, Hashable {
+    /// Gathered parameters up to which DeepSpeed fetches ahead: `stage3_max_live_parameters` of its documentation, whose
+    /// default is 1e9.
+    public static let largestLiveParameters = 1e9
+
     /// The model.
     public let model: ModelShape
     /// How it is spread.
     public let strategy: Strategy
     /// Layers and live micro-batches by stage.
     public let plan: StagePlan
-    /// Parameters of one layer on one device.
-    public let parametersPerLayer: Double
-    /// Bytes of one layer's activations on one device for one micro-batch, under the policy.
-    public let activationBytesPerLayer: Double
-    /// Bytes of the activations that exist for a moment while a layer is made again.
-    public let transientBytes: Double
-    /// Bytes of one layer's activations when nothing is dropped.
-    public let wholeActivationBytesPerLayer: Double
+    /// One kind of layer on one device, for one micro-batch.
+    public struct Layer: Sendable, Hashable {
+        /// Its parameters.
+        public let parameters: HeldParameters
+        /// Bytes of its activations under the policy.
+        public let activationBytes: Double
+        /// Bytes of its activations when nothing is dropped.
+        public let wholeActivationBytes: Double
+        /// Bytes of the activations that exist for a moment while it is made again.
+        public let transientBytes: Double
+    }
+
+    /// How a layer is shared out.
+    public let share: LayerShare
+    /// A layer without experts.
+    public let dense: Layer
+    /// A layer with experts; as ``dense`` in a model without any.
+    public let mixed: Layer
 
     /// Works out the shares of a legal design.
     public init(_ design: TrainingDesign) {
@@ -27,37 +43,69 @@ public struct TrainingMemory: Sendable, Hashable {
         self.model = model
         self.strategy = strategy
         plan = StagePlan(design)
+        let share = design.layerShare
+        self.share = share
         let policy = ActivationPolicy(strategy.recompute)
-        let (micro, tensor, sequence) = (strategy.microBatchSequences, strategy.tensor, strategy.sequenceParallel)
-        parametersPerLayer = model.layerParameters(tensor: tensor)
-        activationBytesPerLayer = model.activationBytesPerLayer(
-            microBatch: micro, tensor: tensor, sequenceParallel: sequence, policy: policy)
-        wholeActivationBytesPerLayer = model.activationBytesPerLayer(
-            microBatch: micro, tensor: tensor, sequenceParallel: sequence, policy: .none)
-        transientBytes = wholeActivationBytesPerLayer - (policy == .full ? 0 : activationBytesPerLayer)
+        func layer(hasExperts: Bool, _ parameters: HeldParameters) -> Layer {
+            let bytes = model.activationBytesPerLayer(share, hasExperts: hasExperts, policy: policy)
+            let whole = model.activationBytesPerLayer(share, hasExperts: hasExperts, policy: .none)
+            return Layer(
+                parameters: parameters, activationBytes: bytes, wholeActivationBytes: whole,
+                transientBytes: whole - (policy == .full ? 0 : bytes))
+        }
+        let tensor = strategy.tensor
+        dense = layer(hasExperts: false, HeldParameters(common: model.layerParameters(tensor: tensor)))
+        mixed =
+            model.mixture == nil
+            ? dense
+            : layer(
+                hasExperts: true,
+                HeldParameters(
+                    common: model.expertLayerCommonParameters(tensor: tensor),
+                    experts: model.expertParameters(tensor: tensor, expert: strategy.expert)))
+    }
+
+    /// Parameters of some layers on one device.
+    private func parameters(layers count: LayerCount) -> HeldParameters {
+        var parameters = HeldParameters(common: Double(count.dense) * dense.parameters.common)
+        if count.experts > 0 {
+            parameters.common += Double(count.experts) * mixed.parameters.common
+            parameters.experts = Double(count.experts) * mixed.parameters.experts
+        }
+        return parameters
     }
 
     /// Parameters that the devices of all stages hold, one of each tensor group.
-    public var parametersOfAllStages: Double {
+    public var parametersOfAllStages: HeldParameters {
         let tensor = strategy.tensor
-        var parameters = Double(plan.layers) * parametersPerLayer + model.embeddingParameters(tensor: tensor)
-        parameters += model.normParameters
-        if plan.stages > 1 || !model.isHeadTied { parameters += model.headParameters(tensor: tensor) }
+        var parameters = parameters(layers: plan.layerCount)
+        parameters.common += model.embeddingParameters(tensor: tensor)
+        parameters.common += model.normParameters
+        if plan.stages > 1 || !model.isHeadTied { parameters.common += model.headParameters(tensor: tensor) }
         return parameters
     }
 
     /// Parameters that one device of a stage holds.
     ///
     /// A head that shares the token table has its own copy on the last stage when that is not the first.
-    public func parameters(stage: Int) -> Double {
+    public func parameters(stage: Int) -> HeldParameters {
         let tensor = strategy.tensor
-        var parameters = Double(plan.layers(stage: stage)) * parametersPerLayer
-        if stage == 0 { parameters += model.embeddingParameters(tensor: tensor) }
+        var parameters = parameters(layers: plan.layerCount(stage: stage))
+        if stage == 0 { parameters.common += model.embeddingParameters(tensor: tensor) }
         if stage == plan.stages - 1 {
-            parameters += model.normParameters
-            if plan.stages > 1 || !model.isHeadTied { parameters += model.headParameters(tensor: tensor) }
+            parameters.common += model.normParameters
+            if plan.stages > 1 || !model.isHeadTied { parameters.common += model.headParameters(tensor: tensor) }
         }
         return parameters
+    }
+
+    /// Parameters that exist whole beside a device's own share of them under ZeRO 3: one layer, or two where that keeps
+    /// within ``largestLiveParameters``.
+    private func gatheredParameters(layers count: LayerCount) -> HeldParameters {
+        let layer = count.experts > 0 ? mixed.parameters : dense.parameters
+        let ahead = min(1, max(0, Self.largestLiveParameters - layer.total) / layer.total)
+        let layers = count.total > 1 ? 1 + ahead : Double(count.total)
+        return HeldParameters(common: layer.common * layers, experts: layer.experts * layers)
     }
 
     /// What one device of a stage holds at its fullest.
@@ -66,30 +114,41 @@ public struct TrainingMemory: Sendable, Hashable {
     /// something is recomputed, the embedding's mask on the first stage and the head's inputs and logits on the last,
     /// for one micro-batch (all of them with GPipe).
     public func memory(stage: Int) -> TrainingEvaluation.Memory {
-        let (micro, tensor, sequence) = (strategy.microBatchSequences, strategy.tensor, strategy.sequenceParallel)
         let parameters = parameters(stage: stage)
-        let replicas = Double(strategy.data)
-        let state = TrainingStateBytes.singlePrecisionGradients
+        let count = plan.layerCount(stage: stage)
+        let gathered = gatheredParameters(layers: count)
         var memory = TrainingEvaluation.Memory()
-        memory.weights = state.weight * parameters
-        if strategy.zeroStage >= 3, strategy.data > 1 {
-            let gathered = state.weight * parametersPerLayer * Double(min(2, plan.layers(stage: stage)))
-            memory.weights = memory.weights / replicas + gathered * (1 - 1 / replicas)
+        addState(to: &memory, parameters.common, gathered: gathered.common, copies: Double(strategy.replicas))
+        if parameters.experts > 0 {
+            addState(
+                to: &memory, parameters.experts, gathered: gathered.experts,
+                copies: Double(strategy.replicas / strategy.expert))
         }
-        memory.gradients = state.gradient * parameters / (strategy.zeroStage >= 2 ? replicas : 1)
-        memory.optimizer = state.optimizer * parameters / (strategy.zeroStage >= 1 ? replicas : 1)
         let live = plan.liveMicroBatches(stage: stage)
-        memory.activations = Double(plan.layers(stage: stage)) * activationBytesPerLayer * live + transientBytes
-        if stage == 0 {
-            memory.activations +=
-                live * model.embeddingActivationBytes(microBatch: micro, tensor: tensor, sequenceParallel: sequence)
-        }
+        var kept = Double(count.dense) * dense.activationBytes
+        if count.experts > 0 { kept += Double(count.experts) * mixed.activationBytes }
+        let made = max(count.dense > 0 ? dense.transientBytes : 0, count.experts > 0 ? mixed.transientBytes : 0)
+        memory.activations = kept * live + made
+        if stage == 0 { memory.activations += live * model.embeddingActivationBytes(share) }
         if stage == plan.stages - 1 {
             let heads = plan.schedule == .gpipe ? Double(plan.microBatches) : 1
-            memory.activations +=
-                heads * model.headActivationBytes(microBatch: micro, tensor: tensor, sequenceParallel: sequence)
+            memory.activations += heads * model.headActivationBytes(share)
         }
         return memory
+    }
+
+    /// Adds the state of parameters of which there are so many copies.
+    private func addState(
+        to memory: inout TrainingEvaluation.Memory, _ parameters: Double, gathered: Double, copies: Double
+    ) {
+        let state = TrainingStateBytes.singlePrecisionGradients
+        let zero = strategy.zeroStage
+        memory.weights +=
+            zero >= 3 && copies > 1
+            ? state.weight * parameters / copies + state.weight * gathered * (1 - 1 / copies)
+            : state.weight * parameters
+        memory.gradients += state.gradient * parameters / (zero >= 2 ? copies : 1)
+        memory.optimizer += state.optimizer * parameters / (zero >= 1 ? copies : 1)
     }
 
     /// What the fullest device holds.
@@ -98,11 +157,11 @@ public struct TrainingMemory: Sendable, Hashable {
     /// worked out where the number of layers changes.
     public var fullest: TrainingEvaluation.Memory {
         var fullest = memory(stage: 0)
-        var layers = plan.layers(stage: 0)
+        var layers = plan.layerCount(stage: 0)
         var stage = 1
         let last = plan.stages - 1
         while stage <= last {
-            let count = plan.layers(stage: stage)
+            let count = plan.layerCount(stage: stage)
             if count != layers || stage == 1 || stage == last {
                 let other = memory(stage: stage)
                 if other.total > fullest.total { fullest = other }

@@ -53,7 +53,7 @@ public struct Placement: Sendable, Hashable {
         }
         self.init(
             shape: shape, columns: wafer.diesX / shape.width, rows: wafer.diesY / shape.height, wafers: wafer.count,
-            stages: strategy.pipeline, replicas: strategy.data)
+            stages: strategy.pipeline, replicas: strategy.replicas)
     }
 
     /// The placement of `stages` times `replicas` groups, or nil when they are more than the wafers hold.

@@ -1,4 +1,4 @@
-import LanguageModel
+public import LanguageModel
 
 /// Which layers each stage of a pipeline holds, and how many micro-batches are alive in it.
 ///
@@ -16,31 +16,36 @@ public struct StagePlan: Sendable, Hashable {
     public let schedule: Schedule
     /// Micro-batches in one iteration of a replica.
     public let microBatches: Int
+    /// Which layers have experts, or nil for none.
+    public let mixture: Mixture?
+
+    /// The layers that every virtual stage holds at least.
+    public let layersAtLeast: Int
+    /// Virtual stages with one layer more.
+    public let extraLayers: Int
 
     /// Makes a plan; `stages * chunks` is at most `layers`.
-    public init(layers: Int, stages: Int, chunks: Int, schedule: Schedule, microBatches: Int) {
+    public init(
+        layers: Int, stages: Int, chunks: Int, schedule: Schedule, microBatches: Int, mixture: Mixture? = nil
+    ) {
+        self.mixture = mixture
         self.layers = layers
         self.stages = stages
         self.chunks = chunks
         self.schedule = schedule
         self.microBatches = microBatches
+        (layersAtLeast, extraLayers) = layers.quotientAndRemainder(dividingBy: stages &* chunks)
     }
 
     /// The plan of a legal design.
     public init(_ design: TrainingDesign) {
         self.init(
             layers: design.model.layers, stages: design.strategy.pipeline, chunks: design.strategy.chunks,
-            schedule: design.strategy.schedule, microBatches: design.microBatchCount)
+            schedule: design.strategy.schedule, microBatches: design.microBatchCount, mixture: design.model.mixture)
     }
 
     /// Virtual stages: stages times chunks.
     public var virtualStages: Int { stages &* chunks }
-
-    /// The layers that every virtual stage holds at least.
-    public var layersAtLeast: Int { layers / virtualStages }
-
-    /// Virtual stages with one layer more.
-    public var extraLayers: Int { layers % virtualStages }
 
     /// Layers of one chunk of one stage.
     public func layers(stage: Int, chunk: Int) -> Int {
@@ -51,6 +56,7 @@ public struct StagePlan: Sendable, Hashable {
 
     /// Layers of one stage, over its chunks.
     public func layers(stage: Int) -> Int {
+        guard extraLayers > 0 else { return chunks &* layersAtLeast }
         // Of the virtual stages first..<last, those that fall on this stage.
         let last = virtualStages &- 1
         let first = last &- extraLayers

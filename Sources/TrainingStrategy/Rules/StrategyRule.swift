@@ -23,6 +23,10 @@ public enum StrategyRule: String, Sendable, Hashable, CaseIterable {
     case microbatchesFillInterleaving = "microbatches_fill_interleaving"
     /// Replicas times micro-batch divides the global batch.
     case batchDivides = "batch_divides"
+    /// The context degree divides the sequence length.
+    case contextDividesSequence = "context_divides_sequence"
+    /// The expert degree divides the replicas times the context degree, and the experts.
+    case expertDivides = "expert_divides"
     /// The ZeRO stage is between 0 and 3.
     case zeroStage = "zero_stage"
 
@@ -36,6 +40,11 @@ public enum StrategyRule: String, Sendable, Hashable, CaseIterable {
     /// With fewer key-value heads than dies each of them is copied to several dies, evenly.
     public static func tensorDivides(tensor: Int, heads: Int, keyValueHeads: Int) -> Bool {
         tensor >= 1 && heads % tensor == 0 && (keyValueHeads % tensor == 0 || tensor % keyValueHeads == 0)
+    }
+
+    /// Whether experts can be dealt out to some of the replicas; a dense model has one expert.
+    public static func expertDivides(expert: Int, replicas: Int, experts: Int) -> Bool {
+        expert >= 1 && replicas % expert == 0 && experts % expert == 0
     }
 
     /// Whether layers suffice for each chunk of each stage.

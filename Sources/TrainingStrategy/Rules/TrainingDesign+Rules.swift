@@ -10,7 +10,7 @@ extension TrainingDesign {
     public func strategyViolations() -> [StrategyViolation] {
         var found: [StrategyViolation] = []
         let smallest = min(
-            min(strategy.tensor, strategy.pipeline, strategy.data),
+            min(min(strategy.tensor, strategy.pipeline, strategy.data), min(strategy.expert, strategy.context)),
             min(strategy.chunks, strategy.microBatchSequences, job.globalBatchSequences))
         guard smallest >= 1 else {
             // The other rules divide by these numbers.
@@ -23,6 +23,7 @@ extension TrainingDesign {
         checkTensor(&found)
         checkPipeline(&found)
         checkBatch(&found)
+        checkParts(&found)
         return found
     }
 
@@ -62,6 +63,13 @@ extension TrainingDesign {
                     rule: .tensorDividesFeedForward, value: Double(model.feedForward % tensor), allowed: 0,
                     description: "tensor degree \(tensor) must divide the feed-forward width \(model.feedForward)"))
         }
+        if let mixture = model.mixture, mixture.expertFeedForward % tensor != 0 {
+            found.append(
+                StrategyViolation(
+                    rule: .tensorDividesFeedForward, value: Double(mixture.expertFeedForward % tensor), allowed: 0,
+                    description: "tensor degree \(tensor) must divide the feed-forward width "
+                        + "\(mixture.expertFeedForward) of an expert"))
+        }
         if strategy.sequenceParallel, model.sequenceLength % tensor != 0 {
             found.append(
                 StrategyViolation(
@@ -69,13 +77,38 @@ extension TrainingDesign {
                     description: "with sequence parallelism the tensor degree \(tensor) must divide the sequence "
                         + "length \(model.sequenceLength)"))
         }
-        let devices = tensor * strategy.pipeline * strategy.data
+        let devices = tensor * strategy.pipeline * strategy.data * strategy.context
         if devices > hardware.deviceCount {
             found.append(
                 StrategyViolation(
                     rule: .devices, value: Double(devices), allowed: Double(hardware.deviceCount),
-                    description: "tensor * pipeline * data is \(devices), but there are \(hardware.deviceCount) "
+                    description:
+                        "tensor * pipeline * data\(strategy.context > 1 ? " * context" : "") is \(devices), but there are \(hardware.deviceCount) "
                         + (hardware.cluster == nil ? "dies" : "devices")))
+        }
+    }
+
+    private func checkParts(_ found: inout [StrategyViolation]) {
+        let (context, expert) = (strategy.context, strategy.expert)
+        let parts = context * (strategy.sequenceParallel ? strategy.tensor : 1)
+        if context > 1, model.sequenceLength % parts != 0 {
+            found.append(
+                StrategyViolation(
+                    rule: .contextDividesSequence, value: Double(model.sequenceLength % parts), allowed: 0,
+                    description: "the context degree \(context)"
+                        + (strategy.sequenceParallel ? " times the tensor degree \(strategy.tensor)" : "")
+                        + " must divide the sequence length \(model.sequenceLength)"))
+        }
+        let experts = model.mixture?.experts ?? 1
+        if !StrategyRule.expertDivides(expert: expert, replicas: strategy.replicas, experts: experts) {
+            let broken = experts % expert != 0 ? experts % expert : strategy.replicas % expert
+            found.append(
+                StrategyViolation(
+                    rule: .expertDivides, value: Double(broken), allowed: 0,
+                    description: model.mixture == nil
+                        ? "the expert degree is \(expert), but the model has no experts; it must be 1"
+                        : "the expert degree \(expert) must divide the \(experts) experts and data * context, which is "
+                            + "\(strategy.replicas)"))
         }
     }
 

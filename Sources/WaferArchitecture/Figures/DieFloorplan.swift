@@ -92,10 +92,12 @@ public struct DieFloorplan: Sendable, Hashable {
         case .infoSoW:
             let area =
                 2 * hardware.die.dieToDieBytesPerSecondPerEdge * Constants.dieToDieAreaPerBandwidth.value
-            dieToDieDepthMetres = area / min(arrayWidthMetres, arrayHeightMetres)
+            // (w + 2 d)(h + 2 d) = w h + 4 area: the ring of drivers has their area and no more.
+            let half = arrayWidthMetres + arrayHeightMetres + sharedDepthMetres
+            dieToDieDepthMetres = 4 * area / (half + (half * half + 16 * area).squareRoot())
             integrationMetres = Constants.infoOverhead.value
         }
-        memoryDepthMetres = memoryArea / arrayWidthMetres
+        memoryDepthMetres = memoryArea / (arrayWidthMetres + 2 * dieToDieDepthMetres + integrationMetres)
     }
 
     /// Area of the controllers and drivers of a die's DRAM, in square metres.

@@ -42,11 +42,11 @@ public struct PartsList: Sendable, Hashable {
         let array = plan.arrayWidthMetres * plan.arrayHeightMetres
         let filled = cores * plan.coreSquareMetres
         let shared = plan.sharedDepthMetres * plan.arrayWidthMetres
-        let memory = plan.memoryDepthMetres * plan.arrayWidthMetres
+        let memory = plan.memoryDepthMetres * plan.widthMetres
         let inside = plan.widthMetres - plan.integrationMetres
-        let insideHeight = plan.heightMetres - plan.integrationMetres
-        let drivers = inside * insideHeight - array - shared - memory
-        let ring = plan.squareMetres - inside * insideHeight
+        let insideHeight = plan.heightMetres - plan.memoryDepthMetres - plan.integrationMetres
+        let drivers = inside * insideHeight - array - shared
+        let ring = plan.squareMetres - memory - inside * insideHeight
         let isCrossbar = hardware.die.sharedSRAMBytes > 0
         var parts = [
             part("multipliers", built * core.macs, cores * plan.macSquareMetres, dynamic: power.multiplierWatts),
@@ -79,8 +79,8 @@ public struct PartsList: Sendable, Hashable {
         let area = Double(dies) * figures.dieAreaSquareMillimetres
         let strip =
             hardware.memory.kind == .edge
-            ? Double(hardware.memory.stacksPerDie) * Constants.edgeStackArea.value / figures.dieWidthMetres.value : 0
-        let strips = figures.gridWidthMetres.value * Double(hardware.wafer.diesY) * strip * 1e6
+            ? Double(hardware.memory.stacksPerDie) * Constants.edgeStackArea.value : 0
+        let strips = Double(dies) * strip * 1e6
         var parts = [
             HardwarePart(
                 name: "dies", count: dies, squareMillimetres: area,

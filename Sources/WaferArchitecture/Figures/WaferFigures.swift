@@ -104,7 +104,7 @@ public struct WaferFigures: Sendable, Hashable {
             wafer.integration == .stitched ? Constants.reticleGap.value : Constants.infoDieGap.value
         let strip =
             hardware.memory.kind == .edge
-            ? Double(hardware.memory.stacksPerDie) * Constants.edgeStackArea.value / width : 0
+            ? Double(hardware.memory.stacksPerDie) * Constants.edgeStackArea.value / (width + gap) : 0
         let gridWidth = Double(wafer.diesX) * (width + gap)
         let gridHeight = Double(wafer.diesY) * (height + gap + strip)
         gridWidthMetres = Bounded(value: gridWidth, allowed: wafer.widthMetres)
