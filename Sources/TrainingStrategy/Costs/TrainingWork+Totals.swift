@@ -80,7 +80,7 @@ extension TrainingWork {
         let joules = figures.energy
         result.energy.compute =
             all.matrixFlops * joules.joulesPerFlop
-            + (all.vectorFlops + optimizer * 12 / 30) * joules.joulesPerVectorFlop
+            + (all.vectorFlops + optimizer * 12 / optimizerBytesEach) * joules.joulesPerVectorFlop
         result.energy.sram = (all.sramBytes + (stateStays ? optimizer : 0)) * joules.joulesPerSRAMByte
         result.energy.noc = all.nocByteHops * joules.joulesPerNoCByteHop
         result.energy.dram = (all.dramBytes + (stateStays ? 0 : optimizer)) * joules.joulesPerDRAMByte
