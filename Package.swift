@@ -32,7 +32,7 @@ let modules: [Module] = [
     Module(
         name: "AnalyticalModel",
         dependencies: ["TrainingStrategy", "WaferArchitecture", "LanguageModel", "MeshNetwork"], fixtures: true,
-        testDependencies: ["_IngotTestSupport"]),
+        testDependencies: ["_IngotTestSupport", "_CAllocationCount"]),
     Module(
         name: "WaferSimulator",
         dependencies: ["TrainingStrategy", "WaferArchitecture", "LanguageModel", "MeshNetwork"],
@@ -90,6 +90,7 @@ let package = Package(
         .target(
             name: "_IngotTestSupport", dependencies: ["TrainingStrategy", "WaferArchitecture", "LanguageModel"],
             path: "Tests/_IngotTestSupport"),
+        .target(name: "_CAllocationCount", path: "Tests/_CAllocationCount"),
         .executableTarget(
             name: "ingot",
             dependencies: ingotModules + [
@@ -109,7 +110,8 @@ let package = Package(
         }
 )
 
-for target in package.targets where target.type != .system && target.name != "CKernels" {
+for target in package.targets
+where target.type != .system && !["CKernels", "_CAllocationCount"].contains(target.name) {
     target.swiftSettings = [
         .swiftLanguageMode(.v6),
         .enableUpcomingFeature("ExistentialAny"),
