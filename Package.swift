@@ -33,7 +33,7 @@ let modules: [Module] = [
     Module(
         name: "AnalyticalModel",
         dependencies: ["TrainingStrategy", "WaferArchitecture", "LanguageModel", "MeshNetwork"], fixtures: true,
-        testDependencies: ["_IngotTestSupport"],
+        testDependencies: ["_IngotTestSupport", "_CAllocationCount"],
         // In the program itself, so that it can be moved without a folder beside it.
         resources: [.embedInCode("Measurements/Shipped")]),
     Module(
@@ -93,6 +93,7 @@ let package = Package(
         .target(
             name: "_IngotTestSupport", dependencies: ["TrainingStrategy", "WaferArchitecture", "LanguageModel"],
             path: "Tests/_IngotTestSupport"),
+        .target(name: "_CAllocationCount", path: "Tests/_CAllocationCount"),
         .executableTarget(
             name: "ingot",
             dependencies: ingotModules + [
@@ -112,7 +113,8 @@ let package = Package(
         }
 )
 
-for target in package.targets where target.type != .system && target.name != "CKernels" {
+for target in package.targets
+where target.type != .system && !["CKernels", "_CAllocationCount"].contains(target.name) {
     target.swiftSettings = [
         .swiftLanguageMode(.v6),
         .enableUpcomingFeature("ExistentialAny"),

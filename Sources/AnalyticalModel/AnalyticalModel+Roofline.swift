@@ -29,7 +29,9 @@ extension AnalyticalModel {
         }
         if let cluster = design.hardware.cluster {
             let operators = GPULayerCost(
-                law: GPUOperatorLaw(cluster.device, isSustained: true), isGated: design.model.isGated)
+                law: GPUOperatorLaw(cluster.device, isSustained: true), isGated: design.model.isGated,
+                fusedFlopsPerSecond: design.layerShare.isFused
+                    ? cluster.device.matrixFlopsPerSecond * Constants.fusedAttentionShare.value : nil)
             forEachKind { work in
                 var (forward, backward) = (PassCost(), PassCost())
                 operators.addForward(work, to: &forward)

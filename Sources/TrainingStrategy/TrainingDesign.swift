@@ -24,6 +24,7 @@ public struct TrainingDesign: Sendable, Hashable {
     @inlinable public var layerShare: LayerShare {
         LayerShare(
             microBatch: strategy.microBatchSequences, tensor: strategy.tensor,
-            sequenceParallel: strategy.sequenceParallel, context: strategy.context, expert: strategy.expert)
+            sequenceParallel: strategy.sequenceParallel, context: strategy.context, expert: strategy.expert,
+            isFused: job.attention == .fused)
     }
 }

@@ -5,7 +5,7 @@ import Testing
 struct ValidationTableTests {
     @Test("A model above the measurement says so with its sign, by however little it is shown")
     func signs() throws {
-        let validation = ModelValidation(refits: false)
+        let validation = try ModelValidation(refits: false)
         var lines = ValidationTable.text(validation).split(separator: "\n")[...]
         var small = 0
         for entry in validation.groups.flatMap(\.cases) {

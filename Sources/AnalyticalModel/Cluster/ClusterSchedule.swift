@@ -39,17 +39,23 @@ struct ClusterSchedule {
             (passes.forwardHalves + passes.backwardHalves) * halfSeconds
             + 2 * Double(plan.chunks) * transferSeconds
         addExchanges(passes, to: &time)
-        let zero = work.design.strategy.zeroStage
-        if zero >= 2, work.design.strategy.replicas > 1 {
-            // The gradients of every micro-batch are scattered; ZeRO 3 gathers the weights for both passes too.
-            let parameters = work.memory.parameters(stage: stage)
-            let start = (4 * passes.layers - 1) * work.network.replicaStart
-            time.communication += copyHalf(parameters, bytesEach: gradientBytes) + start
-            if zero == 3 {
-                time.communication += 2 * (copyHalf(parameters, bytesEach: weightBytes) + start)
-            }
+        if work.design.strategy.zeroStage >= 2, work.design.strategy.replicas > 1 {
+            let zero = zeroSeconds(parameters: work.memory.parameters(stage: stage), layers: passes.layers)
+            time.communication += zero.scatter
+            time.communication += zero.gathers
         }
         return time
+    }
+
+    /// What ZeRO 2 and 3 exchange for every micro-batch.
+    ///
+    /// Gradients are scattered; ZeRO 3 gathers the weights for both passes too.
+    func zeroSeconds(parameters: HeldParameters, layers: Double) -> (scatter: Double, gathers: Double) {
+        let zero = work.design.strategy.zeroStage
+        guard zero >= 2 else { return (0, 0) }
+        let start = (4 * layers - 1) * work.network.replicaStart
+        let scatter = copyHalf(parameters, bytesEach: gradientBytes) + start
+        return (scatter, zero == 3 ? 2 * (copyHalf(parameters, bytesEach: weightBytes) + start) : 0)
     }
 
     /// All-to-alls of experts, and what of the rings of keys and values the attention core of their layer does not hide.
@@ -119,7 +125,8 @@ struct ClusterSchedule {
     /// Bytes that the optimiser's step moves on one device.
     func optimizerBytes(parameters: HeldParameters) -> Double {
         let strategy = work.design.strategy
-        let each = Constants.gpuOptimizerBytes.value
+        // Both moments are read and written.
+        let each = Constants.gpuOptimizerBytes.value - 2 * (8 - work.design.job.optimizerState.momentBytes)
         guard strategy.zeroStage >= 1 else { return each * parameters.total }
         return each * parameters.common / Double(strategy.replicas)
             + each * parameters.experts / Double(strategy.replicas / strategy.expert)

@@ -34,9 +34,14 @@ struct ClusterWork {
         whole.sequenceParallel = false
         streamBytes = model.layerInputBytes(whole)
         exchange = LayerExchange(design)
-        let operators = GPULayerCost(law: law, isGated: model.isGated)
-        dense = layerCost(hasExperts: false, operators)
-        if model.mixture != nil { mixed = layerCost(hasExperts: true, operators) }
+        let operators = GPULayerCost(
+            law: law, isGated: model.isGated,
+            fusedFlopsPerSecond: share.isFused
+                ? cluster.device.matrixFlopsPerSecond * Constants.fusedAttentionShare.value : nil)
+        dense = Self.layerCost(model, share, strategy.recompute, hasExperts: false, operators)
+        if model.mixture != nil {
+            mixed = Self.layerCost(model, share, strategy.recompute, hasExperts: true, operators)
+        }
         var (ends, endsBackward) = (PassCost(), PassCost())
         model.forEachHeadOperator(share) { work in
             operators.addForward(work, to: &ends)
@@ -49,24 +54,23 @@ struct ClusterWork {
     }
 
     /// One kind of layer, for one micro-batch.
-    private func layerCost(hasExperts: Bool, _ operators: GPULayerCost) -> LayerCost {
-        let repeats = design.strategy.recompute
+    private static func layerCost(
+        _ model: ModelShape, _ share: LayerShare, _ repeats: Recompute, hasExperts: Bool, _ operators: GPULayerCost
+    ) -> LayerCost {
         var layer = LayerCost()
-        design.model.forEachOperator(memory.share, hasExperts: hasExperts) { work in
+        model.forEachOperator(share, hasExperts: hasExperts) { work in
             var cost = PassCost()
             operators.addForward(work, to: &cost)
             layer.forward.add(cost)
             let before = layer.backward.operatorSeconds
             operators.addBackward(work, to: &layer.backward)
-            if work.isAttentionCore {
+            if work.kind.bit & LayerOperator.Kind.coreBits != 0 {
                 layer.coreForwardSeconds += cost.operatorSeconds
                 layer.coreBackwardSeconds += layer.backward.operatorSeconds - before
             }
-            switch repeats {
-            case .none: break
-            case .selective: if work.isAttentionCore { layer.again.add(cost) }
-            case .full: layer.again.add(cost)
-            }
+            if repeats.contains(work.kind) { layer.again.add(cost) }
+            // Fused attention makes its scores again in the backward pass.
+            if share.isFused, work.kind == .scores || work.kind == .softmax { layer.again.add(cost) }
         }
         return layer
     }
@@ -89,7 +93,6 @@ struct ClusterWork {
             again.add(mixed.again, times: Double(count.experts))
             halves += exchange.expertHalves * Double(count.experts)
         }
-        let layerHalves = halves
         var (forwardHalves, backwardHalves) = (halves, sequence ? halves + 2 * layers : halves)
         if isFirst {
             forward.add(embedding)
@@ -107,7 +110,7 @@ struct ClusterWork {
         var stage = StageWork(
             layers: layers, forward: forward, backward: backward, again: again,
             forwardHalves: single ? 0 : forwardHalves, backwardHalves: single ? 0 : backwardHalves,
-            againHalves: single || design.strategy.recompute != .full ? 0 : layerHalves)
+            againHalves: single ? 0 : design.strategy.recompute.halves(count, exchange, design.strategy))
         stage.setExchanges(count, design.strategy)
         return stage
     }

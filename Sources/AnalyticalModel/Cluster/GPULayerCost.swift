@@ -5,9 +5,14 @@ import TrainingStrategy
 struct GPULayerCost {
     let law: GPUOperatorLaw
     let isGated: Bool
+    /// Operations a second of attention as one kernel; nil where scores go through memory.
+    let fusedFlopsPerSecond: Double?
 
     /// Adds an operator's forward pass to an account.
     func addForward(_ work: LayerOperator, to cost: inout PassCost) {
+        if let fusedFlopsPerSecond, work.isAttentionCore {
+            return addFused(work, times: 1, at: fusedFlopsPerSecond, to: &cost)
+        }
         if work.isMatrixProduct {
             add(batch: work.batch, m: work.m, n: work.n, k: work.k, resultBytes: 2, to: &cost)
         }
@@ -21,6 +26,9 @@ struct GPULayerCost {
     /// Gradients of weights are added to those of earlier micro-batches in single precision, in the product that makes
     /// them: four bytes read and four written for each parameter.
     func addBackward(_ work: LayerOperator, to cost: inout PassCost) {
+        if let fusedFlopsPerSecond, work.isAttentionCore {
+            return addFused(work, times: 2, at: fusedFlopsPerSecond, to: &cost)
+        }
         if work.isMatrixProduct {
             add(batch: work.batch, m: work.m, n: work.k, k: work.n, resultBytes: 2, to: &cost)
             add(
@@ -30,6 +38,21 @@ struct GPULayerCost {
         let traffic = GPUKernelTraffic.of(work.kind, isGated: isGated)
         addStream(work, traffic.backward, traffic.backwardKernels, to: &cost)
         cost.vectorFlops += 2 * work.vectorFlops
+    }
+
+    /// A part of one kernel: products at the rate of the whole, softmax inside them, queries, keys, values and results
+    /// from and to memory once a pass.
+    private func addFused(
+        _ work: LayerOperator, times: Double, at flopsPerSecond: Double, to cost: inout PassCost
+    ) {
+        let seconds = times * work.matrixFlops / flopsPerSecond
+        let bytes = 2 * times * (work.inputElements + work.outputElements)
+        cost.computeSeconds += seconds
+        cost.operatorSeconds += max(seconds, bytes / law.memoryBytesPerSecond)
+        if work.kind == .scores { cost.operatorSeconds += law.launchSeconds }
+        cost.matrixFlops += times * work.matrixFlops
+        cost.vectorFlops += times * work.vectorFlops
+        cost.dramBytes += bytes
     }
 
     private func add(batch: Int, m: Int, n: Int, k: Int, resultBytes: Double, to cost: inout PassCost) {

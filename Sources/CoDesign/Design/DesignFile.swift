@@ -80,8 +80,12 @@ public enum DesignFile {
         lines += [
             "training:", "  global_batch_sequences: \(design.job.globalBatchSequences)",
             "  precision: \(design.job.precision.rawValue)", "  optimizer: \(design.job.optimizer.rawValue)",
-            "strategy:",
         ]
+        if design.job.optimizerState != .fp32 {
+            lines.append("  optimizer_state: \(design.job.optimizerState.rawValue)")
+        }
+        if design.job.attention != .unfused { lines.append("  attention: \(design.job.attention.rawValue)") }
+        lines.append("strategy:")
         lines += DesignKey.strategy.map { "  \($0.name): \($0.text(design))" }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -81,6 +81,10 @@ enum DesignReader {
             globalBatchSequences: try mapping.required("global_batch_sequences").integer(in: 1...131_072))
         if let node = mapping.optional("precision") { job.precision = try node.choice(TrainingJob.Precision.self) }
         if let node = mapping.optional("optimizer") { job.optimizer = try node.choice(TrainingJob.Optimizer.self) }
+        if let node = mapping.optional("optimizer_state") {
+            job.optimizerState = try node.choice(TrainingJob.OptimizerState.self)
+        }
+        if let node = mapping.optional("attention") { job.attention = try node.choice(TrainingJob.Attention.self) }
         try mapping.finish()
         return job
     }
@@ -105,9 +109,31 @@ enum DesignReader {
     static func strategy(_ node: ConfigurationNode) throws(ConfigurationError) -> Strategy {
         var mapping = try node.mapping()
         var design = TrainingDesign.blank
+        // A set of operators is a list; names of policies are read with the other keys.
+        var rest = mapping
+        if let place = rest.optional("recompute"), place.isSequence {
+            design.strategy.recompute = try recompute(place)
+            mapping = rest
+        }
         try fill(&design, DesignKey.strategy, from: &mapping, isComplete: false)
         try mapping.finish()
         return design.strategy
+    }
+
+    /// The operators of a layer that run again.
+    private static func recompute(_ node: ConfigurationNode) throws(ConfigurationError) -> Recompute {
+        var kinds: [LayerOperator.Kind] = []
+        for element in try node.list() {
+            let name = try element.string()
+            guard let kind = LayerOperator.Kind.ofLayers.first(where: { $0.rawValue == name }) else {
+                let names = LayerOperator.Kind.ofLayers.map(\.rawValue)
+                throw element.error(
+                    found: "the operator \(ConfigurationError.quoted(name))",
+                    accepted: ConfigurationError.oneOf(names, near: name))
+            }
+            kinds.append(kind)
+        }
+        return Recompute(kinds)
     }
 
     /// Refuses a quantity outside the range for which the models are meant, at its place in the file.

@@ -11,6 +11,8 @@ public struct EvaluationDocument: Encodable, Sendable {
     private let inference: InferenceEvaluation?
     private let operators: [RooflinePoint]
     private let brokenRules: [StrategyViolation]
+    private let stages: [StageMemory]
+    private let communication: [CollectiveCost]
 
     /// Wraps an evaluation of inference with its provenance.
     public init(
@@ -22,7 +24,7 @@ public struct EvaluationDocument: Encodable, Sendable {
         self.version = version
         self.cpuSeconds = cpuSeconds
         self.inference = inference
-        operators = []
+        (operators, stages, communication) = ([], [], [])
         self.brokenRules = brokenRules
     }
 
@@ -35,9 +37,12 @@ public struct EvaluationDocument: Encodable, Sendable {
     ///   - cpuSeconds: What one evaluation took.
     ///   - operators: The operators of a layer, for a roofline.
     ///   - brokenRules: The rules of shape that the design breaks, whose words go with the violations.
+    ///   - stages: What the devices of each stage hold.
+    ///   - communication: What a device of the first stage sends.
     public init(
         evaluation: TrainingEvaluation, fidelity: String, version: String, cpuSeconds: Double,
-        operators: [RooflinePoint] = [], brokenRules: [StrategyViolation] = []
+        operators: [RooflinePoint] = [], brokenRules: [StrategyViolation] = [], stages: [StageMemory] = [],
+        communication: [CollectiveCost] = []
     ) {
         self.evaluation = evaluation
         self.fidelity = fidelity
@@ -46,6 +51,8 @@ public struct EvaluationDocument: Encodable, Sendable {
         inference = nil
         self.operators = operators
         self.brokenRules = brokenRules
+        self.stages = stages
+        self.communication = communication
     }
 
     private enum Key: String, CodingKey {
@@ -71,6 +78,8 @@ public struct EvaluationDocument: Encodable, Sendable {
         case evaluatorVersion = "evaluator_version"
         case cpuSeconds = "cpu_seconds"
         case operators
+        case memoryByStage = "memory_bytes_by_stage"
+        case communication
     }
 
     private struct Violation: Encodable {
@@ -91,6 +100,45 @@ public struct EvaluationDocument: Encodable, Sendable {
             case name, pass, flops, seconds
             case memoryBytes = "memory_bytes"
         }
+    }
+
+    private struct Stage: Encodable {
+        let stage: Int
+        let layers: Int
+        let weights: Double
+        let gradients: Double
+        let optimizer: Double
+        let activations: Double
+        let total: Double
+        let layerMatrixState: Double
+        let layerActivations: Double
+
+        init(_ stage: StageMemory) {
+            self.stage = stage.stage
+            layers = stage.layers
+            weights = stage.memory.weights
+            gradients = stage.memory.gradients
+            optimizer = stage.memory.optimizer
+            activations = stage.memory.activations
+            total = stage.memory.total
+            layerMatrixState = stage.layerMatrixStateBytes
+            layerActivations = stage.layerActivationBytes
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case stage, layers, weights, gradients, optimizer, activations, total
+            case layerMatrixState = "layer_matrix_state"
+            case layerActivations = "layer_activations"
+        }
+    }
+
+    private struct Communication: Encodable {
+        let collective: String
+        let group: String
+        let size: Int
+        let count: Double
+        let bytes: Double
+        let seconds: Double
     }
 
     /// Writes the object.
@@ -134,6 +182,15 @@ public struct EvaluationDocument: Encodable, Sendable {
                     seconds: $0.seconds)
             }
             try container.encode(points, forKey: .operators)
+        }
+        if !stages.isEmpty { try container.encode(stages.map(Stage.init), forKey: .memoryByStage) }
+        if inference == nil {
+            let list = communication.map {
+                Communication(
+                    collective: $0.kind.rawValue, group: $0.group.rawValue, size: $0.size, count: $0.count,
+                    bytes: $0.bytes, seconds: $0.seconds)
+            }
+            try container.encode(list, forKey: .communication)
         }
     }
 

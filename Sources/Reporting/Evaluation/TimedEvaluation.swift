@@ -12,6 +12,8 @@ public struct TimedEvaluation: Sendable {
     private let fidelity: WaferFidelity
     private let brokenRules: [StrategyViolation]
     private let operators: [RooflinePoint]
+    private let stages: [StageMemory]
+    private let communication: [CollectiveCost]
 
     /// Evaluates a design.
     public init(of design: TrainingDesign, at fidelity: WaferFidelity) {
@@ -19,6 +21,8 @@ public struct TimedEvaluation: Sendable {
         evaluation = fidelity.evaluate(design)
         brokenRules = design.strategyViolations()
         operators = AnalyticalModel().rooflinePoints(of: design)
+        communication = AnalyticalModel().communication(of: design)
+        stages = design.strategyViolations().isEmpty ? TrainingMemory(design).stages : []
         let start = Self.threadSeconds()
         var count = 0
         var elapsed = 0.0
@@ -34,7 +38,7 @@ public struct TimedEvaluation: Sendable {
     public var document: EvaluationDocument {
         EvaluationDocument(
             evaluation: evaluation, fidelity: fidelity.name, version: fidelity.version, cpuSeconds: cpuSeconds,
-            operators: operators, brokenRules: brokenRules)
+            operators: operators, brokenRules: brokenRules, stages: stages, communication: communication)
     }
 
     /// The evaluation for people.

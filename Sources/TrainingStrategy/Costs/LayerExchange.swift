@@ -11,6 +11,10 @@ public struct LayerExchange: Sendable, Hashable {
     /// With expert parallelism the block's two are on the copies that came from other groups, and shared experts have
     /// their own.
     public let expertHalves: Double
+    /// The routed experts' two of them for each half of a block without experts.
+    public let copiesPerBlock: Double
+    /// Those of shared experts where they are not those of the block.
+    public let sharedHalves: Double
     /// Bytes of the keys and values of one part of a sequence, which go round the devices that share the sequence; 0
     /// without context parallelism.
     public let contextBytes: Double
@@ -25,9 +29,11 @@ public struct LayerExchange: Sendable, Hashable {
         if let mixture = model.mixture, strategy.expert > 1 {
             expertBytes =
                 element * tokens * mixture.copiesPerToken * Double(model.hidden) / Double(strategy.tensor)
-            expertHalves = 2 + 2 * mixture.copiesPerToken + (mixture.sharedExperts > 0 ? 2 : 0)
+            copiesPerBlock = mixture.copiesPerToken
+            sharedHalves = mixture.sharedExperts > 0 ? 2 : 0
+            expertHalves = 2 + 2 * copiesPerBlock + sharedHalves
         } else {
-            (expertBytes, expertHalves) = (0, 4)
+            (expertBytes, expertHalves, copiesPerBlock, sharedHalves) = (0, 4, 1, 0)
         }
         context = strategy.context
         guard strategy.context > 1 else {

@@ -1,3 +1,5 @@
+import LanguageModel
+
 /// The passes of one stage, or of one chunk of a stage, for one micro-batch.
 public struct StageWork: Sendable, Hashable {
     /// Layers.
@@ -59,7 +61,6 @@ extension TrainingWork {
             again.add(mixed.again, times: Double(count.experts))
             halves += exchange.expertHalves * Double(count.experts)
         }
-        let layerHalves = halves
         var (forwardHalves, backwardHalves) = (halves, halves)
         if isFirst {
             forward.add(embedding)
@@ -83,7 +84,7 @@ extension TrainingWork {
         var stage = StageWork(
             layers: layers, forward: forward, backward: backward, again: again,
             forwardHalves: single ? 0 : forwardHalves, backwardHalves: single ? 0 : backwardHalves,
-            againHalves: single || strategy.recompute != .full ? 0 : layerHalves)
+            againHalves: single ? 0 : strategy.recompute.halves(count, exchange, strategy))
         stage.setExchanges(count, strategy)
         return stage
     }
@@ -122,11 +123,13 @@ extension StageWork {
     public mutating func setExchanges(_ count: LayerCount, _ strategy: Strategy) {
         if strategy.expert > 1 {
             (forwardExchanges, backwardExchanges) = (2 * Double(count.experts), 2 * Double(count.experts))
-            againExchanges = strategy.recompute == .full ? forwardExchanges : 0
+            let again = strategy.recompute
+            againExchanges =
+                ((again.contains(.dispatch) ? 1 : 0) + (again.contains(.combine) ? 1 : 0)) * Double(count.experts)
         }
         if strategy.context > 1 {
             forwardRings = Double(count.total)
-            againRings = strategy.recompute == .none ? 0 : forwardRings
+            againRings = strategy.recompute.contains(.scores) ? forwardRings : 0
         }
     }
 }

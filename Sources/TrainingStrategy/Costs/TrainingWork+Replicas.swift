@@ -57,12 +57,17 @@ extension TrainingWork {
             * design.model.headParameters(tensor: design.strategy.tensor)
     }
 
+    /// Bytes that Adam moves for each parameter: it reads gradient, master weight and two moments and writes the last three
+    /// and the working copy, ``WaferArchitecture/Constants/waferOptimizerBytes`` with moments in single precision.
+    public var optimizerBytesEach: Double {
+        Constants.waferOptimizerBytes.value - 2 * (8 - design.job.optimizerState.momentBytes)
+    }
+
     /// DRAM bytes of the optimiser's step on one die of a stage.
     ///
-    /// Adam reads gradient, master weight and two moments and writes the last three and the working copy of
-    /// each parameter that the die updates: ``WaferArchitecture/Constants/waferOptimizerBytes``.
+    /// ``optimizerBytesEach`` for each parameter that the die updates.
     public func optimizerBytes(parameters: HeldParameters) -> Double {
-        Constants.waferOptimizerBytes.value * updated(parameters)
+        optimizerBytesEach * updated(parameters)
     }
 
     /// Seconds of the optimiser's step of one die of a stage: DRAM, SRAM when all state stays there, or twelve

@@ -80,7 +80,7 @@ extension TrainingWork {
         let joules = figures.energy
         result.energy.compute =
             all.matrixFlops * joules.joulesPerFlop
-            + (all.vectorFlops + optimizer * Constants.optimizerFlops.value / Constants.waferOptimizerBytes.value)
+            + (all.vectorFlops + optimizer * Constants.optimizerFlops.value / optimizerBytesEach)
             * joules.joulesPerVectorFlop
         result.energy.sram = (all.sramBytes + (stateStays ? optimizer : 0)) * joules.joulesPerSRAMByte
         result.energy.noc = all.nocByteHops * joules.joulesPerNoCByteHop

@@ -81,8 +81,12 @@ public struct TrainingWork: Sendable, Hashable {
 
         let operators = OperatorCost(
             die: die, distribution: makeDistribution(design.hardware), weightsStay: weightsStay)
-        dense = layerCost(memory.dense, hasExperts: false, operators)
-        if model.mixture != nil { mixed = layerCost(memory.mixed, hasExperts: true, operators) }
+        let spilled = activationsStay ? nil : memory.dense
+        dense = Self.layerCost(model, share, strategy.recompute, hasExperts: false, spilled: spilled, operators)
+        if model.mixture != nil {
+            let spilled = activationsStay ? nil : memory.mixed
+            mixed = Self.layerCost(model, share, strategy.recompute, hasExperts: true, spilled: spilled, operators)
+        }
         var (ends, endsBackward) = (PassCost(), PassCost())
         model.forEachHeadOperator(share) { work in
             operators.addForward(work, to: &ends)
@@ -95,34 +99,32 @@ public struct TrainingWork: Sendable, Hashable {
         if !weightsStay { embedding.dramBytes += lookUp.outputElements * DieModel.elementBytes }
     }
 
-    /// One kind of layer, for one micro-batch.
-    private func layerCost<Distribution>(
-        _ held: TrainingMemory.Layer, hasExperts: Bool, _ operators: OperatorCost<Distribution>
+    /// One kind of layer, for one micro-batch; what is `spilled` goes through DRAM.
+    private static func layerCost<Distribution>(
+        _ model: ModelShape, _ share: LayerShare, _ repeats: Recompute, hasExperts: Bool,
+        spilled: TrainingMemory.Layer?, _ operators: OperatorCost<Distribution>
     ) -> LayerCost {
-        let repeats = design.strategy.recompute
         var layer = LayerCost()
-        design.model.forEachOperator(memory.share, hasExperts: hasExperts) { work in
+        model.forEachOperator(share, hasExperts: hasExperts) { work in
             var cost = PassCost()
             operators.addForward(work, to: &cost)
             layer.forward.add(cost)
             let before = layer.backward.operatorSeconds
             operators.addBackward(work, to: &layer.backward)
-            if work.isAttentionCore {
+            if work.kind.bit & LayerOperator.Kind.coreBits != 0 {
                 layer.coreForwardSeconds += cost.operatorSeconds
                 layer.coreBackwardSeconds += layer.backward.operatorSeconds - before
             }
-            switch repeats {
-            case .none: break
-            case .selective: if work.isAttentionCore { layer.again.add(cost) }
-            case .full: layer.again.add(cost)
-            }
+            if repeats.contains(work.kind) { layer.again.add(cost) }
+            // Fused attention makes its scores again in the backward pass.
+            if share.isFused, work.kind == .scores || work.kind == .softmax { layer.again.add(cost) }
         }
-        if !activationsStay {
+        if let held = spilled {
             layer.forward.dramBytes += held.activationBytes
             layer.backward.dramBytes += held.activationBytes
             // A whole layer made again is put down and taken up when it does not fit.
-            if repeats == .full, held.wholeActivationBytes > die.workingBytes {
-                layer.again.dramBytes += 2 * held.wholeActivationBytes
+            if repeats != .selective, held.transientBytes > operators.die.workingBytes {
+                layer.again.dramBytes += 2 * held.transientBytes
             }
         }
         return layer

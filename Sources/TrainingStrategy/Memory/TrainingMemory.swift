@@ -3,7 +3,7 @@ public import LanguageModel
 /// What the devices of each stage of a pipeline hold, on wafers and clusters alike.
 ///
 /// State: 2 bytes a parameter for the working copy, 4 for its gradient, 12 for master weight and moments (18 in all,
-/// Korthikanti et al., MLSys 2023); ZeRO 1, 2, 3 divide the last, the last two, all by the replicas (S. Rajbhandari et
+/// Korthikanti et al., MLSys 2023; 14 with moments in bfloat16); ZeRO 1, 2, 3 divide the last, the last two, all by the replicas (S. Rajbhandari et
 /// al., SC 2020). Routed experts have as many copies as replicas over the expert degree, which divide their state. ZeRO 3
 /// holds the gathered layer in use beside, and of the next one as much as keeps the gathered parameters within
 /// ``largestLiveParameters``.
@@ -16,6 +16,8 @@ public struct TrainingMemory: Sendable, Hashable {
     public let model: ModelShape
     /// How it is spread.
     public let strategy: Strategy
+    /// Bytes of state for each parameter.
+    public let state: TrainingStateBytes
     /// Layers and live micro-batches by stage.
     public let plan: StagePlan
     /// One kind of layer on one device, for one micro-batch.
@@ -43,15 +45,23 @@ public struct TrainingMemory: Sendable, Hashable {
         self.model = model
         self.strategy = strategy
         plan = StagePlan(design)
+        state = design.job.stateBytes
         let share = design.layerShare
         self.share = share
-        let policy = ActivationPolicy(strategy.recompute)
+        let repeats = strategy.recompute
         func layer(hasExperts: Bool, _ parameters: HeldParameters) -> Layer {
-            let bytes = model.activationBytesPerLayer(share, hasExperts: hasExperts, policy: policy)
+            let bytes =
+                if let policy = repeats.policy {
+                    model.activationBytesPerLayer(share, hasExperts: hasExperts, policy: policy)
+                } else {
+                    model.keptActivationBytes(share, hasExperts: hasExperts, repeating: repeats.operators)
+                }
             let whole = model.activationBytesPerLayer(share, hasExperts: hasExperts, policy: .none)
+            // A set that keeps nothing but the layer's input is the whole layer.
+            let isWhole = repeats == .full || repeats.policy == nil && bytes == model.layerInputBytes(share)
             return Layer(
                 parameters: parameters, activationBytes: bytes, wholeActivationBytes: whole,
-                transientBytes: whole - (policy == .full ? 0 : bytes))
+                transientBytes: isWhole ? whole : max(0, whole - bytes))
         }
         let tensor = strategy.tensor
         dense = layer(hasExperts: false, HeldParameters(common: model.layerParameters(tensor: tensor)))
@@ -141,7 +151,6 @@ public struct TrainingMemory: Sendable, Hashable {
     private func addState(
         to memory: inout TrainingEvaluation.Memory, _ parameters: Double, gathered: Double, copies: Double
     ) {
-        let state = TrainingStateBytes.singlePrecisionGradients
         let zero = strategy.zeroStage
         memory.weights +=
             zero >= 3 && copies > 1
@@ -170,16 +179,5 @@ public struct TrainingMemory: Sendable, Hashable {
             stage += 1
         }
         return fullest
-    }
-}
-
-extension ActivationPolicy {
-    /// The policy of a strategy's recomputation.
-    init(_ recompute: Recompute) {
-        switch recompute {
-        case .none: self = .none
-        case .selective: self = .selective
-        case .full: self = .full
-        }
     }
 }
