@@ -73,7 +73,7 @@ import WaferArchitecture
         #expect(try evaluation(420).tokenSeconds > 16e9 / 150e9)
     }
 
-    /// All of a wafer's heat is that of its dies, which take 1 W for each square millimetre.
+    /// All of a wafer's heat but that of DRAM beside the dies is theirs, and they take 1 W for each square millimetre.
     @Test func heatOfTheDiesIsHeldAgainstWhatCoolingTakes() throws {
         var design = try Self.design("llama2-13b", devices: 1, batch: 8)
         design.hardware = try Hardware.preset("wse-2")
@@ -82,13 +82,18 @@ import WaferArchitecture
         let area = WaferFigures(of: design.hardware).dieAreaSquareMillimetres * 84
         #expect(abs(figures.powerDensityLimit.value / (figures.powerWatts / area) - 1) < 1e-12)
         #expect(!figures.violations.contains { $0.limit == .powerDensity })
-        // No longer a WSE-2: more multipliers than memory in each core, at five times the clock.
-        design.hardware.core.macs = 1024
-        design.hardware.core.frequencyHertz = 6e9
-        design.job.promptTokens = 32_768
+        // Many long prompts on most dies of another wafer, at six times its clock.
+        design.hardware = try Hardware.preset("watos-config3")
+        design.hardware.core.frequencyHertz = 12e9
+        design.strategy.data = 32
+        design.job.batch = 32
+        design.job.promptTokens = 4_096
         design.job.outputTokens = 1
-        design.job.batch = 64
         let hot = Self.model.evaluate(design).figures
+        let dies = WaferFigures(of: design.hardware).dieAreaSquareMillimetres * 56
+        let heat = (hot.energyJoules - hot.energy.dram) / hot.iterationSeconds
+        #expect(hot.energy.dram > 0)
+        #expect(abs(hot.powerDensityLimit.value / (heat / dies) - 1) < 1e-12)
         #expect(hot.powerDensityLimit.value > 1)
         #expect(hot.violations.contains(hot.powerDensityLimit))
     }
