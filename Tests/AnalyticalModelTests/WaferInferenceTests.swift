@@ -28,6 +28,18 @@ import WaferArchitecture
     }()
     private static let head = 32_000.0 * 8192
 
+    /// Columns are dealt out over the cores wherever that is faster, not only while rows of cores stay idle.
+    @Test func oneMoreRequestCostsHardlyAnyThroughput() throws {
+        var last = 0.0
+        for batch in 12...24 {
+            var design = try Self.design(tensor: 8, batch: batch, output: 256)
+            design.model = try ModelShape.preset("llama3-8b")
+            let rate = Self.model.evaluate(design).figures.tokensPerSecond
+            #expect(rate > 0.98 * last, "\(batch)")
+            last = rate
+        }
+    }
+
     @Test func weightsKeysAndValuesComeFromDRAMOnceAToken() throws {
         var design = try Self.design()
         // Everything else is as good as free.

@@ -38,6 +38,27 @@ import WaferArchitecture
         }
     }
 
+    @Test("A list of operators is what runs again; an unknown one is named beside those that there are")
+    func recomputeLists() throws {
+        func recompute(_ list: String) throws -> Recompute {
+            let text = """
+                version: 1
+                hardware: {preset: watos-config3}
+                model: gpt3-13b
+                training: {global_batch_sequences: 64}
+                strategy: {tensor: 4, pipeline: 14, data: 1, micro_batch_sequences: 1, recompute: \(list)}
+                """
+            return try DesignFile.parse(text, file: "d.yaml").strategy.recompute
+        }
+        #expect(try recompute("[scores, softmax, values]") == .selective)
+        #expect(try recompute("selective") == .selective)
+        #expect(try recompute("[]") == .none)
+        let one = try recompute("[softmax]")
+        #expect(one.contains(.softmax) && !one.contains(.scores) && one.policy == nil)
+        let error = #expect(throws: ConfigurationError.self) { try recompute("[softmax, sofmax]") }
+        #expect(error?.description.contains("sofmax") == true && error?.description.contains("softmax") == true)
+    }
+
     @Test(
         "Every preset of a machine and of a model can be written and reads back",
         arguments: HardwarePreset.all.map(\.name))

@@ -35,7 +35,8 @@ enum ClusterModel {
         var all = PassCost()
         all.add(once.forward, times: passes)
         all.add(once.backward, times: passes)
-        let modelFlops = all.matrixFlops
+        // What several devices do alike is executed, but counts once for the model.
+        let modelFlops = design.model.trainingFlops(sequences: design.job.globalBatchSequences, policy: .none)
         all.add(once.again, times: passes)
         let peak = devices * work.cluster.device.matrixFlopsPerSecond
         result.flopsPerSecondPerDevice = all.matrixFlops / seconds / devices

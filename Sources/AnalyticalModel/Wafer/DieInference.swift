@@ -195,12 +195,8 @@ struct DieInference {
             return cost
         }
         // Few rows leave most of a grid of cores idle: their columns are dealt out over all cores then.
-        var best = dealt(1)
-        if Double(m) < operators.die.coresY {
-            let spread = dealt(largestDivisor(of: n))
-            if spread.operatorSeconds < best.operatorSeconds { best = spread }
-        }
-        cost.add(best)
+        let (whole, spread) = (dealt(1), dealt(largestDivisor(of: n)))
+        cost.add(spread.operatorSeconds < whole.operatorSeconds ? spread : whole)
         guard !staysInSRAM else { return }
         let element = DieModel.elementBytes
         let often = operators.die.passes(

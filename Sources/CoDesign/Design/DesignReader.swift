@@ -110,12 +110,14 @@ enum DesignReader {
         var mapping = try node.mapping()
         var design = TrainingDesign.blank
         // A set of operators is a list; names of policies are read with the other keys.
+        var keys = DesignKey.strategy
         var rest = mapping
         if let place = rest.optional("recompute"), place.isSequence {
             design.strategy.recompute = try recompute(place)
             mapping = rest
+            keys.removeAll { $0.path == "strategy.recompute" }
         }
-        try fill(&design, DesignKey.strategy, from: &mapping, isComplete: false)
+        try fill(&design, keys, from: &mapping, isComplete: false)
         try mapping.finish()
         return design.strategy
     }

@@ -166,10 +166,13 @@ public struct EvaluationDocument: Encodable, Sendable {
         try container.encode(evaluation.yield, forKey: .yield)
         try container.encode(evaluation.costUSDollars, forKey: .costUSDollars)
         try container.encode(evaluation.isFeasible, forKey: .isFeasible)
+        // Several rules may have the same figures: each is told once, in their order.
+        var untold = brokenRules
         let violations = evaluation.violations.map { check in
-            Violation(
+            let place = untold.firstIndex { $0.limitCheck == check }
+            return Violation(
                 limit: check.limit.rawValue, value: check.value, allowed: check.allowed,
-                message: brokenRules.first { $0.limitCheck == check }?.description)
+                message: place.map { untold.remove(at: $0).description })
         }
         try container.encode(violations, forKey: .violations)
         try container.encode(fidelity, forKey: .fidelity)

@@ -69,7 +69,8 @@ extension TrainingWork {
         var all = PassCost()
         all.add(once.forward, times: passes)
         all.add(once.backward, times: passes)
-        let modelFlops = all.matrixFlops
+        // What several devices do alike is executed, but counts once for the model.
+        let modelFlops = model.trainingFlops(sequences: design.job.globalBatchSequences, policy: .none)
         all.add(once.again, times: passes)
         let optimizer = optimizerBytes(parameters: parametersOfAllStages) * groupsAndDies
         let peak = devices * figures.peakFlopsPerSecondPerDie
