@@ -30,9 +30,11 @@ run: build ## install what is missing, build, and run experiments/quickstart.yam
 	$(INGOT) export pareto $(RESULTS)/quickstart.ingot --output $(RESULTS)/quickstart.csv
 
 # When all pass, nothing comes after the tests, so that their closing line is the last one; else what failed is said again.
-test: lint build ## install what is missing, lint, build, and run every test
-	@echo swift test $(FLAGS) --disable-xctest
-	@swift test $(FLAGS) --disable-xctest 2>&1 | tee .build/tests.log || { \
+# `swift test` would build once more, with settings of its own.
+test: lint deps swift ## install what is missing, lint, build, and run every test
+	swift build $(FLAGS) --build-tests
+	@echo swift test --skip-build $(FLAGS) --disable-xctest
+	@swift test --skip-build $(FLAGS) --disable-xctest 2>&1 | tee .build/tests.log || { \
 	    printf '\nWhat failed, again:\n'; grep -a -A 6 'recorded an issue' .build/tests.log | cut -c 1-400; exit 1; } >&2
 
 compare: build ## print the hypervolumes of experiments/gpt3-175b.yaml by method and seed, about 10 minutes
