@@ -94,4 +94,7 @@ public struct OptimizationProblem: Sendable {
 
     /// The index of the target fidelity, the last one.
     public var target: Int { fidelities.count - 1 }
+
+    /// Whether the fidelity is a number, of which `fidelities` are the settings that may be asked.
+    public var isContinuous: Bool { fidelities.contains { $0.setting != nil } }
 }

@@ -4,8 +4,10 @@ import Glibc
 /// The settings of a `MultiFidelitySampler`.
 public struct MultiFidelityOptions: Sendable, Hashable {
     /// The size of the initial design: all at the target where that is the only fidelity; with several a third of it,
-    /// at least 3, chosen after looks at the cheapest.
-    public var initial: Int
+    /// at least 3, chosen after looks at the cheapest; of a continuous fidelity the points at random settings.
+    ///
+    /// `nil` takes 16, or, where another method takes over, what that one does.
+    public var initial: Int?
     /// How many evaluations at the cheapest fidelity come before everything; `nil` takes four times `initial` where the
     /// target costs at least ten times as much as the cheapest fidelity, else none; where that fidelity is looked up it
     /// is the most that come before the target is asked, and `nil` takes what half of `initial` target
@@ -37,13 +39,13 @@ public struct MultiFidelityOptions: Sendable, Hashable {
     /// Whether evaluations of one candidate may differ: the front is then that of the models' means, and the first
     /// candidates are compared by `NoisyExpectedHypervolumeImprovement`.
     public var expectsNoise: Bool
-    /// What is believed about the noise of every model, in the units of its scaled targets; `nil` takes LogNormal(-4, 1)
-    /// where noise is expected, else LogNormal(-8, 2), next to none.
+    /// What is believed about the noise of every model, in the units of its scaled targets; `nil` takes LogNormal(-4,
+    /// 1) where noise is expected, else LogNormal(-8, 2), next to none.
     public var noisePrior: LogNormalPrior?
 
     /// Makes settings.
     public init(
-        initial: Int = 16, cheapInitial: Int? = nil, cheapLooksPerTarget: Int? = nil, lookupCostRatio: Double = 100,
+        initial: Int? = nil, cheapInitial: Int? = nil, cheapLooksPerTarget: Int? = nil, lookupCostRatio: Double = 100,
         evidenceRows: Int = 6, scoredCandidates: Int = 1_500, maximumRows: Int = 400, refitEveryTrialBelow: Int = 40,
         refitGrowth: Double = 1.15, fitEvaluations: Int = 40,
         covariance: CovarianceFunction = .matern52, caution: Double = 3,
@@ -66,21 +68,18 @@ public struct MultiFidelityOptions: Sendable, Hashable {
     }
 
     func validate() throws(OptimizationError) {
-        func require(_ isGood: Bool, _ name: String, _ found: String, _ accepted: String) throws(OptimizationError) {
-            if !isGood { throw .invalidOption(name: name, found: found, accepted: accepted) }
-        }
-        try require(initial >= 1, "initial", "\(initial)", "at least 1")
-        try require(cheapInitial ?? 0 >= 0, "cheapInitial", "\(cheapInitial ?? 0)", "0 or more")
-        try require(
-            cheapLooksPerTarget ?? 0 >= 0, "cheapLooksPerTarget", "\(cheapLooksPerTarget ?? 0)", "0 or more")
-        try require(lookupCostRatio > 1, "lookupCostRatio", "\(lookupCostRatio)", "above 1")
-        try require(evidenceRows >= 3, "evidenceRows", "\(evidenceRows)", "at least 3")
-        try require(scoredCandidates >= 16, "scoredCandidates", "\(scoredCandidates)", "at least 16")
-        try require(maximumRows >= 10, "maximumRows", "\(maximumRows)", "at least 10")
-        try require(refitEveryTrialBelow >= 0, "refitEveryTrialBelow", "\(refitEveryTrialBelow)", "0 or more")
-        try require(refitGrowth > 1, "refitGrowth", "\(refitGrowth)", "above 1")
-        try require(caution >= 1 && caution.isFinite, "caution", "\(caution)", "at least 1")
-        try require(fitEvaluations >= 1, "fitEvaluations", "\(fitEvaluations)", "at least 1")
+        try OptionCheck.require(initialSize >= 1, "initial", initialSize, "at least 1")
+        try OptionCheck.require(cheapInitial ?? 0 >= 0, "cheapInitial", cheapInitial ?? 0, "0 or more")
+        try OptionCheck.require(
+            cheapLooksPerTarget ?? 0 >= 0, "cheapLooksPerTarget", cheapLooksPerTarget ?? 0, "0 or more")
+        try OptionCheck.require(lookupCostRatio > 1, "lookupCostRatio", lookupCostRatio, "above 1")
+        try OptionCheck.require(evidenceRows >= 3, "evidenceRows", evidenceRows, "at least 3")
+        try OptionCheck.require(scoredCandidates >= 16, "scoredCandidates", scoredCandidates, "at least 16")
+        try OptionCheck.require(maximumRows >= 10, "maximumRows", maximumRows, "at least 10")
+        try OptionCheck.require(refitEveryTrialBelow >= 0, "refitEveryTrialBelow", refitEveryTrialBelow, "0 or more")
+        try OptionCheck.require(refitGrowth > 1, "refitGrowth", refitGrowth, "above 1")
+        try OptionCheck.require(caution >= 1 && caution.isFinite, "caution", caution, "at least 1")
+        try OptionCheck.require(fitEvaluations >= 1, "fitEvaluations", fitEvaluations, "at least 1")
     }
 
     /// The prior of the noise in force.
@@ -88,23 +87,25 @@ public struct MultiFidelityOptions: Sendable, Hashable {
         noisePrior ?? (expectsNoise ? LogNormalPrior(location: -4, scale: 1) : LogNormalPrior(location: -8, scale: 2))
     }
 
+    /// The size of the initial design in force.
+    var initialSize: Int { initial ?? 16 }
+
     /// Whether the cheapest fidelity is looked up instead of being modelled.
     func looksUp(_ problem: OptimizationProblem) -> Bool {
-        problem.fidelities.count > 1 && problem.fidelities.allSatisfy { $0.setting == nil }
-            && problem.costRatio >= lookupCostRatio
+        problem.fidelities.count > 1 && !problem.isContinuous && problem.costRatio >= lookupCostRatio
     }
 
     /// How many evaluations at the cheapest fidelity come first, at most.
     func cheapCount(for problem: OptimizationProblem) -> Int {
         guard problem.fidelities.count > 1 else { return 0 }
         if let cheapInitial { return cheapInitial }
-        if looksUp(problem) { return Int(min(20_000, 0.5 * Double(initial) * problem.costRatio)) }
-        return problem.costRatio >= 10 ? 4 * initial : 0
+        if looksUp(problem) { return Int(min(20_000, 0.5 * Double(initialSize) * problem.costRatio)) }
+        return problem.costRatio >= 10 ? 4 * initialSize : 0
     }
 
     /// How many evaluations at the target come before the models are asked.
     func targetCount(for problem: OptimizationProblem) -> Int {
-        cheapCount(for: problem) == 0 ? initial : min(initial, max(3, (initial + 2) / 3))
+        cheapCount(for: problem) == 0 ? initialSize : min(initialSize, max(3, (initialSize + 2) / 3))
     }
 
     /// How many evaluations at a level below the target come before the models are asked: between the cheapest level

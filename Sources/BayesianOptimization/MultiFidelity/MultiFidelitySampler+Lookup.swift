@@ -16,7 +16,6 @@ extension MultiFidelitySampler {
     mutating func screeningProposal(
         trial: Int, observations: [Observation], pending: [Proposal], using generator: inout RandomGenerator
     ) throws(OptimizationError) -> Proposal? {
-        guard memory.fallbacks[Self.uselessCheapLevel] == nil else { return nil }
         archive.update(observations)
         let waiting = Set(pending.filter { $0.fidelity == 0 }.map(\.candidate))
         let cheapCount = archive.count + pending.count { $0.fidelity == 0 }
@@ -45,7 +44,8 @@ extension MultiFidelitySampler {
         }
         let targetPending = pending.filter { $0.fidelity == problem.target }.map(\.candidate)
         let targetCount = archive.others.count { $0.fidelity == problem.target } + targetPending.count
-        if targetCount < options.initial, let candidate = initialTarget(number: targetCount, pending: targetPending) {
+        if targetCount < options.initialSize, let candidate = initialTarget(number: targetCount, pending: targetPending)
+        {
             return Proposal(candidate: candidate, fidelity: problem.target, origin: "initial")
         }
         if memory.looks < options.looks(for: problem), archive.others.contains(where: { $0.fidelity == problem.target })
@@ -109,7 +109,7 @@ extension MultiFidelitySampler {
             cheap.append(own)
             dear.append(problem.maximized(figures.objectives))
         }
-        guard dear.count >= options.evidenceRows else { return true }
+        guard dear.count >= max(4, options.evidenceRows) else { return true }
         let error = 1 / Double(dear.count - 3).squareRoot()
         return problem.objectives.indices.allSatisfy { index in
             let correlation = RankCorrelation.spearman(cheap.map { $0[index] }, dear.map { $0[index] })

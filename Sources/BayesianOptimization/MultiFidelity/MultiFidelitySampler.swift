@@ -56,13 +56,13 @@ public struct MultiFidelitySampler: Sampler {
         if problem.objectives.count > Self.objectiveLimit {
             specialist = try ParEGOSampler(
                 problem: problem, seed: seed, options: ParEGOOptions(initial: options.initial))
-        } else if problem.fidelities.contains(where: { $0.setting != nil }) {
+        } else if problem.isContinuous {
             // With as many objectives as boxes can be kept for there is no room for the setting as one more.
             specialist = try ContinuousFidelitySampler(
                 problem: problem, seed: seed,
                 options: .init(
                     acquisition: problem.objectives.count < Self.objectiveLimit ? .momf : .hvkg,
-                    maximumRows: options.maximumRows))
+                    initialCount: options.initial, maximumRows: options.maximumRows))
         } else if options.looksUp(problem) {
             targetAlone = try TargetFidelitySampler(problem: problem, seed: seed, options: options)
         }
@@ -94,16 +94,17 @@ public struct MultiFidelitySampler: Sampler {
         }
     }
 
+    /// Whether the cheapest level, looked up, was found to rank candidates unlike the target: then it is asked no more.
+    private var isCheapLevelUseless: Bool { memory.fallbacks[Self.uselessCheapLevel] != nil }
+
     /// The method that has taken over; `nil` while this one works itself.
-    var successor: (any Sampler)? {
-        specialist ?? (memory.fallbacks[Self.uselessCheapLevel] == nil ? nil : targetAlone)
-    }
+    var successor: (any Sampler)? { specialist ?? (isCheapLevelUseless ? targetAlone : nil) }
 
     /// How often: `jitter` was added to a covariance matrix, a start of a fit failed (`failedFitStart`), the
     /// acquisition was flat (`uncertainty`), no model could be made (`random`), an initial point had been proposed
-    /// already (`initialDuplicate`), a variance of the comparison under noise was nothing but rounding (`droppedVariance`),
-    /// a climb ended with an error (`failedClimb`), the cheapest level, looked up, ranked candidates unlike the target
-    /// (`cheapLevelUseless`, once and for all).
+    /// already (`initialDuplicate`), a variance of the comparison under noise was nothing but rounding
+    /// (`droppedVariance`), a climb ended with an error (`failedClimb`), the cheapest level, looked up, ranked
+    /// candidates unlike the target (`cheapLevelUseless`, once and for all).
     ///
     /// With more objectives than `objectiveLimit` it says `manyObjectives` once, beside what ParEGO counts.
     public var fallbackCounts: [String: Int] {
@@ -126,16 +127,16 @@ public struct MultiFidelitySampler: Sampler {
         {
             return proposal
         }
-        if options.looksUp(problem) {
+        if options.looksUp(problem), !isCheapLevelUseless {
             let proposal = try screeningProposal(
                 trial: trial, observations: observations, pending: pending, using: &generator)
             if let proposal { return proposal }
         }
-        if memory.fallbacks[Self.uselessCheapLevel] != nil, var search = targetAlone {
-            let proposal = try search.propose(
+        if isCheapLevelUseless,
+            let proposal = try targetAlone?.propose(
                 trial: trial, observations: observations, pending: pending, generator: &generator)
-            memory.targetAlone = search.state
-            targetAlone = search
+        {
+            memory.targetAlone = targetAlone?.state
             return proposal
         }
         let history = ProposalHistory(observations: observations, pending: pending)
@@ -240,7 +241,8 @@ public struct MultiFidelitySampler: Sampler {
         return Proposal(candidate: candidates[index], fidelity: problem.target, origin: "uncertainty")
     }
 
-    /// By how much a look is worth more than what it tells of its own point, since it tells of the neighbourhood too; ours.
+    /// By how much a look is worth more than what it tells of its own point, since it tells of the neighbourhood too;
+    /// ours.
     static let neighbourhoodWeight = 2.0
 
     /// The cheaper look that gains more for its cost than the best target candidate; `nil` where there is none.
@@ -278,7 +280,7 @@ public struct MultiFidelitySampler: Sampler {
         for level in first..<problem.target {
             if levels.count(where: { $0 == level }) < options.initialCount(at: level, for: problem) { return level }
         }
-        let wanted = options.looksUp(problem) ? options.initial : options.targetCount(for: problem)
+        let wanted = options.looksUp(problem) ? options.initialSize : options.targetCount(for: problem)
         return levels.count { $0 == problem.target } < wanted ? problem.target : nil
     }
 

@@ -17,14 +17,11 @@ public import SearchSpace
 /// A study is a value: a copy of it goes its own way, and the same calls on it give the same trials. Where the results
 /// come from elsewhere, use `ask` and `tell`.
 ///
-/// The first study of a process sets the linear algebra library to one thread: only then do results repeat bit by bit, and
-/// matrices of a few hundred rows gain nothing from more.
+/// The first study of a process sets the linear algebra library to one thread: only then do results repeat bit by bit,
+/// and matrices of a few hundred rows gain nothing from more.
 public struct Study: Sendable {
     /// Makes the sampler of a study from its problem and seed.
     public typealias SamplerFactory = @Sendable (OptimizationProblem, UInt64) throws(OptimizationError) -> any Sampler
-
-    /// Up to how many objectives hypervolume improvements are searched; their cost grows exponentially with the number.
-    public static let objectiveLimit = 6
 
     /// Why `optimize` came back.
     public enum Ending: Sendable, Hashable {
@@ -43,7 +40,8 @@ public struct Study: Sendable {
     /// Trials of `optimize` that have no result, since it threw: its next call begins with them.
     var unfinished: [Int] = []
     var trace: HypervolumeTrace
-    /// By tolerance: the rules that asked a model in any call of `optimize`, so that none asks twice about the same results.
+    /// By tolerance: the rules that asked a model in any call of `optimize`, so that none asks twice about the same
+    /// results.
     var gainChecks: [Double: RemainingGainCheck] = [:]
     private var start: [Candidate] = []
 
@@ -60,8 +58,7 @@ public struct Study: Sendable {
     ///   - prior: Trials of an earlier study over parameters, figures and fidelities of these names; the sampler learns
     ///     from those with a result.
     ///   - seed: Where all randomness comes from.
-    ///   - sampler: The method; where none is given `MultiFidelitySampler`, or `ParEGOSampler` with more than
-    ///     `objectiveLimit` objectives.
+    ///   - sampler: The method; where none is given `MultiFidelitySampler`.
     /// - Throws: `OptimizationError` for the first thing that is wrong.
     public init(
         parameters: [Parameter], rules: [String] = [], objectives: [OptimizationProblem.Objective],
@@ -91,8 +88,6 @@ public struct Study: Sendable {
         let method: any Sampler
         if let sampler {
             method = try sampler(problem, seed)
-        } else if problem.objectives.count > Self.objectiveLimit {
-            method = try ParEGOSampler(problem: problem, seed: seed)
         } else {
             method = try MultiFidelitySampler(problem: problem, seed: seed)
         }

@@ -8,12 +8,10 @@ extension OptimizerSpecification {
         for problem: OptimizationProblem, seed: UInt64
     ) throws(OptimizationError) -> any Sampler {
         switch method {
-        case .mfbo where problem.isContinuous && problem.objectives.count < MultiFidelitySampler.objectiveLimit:
-            try continuousSampler(.momf, for: problem, seed: seed)
         case .mfbo: try MultiFidelitySampler(problem: problem, seed: seed, options: modelOptions)
         case .ehvi: try TargetFidelitySampler(problem: problem, seed: seed, options: modelOptions)
-        case .parego: try ParEGOSampler(problem: problem, seed: seed, options: ParEGOOptions(initial: initialCount))
-        case .mfes: try MFESSampler(problem: problem, seed: seed, options: MFESOptions(initial: initialCount))
+        case .parego: try ParEGOSampler(problem: problem, seed: seed, options: ParEGOOptions(initial: initial))
+        case .mfes: try MFESSampler(problem: problem, seed: seed, options: MFESOptions(initial: initial ?? 16))
         case .mfmobo:
             try MFMOBOSampler(
                 problem: problem, options: .scaled(toCost: costOfAlternation(in: problem), for: problem))
@@ -33,7 +31,7 @@ extension OptimizerSpecification {
 
     private var modelOptions: MultiFidelityOptions {
         MultiFidelityOptions(
-            initial: initialCount, cheapInitial: cheapInitial, cheapLooksPerTarget: cheapLooksPerTarget,
+            initial: initial, cheapInitial: cheapInitial, cheapLooksPerTarget: cheapLooksPerTarget,
             expectsNoise: expectsNoise)
     }
 
@@ -68,9 +66,6 @@ extension OptimizerSpecification {
         return sentences
     }
 
-    /// The size of the initial design of the methods that go by a number of points.
-    private var initialCount: Int { initial ?? 16 }
-
     /// The cost of the planned budget where two cheap evaluations go with one at the target, as in `mfmobo`.
     private func costOfAlternation(in problem: OptimizationProblem) -> Double {
         guard let low = problem.fidelities.first?.cost, let high = problem.fidelities.last?.cost else { return 0 }
@@ -92,9 +87,4 @@ extension OptimizerSpecification {
         case .targetFidelityEvaluations(let count): 2 * Double(count) * high
         }
     }
-}
-
-extension OptimizationProblem {
-    /// Whether the fidelity is a number.
-    var isContinuous: Bool { fidelities.contains { $0.setting != nil } }
 }

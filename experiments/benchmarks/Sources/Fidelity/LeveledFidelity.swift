@@ -28,7 +28,7 @@ struct LeveledFidelity {
         report.add(
             Row(
                 figure: "\(name), target alone, cost 40", ours: finals.mean, peer: nil, target: nil,
-                method: "mfbo at the target only, \(options.initial) Sobol points first, \(finals.spread)\(best)"))
+                method: "mfbo at the target only, \(single.initialCount) Sobol points first, \(finals.spread)\(best)"))
 
         let multi = try studies(several, limit: Self.limit) {
             try MultiFidelitySampler(problem: several, seed: $0, options: options)
