@@ -48,8 +48,7 @@ struct ScreeningArchive: Sendable {
     /// Takes in the observations that are new since the last time; starts again where they do not go on from it.
     mutating func update(_ observations: [Observation]) {
         let isExtension =
-            observations.count >= trials.count
-            && zip(trials, observations).allSatisfy { $0 == $1.trial }
+            observations.count >= trials.count && trials.indices.allSatisfy { trials[$0] == observations[$0].trial }
         if !isExtension { self = ScreeningArchive(problem: problem, level: level) }
         for observation in observations[trials.count...] { add(observation) }
     }

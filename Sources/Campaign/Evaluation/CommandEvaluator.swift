@@ -18,8 +18,8 @@ public struct CommandEvaluator: TrialEvaluator {
     private let programs: [FidelitySpecification.Program?]
     private let folder: String
 
-    /// Makes an evaluator of a campaign whose fidelities are programs; from then on this process ignores SIGPIPE, so that
-    /// a program may leave its input unread.
+    /// Makes an evaluator of a campaign whose fidelities are programs; from then on this process ignores SIGPIPE, so
+    /// that a program may leave its input unread.
     public init(specification: CampaignSpecification) {
         ignoreBrokenPipes()
         protocolReader = CommandProtocol(specification: specification)

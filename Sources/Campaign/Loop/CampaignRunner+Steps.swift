@@ -22,14 +22,14 @@ extension CampaignRunner {
         guard specification.budget.allows(progress.spending, cost: cheapest) else { return noteBudgetUsed() }
         let generator = RandomGenerator(seed: specification.seed, stream: UInt64(number))
         let proposal: Proposal
-        var samplerAfter: (any Sampler)?
+        var state: StoredSamplerState?
         let used: Int
         if number < specification.start.count {
             proposal = Proposal(candidate: specification.start[number], fidelity: problem.target, origin: "start")
             used = 0
         } else {
             let visible = visibleTrials(before: number)
-            used = visible.observations.count
+            used = visible.observations.count - warmObservations.count
             if let reason = await stopReason(before: number) {
                 end = reason
                 return
@@ -37,9 +37,9 @@ extension CampaignRunner {
             switch await computeProposal(
                 trial: number, observations: visible.observations, pending: visible.pending, generator: generator)
             {
-            case .success((let made, let sampler)):
-                proposal = made
-                samplerAfter = sampler
+            case .success(let made):
+                proposal = made.proposal
+                state = made.state
             case .failure(.spaceExhausted(let count, let fidelity)):
                 end = OptimizationError.spaceExhausted(count: count, fidelity: fidelity).description
                 return
@@ -56,34 +56,29 @@ extension CampaignRunner {
             constraints: [], isFeasible: false, reason: "", cost: fidelity.cost, evaluationSeconds: 0,
             proposalSeconds: (clock.now - begin) / .seconds(1), generator: generator, usedArrivals: used,
             arrival: nil, standardErrorTail: "")
-        let state = samplerAfter.map {
-            StoredSamplerState(
-                trial: number, state: $0.state, fallbacks: $0.fallbackCounts, diagnostics: $0.diagnosticsJSON)
-        }
         do {
             try store.insert(record, fidelityName: fidelity.name, sampler: state)
         } catch {
             throw .checkpoint(error)
         }
-        if let samplerAfter {
-            sampler = samplerAfter
-            progress.fallbacks = samplerAfter.fallbackCounts
-        }
+        if let state { progress.fallbacks = state.fallbacks }
         trials.append(record)
         unfinished += 1
         progress.addProposal(record)
         requests.send(request(record, attempt: 1))
     }
 
-    /// What the proposal of a trial may use, and what it must leave aside.
+    /// What the proposal of a trial may use, results of an earlier campaign first, and what it must leave aside.
     private func visibleTrials(before number: Int) -> (observations: [Observation], pending: [Proposal]) {
         switch specification.optimizer.order {
         case .trial:
             let count = max(0, number - specification.optimizer.lookahead)
-            return (Array(prefix.prefix(count)), trials[count...].map(\.proposal))
+            visible += prefix[(visible.count - warmObservations.count)..<count]
+            return (visible, trials[count...].map(\.proposal))
         case .arrival:
             return (
-                trials.compactMap(\.observation), trials.filter { !$0.state.isFinished }.map(\.proposal)
+                warmObservations + trials.compactMap(\.observation),
+                trials.filter { !$0.state.isFinished }.map(\.proposal)
             )
         }
     }

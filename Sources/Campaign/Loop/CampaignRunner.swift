@@ -31,10 +31,13 @@ public actor CampaignRunner {
     let store: CheckpointStore
     let evaluator: any TrialEvaluator
     let problem: OptimizationProblem
-    var sampler: any Sampler
+    let sampler: CampaignSampler
     var trials: [TrialRecord]
     /// The leading trials that have results, as the sampler sees them.
     var prefix: [Observation] = []
+    /// What the latest proposal by order `trial` used: results of an earlier campaign, below trial 0, which nothing but
+    /// the sampler ever sees, and then those of the first trials.
+    var visible: [Observation]
     var arrivals = 0
     var unfinished = 0
     var progress: CampaignProgress
@@ -64,6 +67,7 @@ public actor CampaignRunner {
         self.trials = trials
         problem = specification.problem
         warmObservations = specification.warmStart?.observations(for: problem) ?? []
+        visible = warmObservations
         history = HypervolumeTrace(problem: problem)
         gainCheck = specification.optimizer.stop.remainingGain.map { RemainingGainCheck(tolerance: $0) }
         if let evaluator {
@@ -78,7 +82,7 @@ public actor CampaignRunner {
         do throws(OptimizationError) {
             var sampler = try specification.optimizer.makeSampler(for: problem, seed: specification.seed)
             if let samplerState { try sampler.restore(state: samplerState.state) }
-            self.sampler = sampler
+            self.sampler = CampaignSampler(sampler)
         } catch {
             throw .optimization(error)
         }
@@ -203,18 +207,13 @@ public actor CampaignRunner {
     /// Computes a proposal on a thread of its own, so that results and observers are not held up.
     func computeProposal(
         trial: Int, observations: [Observation], pending: [Proposal], generator: RandomGenerator
-    ) async -> Result<(Proposal, any Sampler), OptimizationError> {
-        // Results of an earlier campaign come first, below trial 0; nothing but the sampler ever sees them.
-        let observations = warmObservations + observations
-        let sampler = sampler
-        return await withCheckedContinuation { continuation in
-            Self.proposalQueue.async {
-                var sampler = sampler
-                var generator = generator
+    ) async -> Result<(proposal: Proposal, state: StoredSamplerState), OptimizationError> {
+        await withCheckedContinuation { continuation in
+            Self.proposalQueue.async { [sampler] in
                 do throws(OptimizationError) {
-                    let proposal = try sampler.propose(
-                        trial: trial, observations: observations, pending: pending, generator: &generator)
-                    continuation.resume(returning: .success((proposal, sampler)))
+                    let made = try sampler.propose(
+                        trial: trial, observations: observations, pending: pending, generator: generator)
+                    continuation.resume(returning: .success(made))
                 } catch {
                     continuation.resume(returning: .failure(error))
                 }

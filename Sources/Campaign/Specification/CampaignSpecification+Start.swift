@@ -4,8 +4,8 @@ import ConfigurationFile
 import SearchSpace
 
 extension CampaignSpecification {
-    /// The designs under `start`: design files for the wafer; for any other problem mappings of parameters to values, or
-    /// files that hold one.
+    /// The designs under `start`: design files for the wafer; for any other problem mappings of parameters to values,
+    /// or files that hold one.
     func readStart(_ node: ConfigurationNode) throws(ConfigurationError) -> [Candidate] {
         var candidates: [Candidate] = []
         for item in try node.list() {

@@ -44,7 +44,8 @@ public struct CampaignSpecification: Sendable {
     public var seed: UInt64 = 0
     /// The kind of problem.
     public internal(set) var kind = Kind.command
-    /// The objectives, limits and fidelities over the search space; constraints of the file first, then built-in limits.
+    /// The objectives, limits and fidelities over the search space; constraints of the file first, then built-in
+    /// limits.
     public internal(set) var problem: OptimizationProblem
     /// How many of the problem's constraints stand in the file; the rest are limits of the wafer.
     public internal(set) var declaredConstraintCount = 0

@@ -2,8 +2,8 @@ import BayesianOptimization
 import ConfigurationFile
 
 extension FidelityReader {
-    /// Reads `fidelity: {name: s, lower: 0, upper: 1, cost: {exponential: 4.8}, command: [...]}`; a synthetic problem has
-    /// all of it already, and the file may narrow the range or change the cost.
+    /// Reads `fidelity: {name: s, lower: 0, upper: 1, cost: {exponential: 4.8}, command: [...]}`; a synthetic problem
+    /// has all of it already, and the file may narrow the range or change the cost.
     func continuous(
         _ node: ConfigurationNode
     ) throws(ConfigurationError) -> (fidelities: [FidelitySpecification], continuous: ContinuousFidelity?) {

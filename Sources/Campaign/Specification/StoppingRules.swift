@@ -37,8 +37,8 @@ public struct StoppingRules: Sendable, Hashable {
     /// Whether there is no rule.
     public var isEmpty: Bool { targetHypervolume == nil && stagnation == nil && remainingGain == nil }
 
-    /// Why a campaign with this history is to stop, by the first trial at which a rule of the hypervolume holds; `nil` to
-    /// go on, also where `remainingGain` holds.
+    /// Why a campaign with this history is to stop, by the first trial at which a rule of the hypervolume holds; `nil`
+    /// to go on, also where `remainingGain` holds.
     ///
     /// - Parameter history: The hypervolume after each target evaluation, in trial order.
     public func reason(after history: HypervolumeTrace) -> String? {

@@ -13,8 +13,8 @@ public struct ModelDiagnostics: Sendable {
     public struct Objective: Sendable, Hashable {
         /// The objective's name.
         public var name: String
-        /// How well it predicts each observation at the target without it, or each one at whatever setting of a continuous
-        /// fidelity; `nil` where the model gives no such thing.
+        /// How well it predicts each observation at the target without it, or each one at whatever setting of a
+        /// continuous fidelity; `nil` where the model gives no such thing.
         public var leaveOneOut: LeaveOneOutSummary?
         /// The share of the variance of its mean at the target that each parameter has a part in (total Sobol index),
         /// by parameter that varies, in the order of the space; empty where the mean is the same everywhere.
