@@ -3,7 +3,8 @@ public import TrainingStrategy
 import WaferArchitecture
 
 extension AnalyticalModel {
-    /// What a device of the first stage sends in one iteration, by collective; empty for a design whose shape cannot run.
+    /// What a device of the first stage sends in one iteration, by collective; empty for a design whose shape cannot
+    /// run.
     ///
     /// Seconds are those of each kind alone on its links: a schedule hides some of them behind arithmetic, so that they
     /// add up to the communication of an evaluation or more.

@@ -3,11 +3,11 @@ public import TrainingStrategy
 import WaferArchitecture
 
 extension AnalyticalModel {
-    /// The operators of one layer, for one micro-batch on one device, forward and backward; empty for a design whose shape
-    /// cannot run.
+    /// The operators of one layer, for one micro-batch on one device, forward and backward; empty for a design whose
+    /// shape cannot run.
     ///
-    /// On a wafer an operator's seconds are the slowest of multipliers, SRAM and the network between cores; its DRAM bytes
-    /// are compared for a whole pass, because streams are fetched ahead.
+    /// On a wafer an operator's seconds are the slowest of multipliers, SRAM and the network between cores; its DRAM
+    /// bytes are compared for a whole pass, because streams are fetched ahead.
     public func rooflinePoints(of design: TrainingDesign) -> [RooflinePoint] {
         guard design.strategyViolations().isEmpty else { return [] }
         var points: [RooflinePoint] = []

@@ -9,8 +9,8 @@ import WaferArchitecture
 ///   stages is the ideal time and a bubble of `(p - 1) / (v m)` of it (Narayanan et al., SC'21).
 /// - Transfers between stages: once there and back to fill and drain; beyond that only what the round trip of a
 ///   micro-batch through the pipeline adds to the pace at which stages may start new ones.
-/// - Replicas: a ring whose hops have the length the placement gives them; all but the last layer's part of the gradients
-///   can hide behind the last backward pass. ZeRO 2 and 3 traffic hides behind the passes it belongs to.
+/// - Replicas: a ring whose hops have the length the placement gives them; all but the last layer's part of the
+///   gradients can hide behind the last backward pass. ZeRO 2 and 3 traffic hides behind the passes it belongs to.
 ///
 /// A cluster of graphics processors has operators and links of its own: a measured efficiency curve over tiles, waves
 /// and memory (``GPUOperatorLaw``), links inside nodes and adapters between them.

@@ -115,8 +115,9 @@ struct ClosedFormSchedule {
 
     /// What transfers between stages add.
     ///
-    /// A stage may have only so many micro-batches under way; each goes forward through all stages and back, so the pace
-    /// is at best the round trip divided by their number, which passes the slowest stage's time once transfers count.
+    /// A stage may have only so many micro-batches under way; each goes forward through all stages and back, so the
+    /// pace is at best the round trip divided by their number, which passes the slowest stage's time once transfers
+    /// count.
     private func transfers(pace: Double, sum: Double) -> Double {
         let plan = work.plan
         guard plan.stages > 1 else { return 0 }

@@ -1,6 +1,7 @@
 public import LanguageModel
 
-/// One operator of a layer in the plane of a roofline: what it computes, what it moves, how long it takes on one device.
+/// One operator of a layer in the plane of a roofline: what it computes, what it moves, how long it takes on one
+/// device.
 public struct RooflinePoint: Sendable, Hashable {
     /// The direction of a pass.
     public enum Pass: String, Sendable, Hashable, CaseIterable {

@@ -55,7 +55,8 @@ public struct Optimizer: Sendable {
     public private(set) var trials: [Trial] = []
     /// What was known before the first trial, in the order given, numbered from `-prior.count` to -1.
     public let prior: [Observation]
-    /// The results told so far, in trial order whatever the order of telling; what is known beforehand is not among them.
+    /// The results told so far, in trial order whatever the order of telling; what is known beforehand is not among
+    /// them.
     public private(set) var observations: [Observation] = []
     /// The trials whose results have not been told, in trial order.
     public private(set) var pending: [Trial] = []
@@ -74,10 +75,11 @@ public struct Optimizer: Sendable {
     ///   - problem: What is optimised.
     ///   - sampler: The method that proposes candidates.
     ///   - seed: Where each trial's randomness comes from.
-    ///   - prior: Results of an earlier run. The sampler learns from them and proposes none of their candidates again at
-    ///     the same fidelity; they are no trials and no part of the front. Their numbers are replaced by negative ones.
-    /// - Throws: `OptimizationError`: `.invalidProblem`; `.space`, `.wrongCount` or `.inconsistentHistory` for the first
-    ///   result that does not fit the problem.
+    ///   - prior: Results of an earlier run. The sampler learns from them and proposes none of their candidates again
+    ///     at the same fidelity; they are no trials and no part of the front. Their numbers are replaced by negative
+    ///     ones.
+    /// - Throws: `OptimizationError`: `.invalidProblem`; `.space`, `.wrongCount` or `.inconsistentHistory` for the
+    ///   first result that does not fit the problem.
     public init(
         problem: OptimizationProblem, sampler: any Sampler, seed: UInt64, prior: [Observation] = []
     ) throws(OptimizationError) {
@@ -104,8 +106,8 @@ public struct Optimizer: Sendable {
     ///   - observations: The results told so far.
     ///   - samplerState: The old sampler's `state`.
     ///   - prior: What the old one was given as such.
-    /// - Throws: `OptimizationError`: `.inconsistentHistory` or `.space` for the first trial that does not fit the problem,
-    ///   `.unknownTrial`, `.alreadyTold` or `.wrongCount` for a result, `.invalidState` for the sampler's.
+    /// - Throws: `OptimizationError`: `.inconsistentHistory` or `.space` for the first trial that does not fit the
+    ///   problem, `.unknownTrial`, `.alreadyTold` or `.wrongCount` for a result, `.invalidState` for the sampler's.
     public init(
         problem: OptimizationProblem, sampler: any Sampler, seed: UInt64, trials: [Trial],
         observations: [Observation], samplerState: String, prior: [Observation] = []
@@ -146,8 +148,8 @@ public struct Optimizer: Sendable {
     /// - Parameters:
     ///   - candidate: The point to evaluate.
     ///   - fidelity: The index of the fidelity; the target where none is given.
-    /// - Throws: `OptimizationError.space` where the candidate is not in the space, `.invalidOption` for a fidelity that
-    ///   the problem does not have.
+    /// - Throws: `OptimizationError.space` where the candidate is not in the space, `.invalidOption` for a fidelity
+    ///   that the problem does not have.
     public mutating func ask(for candidate: Candidate, fidelity: Int? = nil) throws(OptimizationError) -> Trial {
         let fidelity = try problem.checkedFidelity(fidelity)
         let own: Candidate

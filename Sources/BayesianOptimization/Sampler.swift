@@ -35,7 +35,8 @@ public protocol Sampler: Sendable {
         trial: Int, observations: [Observation], pending: [Proposal], generator: inout RandomGenerator
     ) throws(OptimizationError) -> Proposal
 
-    /// What must be kept, beside observations and the trial's generator, to go on exactly: JSON; empty where nothing is.
+    /// What must be kept, beside observations and the trial's generator, to go on exactly: JSON; empty where nothing
+    /// is.
     var state: String { get }
 
     /// Takes back a state that `state` gave.

@@ -13,8 +13,8 @@ public enum ConfigurationFile {
     /// Reads a file.
     ///
     /// - Parameter path: Its path, which messages repeat as it is.
-    /// - Throws: `ConfigurationError` when there is no such file, it is a folder, it is too large, it is not UTF-8 or it
-    ///   is not YAML.
+    /// - Throws: `ConfigurationError` when there is no such file, it is a folder, it is too large, it is not UTF-8 or
+    ///   it is not YAML.
     public static func read(path: String) throws(ConfigurationError) -> ConfigurationNode {
         try parse(text(path: path), file: path)
     }

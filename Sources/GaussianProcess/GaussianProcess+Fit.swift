@@ -75,8 +75,8 @@ extension GaussianProcess {
         return result
     }
 
-    /// Moves a start to where a quarter of the observations take it, and learns the scales of the coordinates there; all
-    /// stays as it is where that fails.
+    /// Moves a start to where a quarter of the observations take it, and learns the scales of the coordinates there;
+    /// all stays as it is where that fails.
     ///
     /// - Returns: How many evaluations that took; 0 where it failed.
     private static func coarseSearch(

@@ -6,11 +6,11 @@
 /// rho_l mean(f_(l-1)) + mean_l.
 ///
 /// Without `factors`, where there are several components, discrepancies are shared
-/// (`CovarianceModel.Levels.sharedDiscrepancy`): component 0 is the target, and component k is in level l with the weight
-/// max(0, 1 - l / (L - k)).
+/// (`CovarianceModel.Levels.sharedDiscrepancy`): component 0 is the target, and component k is in level l with the
+/// weight max(0, 1 - l / (L - k)).
 ///
-/// With `coregionalization` the levels are instead f_l = mean_l + sum over q of L[l][q] u_q, where the u_q are independent
-/// processes with the kernel of the one component, so that B = L L^T.
+/// With `coregionalization` the levels are instead f_l = mean_l + sum over q of L[l][q] u_q, where the u_q are
+/// independent processes with the kernel of the one component, so that B = L L^T.
 public struct Hyperparameters: Codable, Hashable, Sendable {
     /// The process that one level adds to the level below it.
     public struct Component: Codable, Hashable, Sendable {
@@ -53,7 +53,8 @@ public struct Hyperparameters: Codable, Hashable, Sendable {
     public var noiseVariances: [Double]
     /// The constant mean of each component, or of each level where levels are coregionalised.
     public var means: [Double]
-    /// The rows of the lower triangular L with B = L L^T, row l of l + 1 numbers; `nil` unless levels are coregionalised.
+    /// The rows of the lower triangular L with B = L L^T, row l of l + 1 numbers; `nil` unless levels are
+    /// coregionalised.
     public var coregionalization: [[Double]]?
 
     /// Makes hyperparameters of their parts.

@@ -105,8 +105,8 @@ public enum DenseRoutines {
     /// Replaces a lower triangular matrix by its inverse.
     ///
     /// With L = [[A, 0], [B, C]] the inverse is [[A^-1, 0], [-C^-1 B A^-1, C^-1]]: by recursion down to small blocks
-    /// (`dtrtri`), with all other work in `dtrmm`. OpenBLAS's own `dtrtri` takes 3 to 4 times as long at orders of 100 to
-    /// 500, and its `dtrsm` is no faster.
+    /// (`dtrtri`), with all other work in `dtrmm`. OpenBLAS's own `dtrtri` takes 3 to 4 times as long at orders of 100
+    /// to 500, and its `dtrsm` is no faster.
     ///
     /// - Returns: 0, or the position, counted from 1, of a diagonal element that is zero.
     /// - Complexity: O(n^3 / 3).

@@ -66,9 +66,11 @@ public struct Collective: Sendable, Hashable {
         ])
     }
 
-    /// A collective over a ring: n - 1 steps in which each node sends 1/n of the data to the next, twice for all-reduce.
+    /// A collective over a ring: n - 1 steps in which each node sends 1/n of the data to the next, twice for
+    /// all-reduce.
     ///
-    /// P. Patarasuk and X. Yuan, "Bandwidth optimal all-reduce algorithms for clusters of workstations", JPDC 69 (2009).
+    /// P. Patarasuk and X. Yuan, "Bandwidth optimal all-reduce algorithms for clusters of workstations", JPDC 69
+    /// (2009).
     ///
     /// - Parameters:
     ///   - operation: What is left behind.
@@ -92,7 +94,8 @@ public struct Collective: Sendable, Hashable {
         return Collective(phases: [Phase(messages: messages, steps: steps)])
     }
 
-    /// A collective over rows and columns of a rectangle: one half of the data goes rows first, the other columns first.
+    /// A collective over rows and columns of a rectangle: one half of the data goes rows first, the other columns
+    /// first.
     ///
     /// An all-reduce is a reduce-scatter along the first dimension, an all-reduce of the parts along the second and an
     /// all-gather along the first, with 2(a - 1) + 2(b - 1) steps where a ring through all nodes takes 2(ab - 1). The

@@ -1,14 +1,16 @@
 /// Seconds of an all-reduce in closed form, on the networks for which its best algorithm is known.
 ///
-/// The vector is cut into splits that follow each other, as communication libraries do. A split passes each dimension of
-/// the network in phases; a phase sends so many times the split over each link, in so many steps. A step costs the
+/// The vector is cut into splits that follow each other, as communication libraries do. A split passes each dimension
+/// of the network in phases; a phase sends so many times the split over each link, in so many steps. A step costs the
 /// latency of the links it crosses and the delay of the endpoint that takes a message in before it sends the next; one
 /// such delay more is spent before the first step, when the endpoint takes up the phase.
 ///
-/// - Ring, `n` nodes: `2 (n - 1)` steps that send `2 (n - 1) / n` of the split (P. Patarasuk and X. Yuan, JPDC 69, 2009).
-/// - Torus and mesh, `a` by `b`: a reduce-scatter along the first dimension, an all-reduce of the rest along the second,
-///   an all-gather along the first; splits overlap where they are in different dimensions (E. Chan et al., Concurrency
-///   and Computation 19, 2007). Lines of a mesh are folded, so a hop crosses two links where there are more than two nodes.
+/// - Ring, `n` nodes: `2 (n - 1)` steps that send `2 (n - 1) / n` of the split (P. Patarasuk and X. Yuan, JPDC 69,
+///   2009).
+/// - Torus and mesh, `a` by `b`: a reduce-scatter along the first dimension, an all-reduce of the rest along the
+///   second, an all-gather along the first; splits overlap where they are in different dimensions (E. Chan et al.,
+///   Concurrency and Computation 19, 2007). Lines of a mesh are folded, so a hop crosses two links where there are more
+///   than two nodes.
 /// - Fully connected: two steps, each of which sends `1 / n` of the split over every link.
 /// - Switch: recursive halving and doubling, `2 log2 n` steps that send `2 (n - 1) / n` (R. Thakur et al., IJHPCA 19,
 ///   2005); each step crosses the link into the switch and the one out of it. Nodes beyond a power of two hand their

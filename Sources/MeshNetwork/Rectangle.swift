@@ -66,8 +66,8 @@ public struct Rectangle: Sendable, Hashable {
 
     /// Whether a second ring in the opposite direction uses links that the first leaves idle.
     ///
-    /// True where the ring is a Hamiltonian cycle; a folded line already uses both directions of every link, and so does
-    /// the hop of two links where there is no such cycle.
+    /// True where the ring is a Hamiltonian cycle; a folded line already uses both directions of every link, and so
+    /// does the hop of two links where there is no such cycle.
     public var hasOppositeRing: Bool { width > 1 && height > 1 && count.isMultiple(of: 2) }
 
     /// Positions on a line of nodes, outwards over the even ones and back over the odd ones.

@@ -23,12 +23,12 @@ public struct KnownConstraint: Sendable {
 
     /// Makes a rule from a boolean expression over parameters.
     ///
-    /// Numbers: `+ - * / % ^`, parentheses, `min`, `max`, `abs`, `floor`, `ceil`, `log2`. Comparisons: `== != < <= > >=`.
-    /// Logic: `and`, `or`, `not`, `true`, `false`; a boolean parameter may stand alone. A choice is compared by `==` or
-    /// `!=` and may be quoted: `dataflow == ws`, `schedule != "1f1b"`. A name with other characters than letters,
-    /// digits, `_` and `.` stands in backticks. Arithmetic is in double precision, `/` is not rounded, `%` has the sign
-    /// of the divisor. A division by zero, a logarithm of a number that is not positive, or a result that is not finite
-    /// makes the rule violated; `and` and `or` skip the right side when the left decides.
+    /// Numbers: `+ - * / % ^`, parentheses, `min`, `max`, `abs`, `floor`, `ceil`, `log2`. Comparisons: `== != < <= >
+    /// >=`. Logic: `and`, `or`, `not`, `true`, `false`; a boolean parameter may stand alone. A choice is compared by
+    /// `==` or `!=` and may be quoted: `dataflow == ws`, `schedule != "1f1b"`. A name with other characters than
+    /// letters, digits, `_` and `.` stands in backticks. Arithmetic is in double precision, `/` is not rounded, `%` has
+    /// the sign of the divisor. A division by zero, a logarithm of a number that is not positive, or a result that is
+    /// not finite makes the rule violated; `and` and `or` skip the right side when the left decides.
     ///
     /// - Parameter expression: The text, up to 4096 bytes.
     public init(_ expression: String) {

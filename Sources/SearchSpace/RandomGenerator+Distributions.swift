@@ -23,7 +23,8 @@ extension RandomGenerator {
 
     /// The value below which a standard normal variable lies with a given probability, to 1e-15 relative.
     ///
-    /// M. J. Wichura, "Algorithm AS 241: the percentage points of the normal distribution", Applied Statistics 37 (1988).
+    /// M. J. Wichura, "Algorithm AS 241: the percentage points of the normal distribution", Applied Statistics 37
+    /// (1988).
     ///
     /// - Parameter probability: From 0 (minus infinity) to 1 (infinity).
     public static func normalQuantile(_ probability: Double) -> Double {

@@ -1,4 +1,5 @@
-/// The one source of randomness: xoshiro256**, seeded through SplitMix64, whose whole state can be stored and read back.
+/// The one source of randomness: xoshiro256**, seeded through SplitMix64, whose whole state can be stored and read
+/// back.
 ///
 /// D. Blackman and S. Vigna, "Scrambled linear pseudorandom number generators", ACM TOMS 47 (2021).
 public struct RandomGenerator: RandomNumberGenerator, Sendable, Hashable, Codable {

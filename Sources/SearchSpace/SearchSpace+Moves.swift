@@ -3,9 +3,10 @@ import Foundation
 extension SearchSpace {
     /// A candidate near another one.
     ///
-    /// One active parameter is changed: a listed number by one place or, less often, to any other; a category to another
-    /// choice; a continuous one by a Gaussian step. Parameters that become active are drawn, those that become inactive
-    /// lose their value. Where that breaks constraints, up to three more parameters that these name are changed with it.
+    /// One active parameter is changed: a listed number by one place or, less often, to any other; a category to
+    /// another choice; a continuous one by a Gaussian step. Parameters that become active are drawn, those that become
+    /// inactive lose their value. Where that breaks constraints, up to three more parameters that these name are
+    /// changed with it.
     ///
     /// - Parameters:
     ///   - candidate: A candidate of the space.

@@ -1,11 +1,12 @@
 public import LanguageModel
 
-/// Which operators of a layer run a second time in the backward pass, so that what passes between them need not be kept.
+/// Which operators of a layer run a second time in the backward pass, so that what passes between them need not be
+/// kept.
 ///
-/// A tensor is dropped where all operators that the backward pass wants it for run again, and so does the one that makes
-/// it; the result of a norm, softmax, activation or copy also where that alone runs again. What enters repeated operators
-/// is kept. `none`, `selective` and `full` are the three policies of
-/// Korthikanti et al. (MLSys 2023); any other set of operators lies between.
+/// A tensor is dropped where all operators that the backward pass wants it for run again, and so does the one that
+/// makes it; the result of a norm, softmax, activation or copy also where that alone runs again. What enters repeated
+/// operators is kept. `none`, `selective` and `full` are the three policies of Korthikanti et al. (MLSys 2023); any
+/// other set of operators lies between.
 public struct Recompute: Sendable, Hashable {
     /// A bit for each operator, at the place of ``LanguageModel/LayerOperator/Kind/bit``.
     public let operators: UInt64

@@ -8,8 +8,8 @@ import WaferArchitecture
 /// - Tensor collectives: step by step on the rectangle where each group stands, delayed by what pipeline transfers,
 ///   other groups and DRAM traffic put on the same links.
 /// - Schedule: an event for each pass of each micro-batch through each stage of each replica, in the order of the
-///   schedule, with real dependencies and stages as unequal as they are. A transfer reserves the links of its XY routes,
-///   so transfers that share a link wait for each other.
+///   schedule, with real dependencies and stages as unequal as they are. A transfer reserves the links of its XY
+///   routes, so transfers that share a link wait for each other.
 /// - Replicas: the rings of all dies of a stage routed together; stages that share links wait for each other.
 /// - DRAM: operators, arriving and leaving micro-batches and gradients share the ports; off-wafer memory enters through
 ///   the rim and crosses the mesh.

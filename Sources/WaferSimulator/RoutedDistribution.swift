@@ -5,8 +5,8 @@ import WaferArchitecture
 /// How operands reach the cores of a die and results leave them: from the ports through the core mesh, link by link.
 ///
 /// Edge stacks stand at the west and east side in turn, each facing its share of the rows; memory off the wafer enters
-/// through all rows of both sides. Every stack holds an equal part of each operand. A row's operand enters at the row of
-/// its stack that is nearest, moves along the edge column and then along the row; a column's operand enters over all
+/// through all rows of both sides. Every stack holds an equal part of each operand. A row's operand enters at the row
+/// of its stack that is nearest, moves along the edge column and then along the row; a column's operand enters over all
 /// rows of a stack, moves along them and spreads up and down its column, a tree that XY routing gives. Results go along
 /// their row to the nearer side. Only cores that have work are reached.
 ///

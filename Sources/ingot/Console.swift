@@ -2,7 +2,8 @@ import Foundation
 
 /// Standard output for results, standard error for everything else.
 enum Console {
-    /// Prints a result with a line end; exits with 1 when it cannot be delivered, except to a reader that has gone away.
+    /// Prints a result with a line end; exits with 1 when it cannot be delivered, except to a reader that has gone
+    /// away.
     static func output(_ text: String) {
         let isDelivered = write(text.utf8.last == UInt8(ascii: "\n") ? text : text + "\n", to: STDOUT_FILENO)
         guard isDelivered || errno == EPIPE else {

@@ -74,8 +74,8 @@ import WaferArchitecture
             let figures = Self.model.evaluate(design).figures
             let counted =
                 figures.flopsPerSecondPerDevice * figures.iterationSeconds * Double(design.hardware.deviceCount)
-            // Heads that keep keys and values are copied where they are fewer than dies, and counted where they work; so
-            // are columns of the vocabulary that do not divide.
+            // Heads that keep keys and values are copied where they are fewer than dies, and counted where they work;
+            // so are columns of the vocabulary that do not divide.
             #expect(counted / expected > 1 - 1e-9 && counted / expected < 1.35, "\(counted / expected) \(design)")
             if shape.keyValueHeads % design.strategy.tensor == 0, shape.vocabulary % design.strategy.tensor == 0 {
                 #expect(abs(counted / expected - 1) < 1e-9)

@@ -94,7 +94,8 @@ import WaferArchitecture
         #expect(abs(two.figures.powerWatts / one.figures.powerWatts - 1) < 1e-9)
     }
 
-    /// 70 billion weights of two bytes fit the SRAM of four WSE-3 and not of one, which has them from outside at 150 GB/s.
+    /// 70 billion weights of two bytes fit the SRAM of four WSE-3 and not of one, which has them from outside at 150
+    /// GB/s.
     @Test func stagesOnSeveralWafersKeepAModelInSRAM() throws {
         var design = try Self.design(batch: 1, prompt: 128)
         design.hardware = try Hardware.preset("wse-3")

@@ -11,7 +11,8 @@ enum Problems {
 
     /// Branin and Currin over the unit square, both minimised, hypervolume 59.36 above (18, 6) at best.
     ///
-    /// S. Belakaria, A. Deshwal and J. Doppa, "Max-value entropy search for multi-objective Bayesian optimization", NeurIPS 2019.
+    /// S. Belakaria, A. Deshwal and J. Doppa, "Max-value entropy search for multi-objective Bayesian optimization",
+    /// NeurIPS 2019.
     static func braninCurrin(levels: [Double] = [1]) throws -> OptimizationProblem {
         OptimizationProblem(
             space: try unit(["x", "y"]),

@@ -3,8 +3,8 @@ import SearchSpace
 import Testing
 
 @Suite struct RemainingHypervolumeTests {
-    /// On Branin and Currin it falls as results come, covers what is truly left to the best known hypervolume, and stays
-    /// below the bound that takes every design at its luckiest.
+    /// On Branin and Currin it falls as results come, covers what is truly left to the best known hypervolume, and
+    /// stays below the bound that takes every design at its luckiest.
     @Test func fallsAsResultsComeAndCoversWhatIsLeft() throws {
         let synthetic = try SyntheticProblem.named("branin-currin")
         let problem = synthetic.problem

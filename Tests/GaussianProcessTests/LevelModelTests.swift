@@ -131,8 +131,8 @@ private struct TwoLevelData: Decodable {
 
     @Test func `on nested data without noise the joint model equals the recursive one`() throws {
         // L. Le Gratiet and J. Garnier, "Recursive co-kriging model for design of computer experiments with multiple
-        // levels of fidelity", Int. J. Uncertainty Quantification 4 (2014): with nested designs and no noise the mean is
-        // rho m_0(x) + m_delta(x) and the variance rho^2 s_0^2(x) + s_delta^2(x), each from its own data.
+        // levels of fidelity", Int. J. Uncertainty Quantification 4 (2014): with nested designs and no noise the mean
+        // is rho m_0(x) + m_delta(x) and the variance rho^2 s_0^2(x) + s_delta^2(x), each from its own data.
         var random = TestRandom(state: 31)
         let features = random.matrix(26, 2)
         let counts = [26, 14, 7]

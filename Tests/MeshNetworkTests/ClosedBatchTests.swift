@@ -3,7 +3,8 @@ import Testing
 
 /// Closed batches measured with BookSim 2.
 ///
-/// Source: github.com/booksim/booksim2 at commit 28f4329 (Jiang et al., ISPASS 2013): k x k mesh, XY routing, 4 virtual channels of 8 flits, packets of 8 flits, injection rate 1.
+/// Source: github.com/booksim/booksim2 at commit 28f4329 (Jiang et al., ISPASS 2013): k x k mesh, XY routing, 4 virtual
+/// channels of 8 flits, packets of 8 flits, injection rate 1.
 @Suite struct ClosedBatchTests {
     struct Row: Sendable {
         var side: Int

@@ -7,7 +7,8 @@ import Testing
             topology, bytesPerSecond: 1e9, latencySeconds: 1e-6, endpointSeconds: 1e-7, splits: splits)
     }
 
-    /// ASTRA-sim 2 with its analytical network and an endpoint delay of 10 ns, 50 GiB/s and 500 ns, four splits, 64 MiB.
+    /// ASTRA-sim 2 with its analytical network and an endpoint delay of 10 ns, 50 GiB/s and 500 ns, four splits, 64
+    /// MiB.
     @Test(arguments: [
         (CollectiveLaw.Topology.ring(16), 2_404_960.0), (.torus(8, 8), 2_216_112), (.torus(4, 4), 1_887_320),
         (.fullyConnected(16), 160_368), (.switch(16), 2_376_104),

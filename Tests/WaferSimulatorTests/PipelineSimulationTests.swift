@@ -51,8 +51,8 @@ import TrainingStrategy
     @Test func aSlowStageSetsThePace() {
         let nodes = Self.run(Self.plan(6, 30, .oneForwardOneBackward), slowStage: 2)
         let end = nodes.reduce(0) { max($0, $1.end) }
-        // 186: 30 micro-batches of 6 s on the slow stage, two forward passes before it and two backward ones after it; more
-        // only while the first micro-batch is on its way through the stages behind.
+        // 186: 30 micro-batches of 6 s on the slow stage, two forward passes before it and two backward ones after it;
+        // more only while the first micro-batch is on its way through the stages behind.
         #expect(end >= 186)
         #expect(end <= 204)
         let waiting = nodes[2].bubble

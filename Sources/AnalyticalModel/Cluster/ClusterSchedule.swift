@@ -5,8 +5,9 @@ import WaferArchitecture
 /// The time of an iteration on a cluster, from the times of its stages.
 ///
 /// `m T + (sum of stages - T) / v` with the slowest stage's time `T` for a micro-batch (Narayanan et al., SC'21). Each
-/// chunk of each micro-batch waits for its transfer in both directions. Replicas add up gradients after the last backward
-/// pass; with ZeRO 2 and 3 they exchange at every micro-batch. None of it is hidden, as in the libraries measured.
+/// chunk of each micro-batch waits for its transfer in both directions. Replicas add up gradients after the last
+/// backward pass; with ZeRO 2 and 3 they exchange at every micro-batch. None of it is hidden, as in the libraries
+/// measured.
 struct ClusterSchedule {
     let work: ClusterWork
     private let transferSeconds: Double
@@ -58,7 +59,8 @@ struct ClusterSchedule {
         return (scatter, zero == 3 ? 2 * (copyHalf(parameters, bytesEach: weightBytes) + start) : 0)
     }
 
-    /// All-to-alls of experts, and what of the rings of keys and values the attention core of their layer does not hide.
+    /// All-to-alls of experts, and what of the rings of keys and values the attention core of their layer does not
+    /// hide.
     private func addExchanges(_ passes: StageWork, to time: inout StageTime) {
         if passes.forwardExchanges > 0 {
             let once = work.network.allToAll(bytes: work.exchange.expertBytes)

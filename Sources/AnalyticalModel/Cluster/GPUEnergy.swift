@@ -2,8 +2,8 @@ import WaferArchitecture
 
 /// Energy of operations and bytes on a packaged device.
 ///
-/// Memory and links have their energy by the bit; what then is left of the design power, with everything at its peak and
-/// idle power aside, is the energy of the operations.
+/// Memory and links have their energy by the bit; what then is left of the design power, with everything at its peak
+/// and idle power aside, is the energy of the operations.
 struct GPUEnergy {
     let joulesPerMemoryByte: Double
     let joulesPerLinkByte: Double

@@ -54,7 +54,8 @@ struct GPUKernelTraffic {
         case .dispatch:
             GPUKernelTraffic(forward: 4, backward: 4)
         case .combine:
-            // Each copy is read (2), its sum written (2 at most); back: the gradient to each copy (4) and to its weight (2).
+            // Each copy is read (2), its sum written (2 at most); back: the gradient to each copy (4) and to its weight
+            // (2).
             GPUKernelTraffic(forward: 4, backward: 6)
         case .queryKeyValue, .scores, .values, .up, .down, .logits, .queryDown, .queryUp, .keyValueDown, .keyValueUp,
             .expertUp, .expertDown, .sharedUp, .sharedDown:

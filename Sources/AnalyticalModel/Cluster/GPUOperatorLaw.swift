@@ -4,8 +4,8 @@ public import WaferArchitecture
 ///
 /// A matrix product is cut into tiles of 256 by 128 results or smaller, which are dealt out to the multiprocessors in
 /// waves; a partly filled last wave takes as long as a full one. The tile with the shortest time is taken, as libraries
-/// do. Operands stream in beside the arithmetic; results are written after it, because a tile's are complete only at its
-/// end. What a wave reaches of the peak is the measured curve of ``WaferArchitecture/GPUEfficiency``.
+/// do. Operands stream in beside the arithmetic; results are written after it, because a tile's are complete only at
+/// its end. What a wave reaches of the peak is the measured curve of ``WaferArchitecture/GPUEfficiency``.
 public struct GPUOperatorLaw: Sendable {
     /// The time of one kernel.
     public struct KernelSeconds: Sendable, Hashable {

@@ -4,10 +4,10 @@ public import WaferArchitecture
 
 /// Inference in closed form: one batch of requests, prefill, then token by token.
 ///
-/// On a cluster, products have the tiles and waves of ``GPUOperatorLaw`` without sharing the inner dimension; attention is one fused
-/// kernel that reads keys and values once; a decode step stands for all at the middle of the output. Stages of a pipeline
-/// follow each other, because one batch is on its way. On a wafer, products spread over one mesh of all cores whose SRAM
-/// holds the model, or over dies with DRAM.
+/// On a cluster, products have the tiles and waves of ``GPUOperatorLaw`` without sharing the inner dimension; attention
+/// is one fused kernel that reads keys and values once; a decode step stands for all at the middle of the output.
+/// Stages of a pipeline follow each other, because one batch is on its way. On a wafer, products spread over one mesh
+/// of all cores whose SRAM holds the model, or over dies with DRAM.
 public struct InferenceModel: Sendable {
     /// Changes with any figure.
     public static let version = "2"
@@ -27,8 +27,8 @@ public struct InferenceModel: Sendable {
 
     /// The figures of a design.
     ///
-    /// A design whose shape cannot run comes back with the violation that says so. A wafer without degrees of parallelism
-    /// works as a whole on each layer.
+    /// A design whose shape cannot run comes back with the violation that says so. A wafer without degrees of
+    /// parallelism works as a whole on each layer.
     public func evaluate(_ design: InferenceDesign) -> InferenceEvaluation {
         guard let cluster = design.hardware.cluster else { return WaferInference(design, efficiency: mesh).evaluate() }
         var result = InferenceEvaluation()

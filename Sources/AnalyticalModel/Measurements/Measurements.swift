@@ -1,7 +1,7 @@
 /// Published measurements by the file that they come from: those that the program ships, or files of the same columns.
 ///
-/// A file is known by its name, whatever the folder; one with another name is known by its header, where only one kind of
-/// file has that.
+/// A file is known by its name, whatever the folder; one with another name is known by its header, where only one kind
+/// of file has that.
 public struct Measurements: Sendable {
     private var rows: [MeasurementFile: [MeasurementRow]] = [:]
     /// Files that are of no known kind.

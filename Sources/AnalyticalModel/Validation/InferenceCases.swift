@@ -2,7 +2,8 @@ import LanguageModel
 import TrainingStrategy
 import WaferArchitecture
 
-/// Published figures of services, on graphics processors and on wafers; see ``Measurements/shipped()`` for their sources.
+/// Published figures of services, on graphics processors and on wafers; see ``Measurements/shipped()`` for their
+/// sources.
 struct InferenceCases {
     var constants = ServingConstants.shipped
     /// With what the row says beside the figures: on a wafer, the mesh.

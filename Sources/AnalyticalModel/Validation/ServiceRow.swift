@@ -100,7 +100,8 @@ struct ServiceRow: Sendable {
         return Int(digits)
     }
 
-    /// Columns and rows of cores, written as `480x480`, those before a word where there are several; nil where none are.
+    /// Columns and rows of cores, written as `480x480`, those before a word where there are several; nil where none
+    /// are.
     static func cores(_ text: String, before word: String = "") -> (columns: Int, rows: Int)? {
         let end = word.isEmpty ? text.endIndex : text.ranges(of: word).first?.lowerBound ?? text.startIndex
         let parts = text[..<end].split(whereSeparator: { !($0.isASCII && $0.isNumber) && $0 != "x" })

@@ -23,8 +23,9 @@ struct ServingConstants: Sendable, Hashable {
     }
 
     /// Values from before any measurement was looked at: the peak rates less a tenth or a quarter as for training,
-    /// launches as in training, nothing for the host; on a mesh half of the peak, a step as long as a multiply-accumulate
-    /// of a tile of a few hundred elements, one cycle a core each way, and a start as long as a step.
+    /// launches as in training, nothing for the host; on a mesh half of the peak, a step as long as a
+    /// multiply-accumulate of a tile of a few hundred elements, one cycle a core each way, and a start as long as a
+    /// step.
     static var prior: ServingConstants {
         var serving = ServingEfficiency.measured
         serving.launchSeconds = 3e-6

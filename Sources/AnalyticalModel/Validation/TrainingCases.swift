@@ -165,7 +165,8 @@ struct TrainingCases {
         return best
     }
 
-    /// Seconds of an iteration, whether or not it fits by the model's count of memory; none for a shape that cannot run.
+    /// Seconds of an iteration, whether or not it fits by the model's count of memory; none for a shape that cannot
+    /// run.
     private func seconds(_ design: TrainingDesign) -> Double {
         let result = model.evaluate(design)
         return result.iterationSeconds > 0 ? result.iterationSeconds : .nan

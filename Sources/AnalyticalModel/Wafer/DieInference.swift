@@ -4,11 +4,12 @@ import WaferArchitecture
 
 /// A pass of a model that is spread over dies, each with its own memory: tensor groups, stages of a pipeline, replicas.
 ///
-/// Operators cost what they cost in training (``TrainingStrategy/OperatorCost``, forward): multipliers, vector units, SRAM
-/// and the network between cores. Attention is fused, so scores stay on the die; query heads that share keys and values
-/// are rows of one product; products of few rows are spread over the cores by their columns. Weights, keys and values stay in half of the SRAM where they fit; else each pass reads them
-/// from DRAM beside the operators, so that the slower decides. A layer ends its two blocks with an all-reduce over the
-/// group's rectangle of dies; a stage hands the stream on.
+/// Operators cost what they cost in training (``TrainingStrategy/OperatorCost``, forward): multipliers, vector units,
+/// SRAM and the network between cores. Attention is fused, so scores stay on the die; query heads that share keys and
+/// values are rows of one product; products of few rows are spread over the cores by their columns. Weights, keys and
+/// values stay in half of the SRAM where they fit; else each pass reads them from DRAM beside the operators, so that
+/// the slower decides. A layer ends its two blocks with an all-reduce over the group's rectangle of dies; a stage hands
+/// the stream on.
 struct DieInference {
     private let design: InferenceDesign
     private let placement: Placement
@@ -158,8 +159,8 @@ struct DieInference {
         return cost
     }
 
-    /// New queries with all keys before them, half of the square in a prefill; keys and values come from DRAM once where
-    /// they do not stay.
+    /// New queries with all keys before them, half of the square in a prefill; keys and values come from DRAM once
+    /// where they do not stay.
     private func attention(newTokens: Int, context: Int, to cost: inout PassCost) {
         let width = design.model.headDimension
         let share = max(1, heads / keyHeads)

@@ -4,10 +4,10 @@ import WaferArchitecture
 
 /// A pass of a model that stands in the SRAM of a mesh of cores: all cores of all dies of a wafer.
 ///
-/// The algorithms of WaferLLM (He et al., OSDI 2025): every product is spread over the whole mesh. A prefill multiplies in
-/// as many steps as the mesh's side has cores, tiles moving to a neighbour between two; a decode step multiplies at once
-/// and then adds up along the side and sends back. So a product costs its arithmetic, shared by all cores, and a time that
-/// grows with the side: more cores help a prefill less and less, and slow a decode step down.
+/// The algorithms of WaferLLM (He et al., OSDI 2025): every product is spread over the whole mesh. A prefill multiplies
+/// in as many steps as the mesh's side has cores, tiles moving to a neighbour between two; a decode step multiplies at
+/// once and then adds up along the side and sends back. So a product costs its arithmetic, shared by all cores, and a
+/// time that grows with the side: more cores help a prefill less and less, and slow a decode step down.
 struct MeshInference {
     private let design: InferenceDesign
     private let efficiency: MeshEfficiency

@@ -1,7 +1,7 @@
 /// Whether the values of an acquisition function tell the candidates apart.
 ///
-/// A maximiser of a flat acquisition returns an arbitrary candidate, so that its caller ought to say so and to fall back
-/// on a rule of its own.
+/// A maximiser of a flat acquisition returns an arbitrary candidate, so that its caller ought to say so and to fall
+/// back on a rule of its own.
 public enum AcquisitionFlatness: Sendable, Hashable {
     /// Some candidate is better than another.
     case informative

@@ -8,8 +8,8 @@ public import ParetoFront
 /// The part that is not dominated is cut into boxes. The expectation over one box is a product over the objectives of
 /// g(lower) - g(upper) with g(a) = E[max(f - a, 0)], and the boxes add up (K. Yang, M. Emmerich, A. Deutz and T. Baeck,
 /// "Efficient computation of expected hypervolume improvement using box decomposition algorithms", J. Global Optim. 75,
-/// 2019). Every distinct edge is evaluated once a point, so two objectives take time in proportion to the front. Values that
-/// underflow, and their derivatives, come from the same sum with the exponentials of the normal tails held apart.
+/// 2019). Every distinct edge is evaluated once a point, so two objectives take time in proportion to the front. Values
+/// that underflow, and their derivatives, come from the same sum with the exponentials of the normal tails held apart.
 /// ```swift
 /// let boxes = BoxDecomposition(front: [[1, 2], [2, 1]], reference: [0, 0])
 /// let improvement = ExpectedHypervolumeImprovement(boxes)

@@ -6,11 +6,12 @@ import ParetoFront
 /// A look at (x, level) moves the target's posterior mean of objective j at pool point i by s_ij z_j, where z_j is
 /// standard normal and s_ij the posterior covariance of the two over the root of the look's variance with noise. The
 /// value is E[HV(mu + s z)] - HV(mu), over the discrete pool: S. Daulton, M. Balandat and E. Bakshy, "Hypervolume
-/// knowledge gradient: a lookahead approach for multi-objective Bayesian optimization with partial information", ICML 2023.
+/// knowledge gradient: a lookahead approach for multi-objective Bayesian optimization with partial information", ICML
+/// 2023.
 ///
 /// The hypervolume is convex in the values of each single objective and the z_j are independent, so that the value is
-/// not negative (Jensen). Each normal vector is used with every combination of signs, which keeps that so for any number
-/// of vectors.
+/// not negative (Jensen). Each normal vector is used with every combination of signs, which keeps that so for any
+/// number of vectors.
 public struct HypervolumeKnowledgeGradient: Sendable {
     /// The number of objectives m.
     public let dimension: Int
@@ -67,15 +68,16 @@ public struct HypervolumeKnowledgeGradient: Sendable {
 
     /// The logarithm of the expected growth per unit cost; minus infinity where the look moves nothing that counts.
     ///
-    /// A look that leaves the front as it is at every normal vector is judged by wider ones, N(0, w^2), each weighted by
-    /// the ratio w^m exp(-(w^2 - 1) |z|^2 / 2) of the densities: the expectation is the same, and small values keep their
-    /// order, which the few vectors at hand would all round to nothing.
+    /// A look that leaves the front as it is at every normal vector is judged by wider ones, N(0, w^2), each weighted
+    /// by the ratio w^m exp(-(w^2 - 1) |z|^2 / 2) of the densities: the expectation is the same, and small values keep
+    /// their order, which the few vectors at hand would all round to nothing.
     ///
     /// - Parameters:
     ///   - shifts: For each objective the change s of every pool point's mean per standard normal, in the order of the
     ///     whole pool.
     ///   - cost: The cost of the look, above 0.
-    /// - Complexity: For two objectives one nearly sorted sweep of the pool for each of `4 normals`; else a hypervolume.
+    /// - Complexity: For two objectives one nearly sorted sweep of the pool for each of `4 normals`; else a
+    ///   hypervolume.
     public func logValue(shifts: [[Double]], cost: Double) -> Double {
         precondition(shifts.count == dimension)
         guard !groups.isEmpty, !pool.isEmpty, shifts.contains(where: { $0.contains { $0 != 0 } }) else {
@@ -128,8 +130,8 @@ public struct HypervolumeKnowledgeGradient: Sendable {
         return sum
     }
 
-    /// The growth over the signs of one vector, summed, for two objectives: the points by falling first coordinate, kept
-    /// in order from one draw to the next.
+    /// The growth over the signs of one vector, summed, for two objectives: the points by falling first coordinate,
+    /// kept in order from one draw to the next.
     private func sweeps(_ first: [Double], _ second: [Double], of group: Range<Int>, width: Double) -> Double {
         let count = pool.count
         return withUnsafeTemporaryAllocation(of: SIMD4<Double>.self, capacity: count) { points in

@@ -4,12 +4,13 @@ import ParetoFront
 /// The logarithm of the expected growth of the hypervolume by q candidates jointly, when the baseline is itself known
 /// only through its posterior: observations with noise, pending trials, outcome constraints.
 ///
-/// Every quasi-Monte-Carlo sample draws the outcomes of the baseline once, cuts what its feasible front leaves undominated
-/// into boxes, and draws the candidates given the baseline. Over the boxes the growth by q points is the alternating sum
-/// over their non-empty subsets, each with the product of its points' feasibilities: S. Daulton, M. Balandat and
-/// E. Bakshy, "Parallel Bayesian optimization of multiple noisy objectives with expected hypervolume improvement",
-/// NeurIPS 2021. For one candidate the positive parts are smoothed with fat tails, so that the mean never underflows:
-/// S. Ament et al., "Unexpected improvements to expected improvement for Bayesian optimization", NeurIPS 2023.
+/// Every quasi-Monte-Carlo sample draws the outcomes of the baseline once, cuts what its feasible front leaves
+/// undominated into boxes, and draws the candidates given the baseline. Over the boxes the growth by q points is the
+/// alternating sum over their non-empty subsets, each with the product of its points' feasibilities: S. Daulton, M.
+/// Balandat and E. Bakshy, "Parallel Bayesian optimization of multiple noisy objectives with expected hypervolume
+/// improvement", NeurIPS 2021. For one candidate the positive parts are smoothed with fat tails, so that the mean never
+/// underflows: S. Ament et al., "Unexpected improvements to expected improvement for Bayesian optimization", NeurIPS
+/// 2023.
 ///
 /// A batch is best built greedily: append each choice, and every pending trial, to the baseline.
 public struct NoisyExpectedHypervolumeImprovement: Sendable {
@@ -60,8 +61,8 @@ public struct NoisyExpectedHypervolumeImprovement: Sendable {
     ///     constraints, which hold where they are at least 0.
     ///   - reference: The reference point, one number an objective; larger is better.
     ///   - normals: For each sample outcomes times points standard normals, outcome by outcome.
-    ///   - temperatures: For each outcome the width of the smoothing in its unit, above 0: a millionth of an objective's
-    ///     range and a thousandth of a constraint's are usual.
+    ///   - temperatures: For each outcome the width of the smoothing in its unit, above 0: a millionth of an
+    ///     objective's range and a thousandth of a constraint's are usual.
     public init(baseline: [JointBelief], reference: [Double], normals: [[Double]], temperatures: [Double]) {
         precondition(baseline.count >= reference.count && temperatures.count == baseline.count && !reference.isEmpty)
         let points = baseline.first?.mean.count ?? 0
@@ -179,7 +180,8 @@ public struct NoisyExpectedHypervolumeImprovement: Sendable {
         return sum * feasibility
     }
 
-    /// The growth by q points: the volume below each subset's minimum that the front leaves open, with alternating sign.
+    /// The growth by q points: the volume below each subset's minimum that the front leaves open, with alternating
+    /// sign.
     private func growth(_ sample: Sample, _ draws: [Double], q: Int) -> Double {
         var sum = 0.0
         withUnsafeTemporaryAllocation(of: Double.self, capacity: objectiveCount) { corner in

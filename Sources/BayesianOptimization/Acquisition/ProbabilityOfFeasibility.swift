@@ -2,7 +2,8 @@ import Glibc
 
 /// The probability that a normal variable reaches a bound: an outcome constraint holds where it does.
 ///
-/// M. Schonlau, W. Welch and D. Jones, "Global versus local search in constrained optimization of computer models" (1998).
+/// M. Schonlau, W. Welch and D. Jones, "Global versus local search in constrained optimization of computer models"
+/// (1998).
 public enum ProbabilityOfFeasibility {
     /// The logarithm of the probability that c >= bound for c normal.
     ///

@@ -45,9 +45,9 @@ extension ContinuousFidelityModels {
     /// How much the chance counts that an evaluation works, by the belief f about a label of 1 where it does and of 0
     /// where it does not: log P(f >= 1/2) + log E[min(max(f, 0), 1)].
     ///
-    /// The first is too sure between a label of 1 and one of 0, where the other, a share of labels, falls evenly; inside
-    /// a region that fails the second alone would not fall far enough. Each counts once, so that a failure counts twice:
-    /// it says nothing about the objectives and is worth less than a result that breaks a constraint.
+    /// The first is too sure between a label of 1 and one of 0, where the other, a share of labels, falls evenly;
+    /// inside a region that fails the second alone would not fall far enough. Each counts once, so that a failure
+    /// counts twice: it says nothing about the objectives and is worth less than a result that breaks a constraint.
     static func logWorks(mean: Double, deviation: Double) -> Double {
         guard deviation > 0 else { return mean >= 0.5 ? log(min(1, mean)) : -.infinity }
         let above = ExpectedImprovement.logValue(mean: mean, deviation: deviation, best: 0)

@@ -12,8 +12,8 @@ public struct ContinuousFidelityOptions: Sendable, Hashable {
     public var initialCost: Double
     /// How many such points there are; `nil` goes by `initialCost`.
     public var initialCount: Int?
-    /// The setting, where 0 is the cheapest and 1 the target, below which `momf` counts nothing; below 0, else a look at
-    /// the cheapest setting is worth nothing.
+    /// The setting, where 0 is the cheapest and 1 the target, below which `momf` counts nothing; below 0, else a look
+    /// at the cheapest setting is worth nothing.
     public var trustReference: Double
     /// How many pairs of candidate and setting are scored for one proposal; `hvkg`, whose scores take several times as
     /// long, scores a fifth of them.
@@ -54,8 +54,8 @@ public struct ContinuousFidelityOptions: Sendable, Hashable {
         self.kernels = kernels
     }
 
-    /// The most points that `initialCost` gives, where the cheapest setting costs next to nothing: forty for the setting
-    /// and each parameter.
+    /// The most points that `initialCost` gives, where the cheapest setting costs next to nothing: forty for the
+    /// setting and each parameter.
     public static func initialCountLimit(for problem: OptimizationProblem) -> Int {
         40 * (problem.space.dimension + 1)
     }

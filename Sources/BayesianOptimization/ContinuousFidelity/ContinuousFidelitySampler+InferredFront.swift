@@ -15,8 +15,8 @@ extension ContinuousFidelitySampler {
 
     /// What models of every result, at whatever setting, say about the target.
     public struct Inference: Sendable {
-        /// One model for each objective, turned so that larger is better, over the encoded design and the setting: 0 for the
-        /// cheapest, 1 for the target.
+        /// One model for each objective, turned so that larger is better, over the encoded design and the setting: 0
+        /// for the cheapest, 1 for the target.
         public let objectives: [GaussianProcess]
         /// How many results each of them was made of.
         public let rows: Int

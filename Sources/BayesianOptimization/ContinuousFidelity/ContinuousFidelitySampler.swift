@@ -6,13 +6,13 @@ public import SearchSpace
 /// Bayesian optimisation over designs and a continuous fidelity together (methods `momf` and `hvkg`).
 ///
 /// One Gaussian process a quantity sees the setting as one more column; its covariance function is the one of greatest
-/// evidence among the options' `kernels`. The first proposals are random designs at random settings drawn with p ~ 1 / cost,
-/// as in BoTorch's multi-fidelity tutorial; then the acquisition per cost is maximised over designs and settings
-/// together. Constraints count by the probability that they hold at the target. Pending trials count as if they had given
-/// the models' means. Levels without settings are taken as evenly spaced.
+/// evidence among the options' `kernels`. The first proposals are random designs at random settings drawn with p ~ 1 /
+/// cost, as in BoTorch's multi-fidelity tutorial; then the acquisition per cost is maximised over designs and settings
+/// together. Constraints count by the probability that they hold at the target. Pending trials count as if they had
+/// given the models' means. Levels without settings are taken as evenly spaced.
 ///
-/// Origins of proposals: `initial`, `acquisition`, `uncertainty` (the acquisition was flat), `random` (no model could be
-/// made).
+/// Origins of proposals: `initial`, `acquisition`, `uncertainty` (the acquisition was flat), `random` (no model could
+/// be made).
 public struct ContinuousFidelitySampler: Sampler {
     /// What is optimised.
     public let problem: OptimizationProblem
@@ -28,7 +28,8 @@ public struct ContinuousFidelitySampler: Sampler {
     ///   - problem: What is optimised.
     ///   - seed: The seed of the normal vectors of `hvkg`.
     ///   - options: The settings.
-    /// - Throws: `OptimizationError.invalidProblem`, also for more objectives than `objectiveLimit`, or `.invalidOption`.
+    /// - Throws: `OptimizationError.invalidProblem`, also for more objectives than `objectiveLimit`, or
+    ///   `.invalidOption`.
     public init(
         problem: OptimizationProblem, seed: UInt64, options: ContinuousFidelityOptions = ContinuousFidelityOptions()
     ) throws(OptimizationError) {
@@ -62,9 +63,9 @@ public struct ContinuousFidelitySampler: Sampler {
 
     /// How often: `jitter` was added to a covariance matrix, a start of a fit failed (`failedFitStart`), a model of
     /// the stored kernel did (`failedRefit`, the kernel is chosen anew) or a kernel did (`failedKernel`), observations
-    /// were left out of models (`droppedRows`), nothing was believed feasible so that `hvkg` asked `momf` (`emptyPool`),
-    /// the acquisition was flat (`uncertainty`), no model could be made (`random`), nothing was left at the setting that
-    /// was drawn (`exhaustedFidelity`).
+    /// were left out of models (`droppedRows`), nothing was believed feasible so that `hvkg` asked `momf`
+    /// (`emptyPool`), the acquisition was flat (`uncertainty`), no model could be made (`random`), nothing was left at
+    /// the setting that was drawn (`exhaustedFidelity`).
     public var fallbackCounts: [String: Int] { memory.fallbacks }
 
     /// Proposes the next candidate and its fidelity.

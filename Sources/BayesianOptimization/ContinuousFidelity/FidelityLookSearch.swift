@@ -1,7 +1,7 @@
 import SearchSpace
 
-/// Searches designs and fidelities together: a random pool with mutations of leaders, then shrinking local moves from the
-/// best of it.
+/// Searches designs and fidelities together: a random pool with mutations of leaders, then shrinking local moves from
+/// the best of it.
 struct FidelityLookSearch {
     let problem: OptimizationProblem
     let axis: FidelityAxis

@@ -2,8 +2,8 @@ import GaussianProcess
 import LinearAlgebra
 import SearchSpace
 
-/// The acquisition of `hvkg`: `HypervolumeKnowledgeGradient` over designs that the target's means hold to be good, times
-/// the probability of feasibility at the target.
+/// The acquisition of `hvkg`: `HypervolumeKnowledgeGradient` over designs that the target's means hold to be good,
+/// times the probability of feasibility at the target.
 struct KnowledgeScoring: FidelityLookScoring {
     let models: ContinuousFidelityModels
     private let gradient: HypervolumeKnowledgeGradient
@@ -58,7 +58,8 @@ struct KnowledgeScoring: FidelityLookScoring {
         }
     }
 
-    /// For each objective the covariances of the pool's target values with looks, pool point by pool point for each look.
+    /// For each objective the covariances of the pool's target values with looks, pool point by pool point for each
+    /// look.
     private func covariances(with features: Matrix) throws(OptimizationError) -> [[Double]] {
         // A few looks at a time: the handle's working matrices then stay in the nearest cache.
         let chunk = 8

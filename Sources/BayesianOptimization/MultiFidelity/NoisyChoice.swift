@@ -5,8 +5,8 @@ import SearchSpace
 /// The choice among the best candidates where observations carry noise: by the improvement of a front that is itself
 /// known through its posterior only (`NoisyExpectedHypervolumeImprovement`).
 ///
-/// The analytic acquisition compares with the models' means at what was observed; the candidates that it ranks first are
-/// then compared over quasi-Monte-Carlo draws of baseline and candidate together.
+/// The analytic acquisition compares with the models' means at what was observed; the candidates that it ranks first
+/// are then compared over quasi-Monte-Carlo draws of baseline and candidate together.
 struct NoisyChoice {
     static let sampleCount = 64
     static let candidateCount = 24
@@ -38,7 +38,8 @@ struct NoisyChoice {
         }
     }
 
-    /// The logarithm of the expected growth for each of some candidates, times the probability that the evaluation works.
+    /// The logarithm of the expected growth for each of some candidates, times the probability that the evaluation
+    /// works.
     ///
     /// - Returns: The scores, and how many variances counted as 0 for being nothing but rounding.
     func scores(

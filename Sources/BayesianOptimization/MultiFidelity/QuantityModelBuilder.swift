@@ -4,8 +4,8 @@ import LinearAlgebra
 
 /// Makes the models of observed quantities from their columns, learning hyperparameters on a schedule.
 ///
-/// The schedule goes by how many observations there are: the rows of a model stop growing at their limit, and are others
-/// with every further observation all the same.
+/// The schedule goes by how many observations there are: the rows of a model stop growing at their limit, and are
+/// others with every further observation all the same.
 struct QuantityModelBuilder {
     let problem: OptimizationProblem
     let options: MultiFidelityOptions
@@ -21,8 +21,9 @@ struct QuantityModelBuilder {
     /// The model of one quantity.
     ///
     /// From three levels on, two ways in which levels hang together are compared by how well the models predict every
-    /// observation left out. Where cheaper levels are modelled and enough is known at the target, the better one is kept
-    /// only while it predicts the target's observations, each left out, at least as well as a model of the target alone.
+    /// observation left out. Where cheaper levels are modelled and enough is known at the target, the better one is
+    /// kept only while it predicts the target's observations, each left out, at least as well as a model of the target
+    /// alone.
     func model(
         _ name: String, _ column: SurrogateData.Column, firstLevel: Int, trend: LinearTrend?,
         state: inout SurrogateState

@@ -40,8 +40,8 @@ extension SurrogateModels {
         return scores.map { $0.isNaN ? -.infinity : $0 }
     }
 
-    /// How often the probability that an evaluation works counts in the acquisition: a failed one says nothing about the
-    /// objectives, so it is worth less than an infeasible one.
+    /// How often the probability that an evaluation works counts in the acquisition: a failed one says nothing about
+    /// the objectives, so it is worth less than an infeasible one.
     static let viabilityWeight = 2.0
 
     /// The summed posterior variances of the objectives at the target, each in units of its model's scale.

@@ -19,8 +19,8 @@ extension OptimizationProblem {
     /// The indices of outcomes from best to worst.
     ///
     /// This is the constrained crowded comparison of K. Deb, A. Pratap, S. Agarwal and T. Meyarivan, IEEE Trans. Evol.
-    /// Comput. 6 (2002): feasible ones first, by front and then by falling crowding distance; then infeasible ones by the
-    /// sum of their violations, each relative to the largest; those without figures last. Ties keep their order.
+    /// Comput. 6 (2002): feasible ones first, by front and then by falling crowding distance; then infeasible ones by
+    /// the sum of their violations, each relative to the largest; those without figures last. Ties keep their order.
     ///
     /// - Complexity: O(m n^2).
     func ranked(_ outcomes: [Observation.Outcome]) -> [Int] {

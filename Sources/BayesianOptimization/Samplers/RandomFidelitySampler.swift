@@ -1,7 +1,7 @@
 public import SearchSpace
 
-/// Independent random candidates at random fidelities, each with a probability inversely proportional to its cost: every
-/// fidelity gets the same share of the budget.
+/// Independent random candidates at random fidelities, each with a probability inversely proportional to its cost:
+/// every fidelity gets the same share of the budget.
 ///
 /// This is the control for methods of several fidelities: what it reaches is due to the cheap data, not to a choice of
 /// candidates. BoTorch's multi-fidelity tutorial draws its initial design in this way.

@@ -3,22 +3,22 @@ import LinearAlgebra
 import ParetoFront
 import SearchSpace
 
-/// How much hypervolume a search may still gain, as a model of its results at the target sees it: a figure in the manner
-/// of a regret, to stop by and to report.
+/// How much hypervolume a search may still gain, as a model of its results at the target sees it: a figure in the
+/// manner of a regret, to stop by and to report.
 ///
 /// A Gaussian process of each objective and constraint is drawn jointly at the designs of a pool that are most
-/// promising; what a draw adds to the front is the gain that would be left if the draw were the truth and the whole pool
-/// were evaluated. `limit` is the gain that 95 percent of the draws stay below: stopping once that is small is the rule
-/// of J. Wilson, "Stopping Bayesian optimization with probabilistic regret bounds" (NeurIPS 2024), with the hypervolume
-/// in place of one objective. `bound` takes every design at its upper confidence limit at once, as the rule of
-/// A. Makarova et al., "Automatic termination for hyperparameter optimization" (AutoML 2022), does for one objective; it
-/// is far larger, since not all designs can be that lucky together.
+/// promising; what a draw adds to the front is the gain that would be left if the draw were the truth and the whole
+/// pool were evaluated. `limit` is the gain that 95 percent of the draws stay below: stopping once that is small is the
+/// rule of J. Wilson, "Stopping Bayesian optimization with probabilistic regret bounds" (NeurIPS 2024), with the
+/// hypervolume in place of one objective. `bound` takes every design at its upper confidence limit at once, as the rule
+/// of A. Makarova et al., "Automatic termination for hyperparameter optimization" (AutoML 2022), does for one
+/// objective; it is far larger, since not all designs can be that lucky together.
 ///
-/// Both hold as far as the models are right and the pool represents the space: they are estimates and no guarantee. They
-/// know nothing of designs whose evaluations fail, which count as if they worked, and of cheaper fidelities. What lies
-/// between neighbouring designs of the pool is missed: near the end of a search for a continuous front about one percent
-/// of the hypervolume, so that a tolerance below some percent asks more than the figure tells. Before a result is better
-/// than the reference there is no estimate: models of so little were seen to promise far less than there is.
+/// Both hold as far as the models are right and the pool represents the space: they are estimates and no guarantee.
+/// They know nothing of designs whose evaluations fail, which count as if they worked, and of cheaper fidelities. What
+/// lies between neighbouring designs of the pool is missed: near the end of a search for a continuous front about one
+/// percent of the hypervolume, so that a tolerance below some percent asks more than the figure tells. Before a result
+/// is better than the reference there is no estimate: models of so little were seen to promise far less than there is.
 public struct RemainingHypervolume: Sendable, Hashable {
     /// The fewest results at the target, feasible or not, that models are made of.
     public static let fewestRows = 8

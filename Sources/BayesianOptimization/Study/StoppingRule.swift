@@ -7,14 +7,14 @@ public enum StoppingRule: Sendable, Hashable {
     case targetHypervolume(Double)
     /// The last so many target evaluations together added at most this share of the hypervolume; never while it is 0.
     case stagnation(evaluations: Int, tolerance: Double)
-    /// A model of the results says that, with a probability of 95 percent, no more than this share of the hypervolume is
-    /// left to gain; see `RemainingHypervolume`, of which this is an estimate, and `RemainingGainCheck` for when.
+    /// A model of the results says that, with a probability of 95 percent, no more than this share of the hypervolume
+    /// is left to gain; see `RemainingHypervolume`, of which this is an estimate, and `RemainingGainCheck` for when.
     case remainingGain(tolerance: Double)
 
     /// Checks that the rule can hold for a problem.
     ///
-    /// - Throws: `OptimizationError.invalidOption` for a number that cannot be, or a remaining gain of more objectives than
-    ///   `RemainingHypervolume` knows.
+    /// - Throws: `OptimizationError.invalidOption` for a number that cannot be, or a remaining gain of more objectives
+    ///   than `RemainingHypervolume` knows.
     public func validate(for problem: OptimizationProblem) throws(OptimizationError) {
         switch self {
         case .targetHypervolume(let target):

@@ -34,8 +34,8 @@ extension Study {
     ///   - cost: What they may cost together, in the unit of the fidelities' costs: no trial is begun once it is spent,
     ///     so that the last one may go beyond.
     ///   - rules: When to end earlier, the first that holds; `ending` tells.
-    ///   - evaluate: Gives a value for every objective and constraint by name. An error makes the trial a failed one, and
-    ///     `InfeasibleCandidate` an infeasible one; an `OptimizationError`, as of a misspelt name, ends the call.
+    ///   - evaluate: Gives a value for every objective and constraint by name. An error makes the trial a failed one,
+    ///     and `InfeasibleCandidate` an infeasible one; an `OptimizationError`, as of a misspelt name, ends the call.
     /// - Returns: The front over all trials of the study.
     /// - Throws: `OptimizationError`; the trial at hand is the first of the next call.
     @discardableResult
@@ -61,8 +61,8 @@ extension Study {
     /// evaluations take.
     ///
     /// As many trials are under way as there are workers. Results are told in the order of asking: trial n is proposed
-    /// from those of the trials up to n - workers, with the rest pending, so that one long evaluation holds up proposals
-    /// but never changes them.
+    /// from those of the trials up to n - workers, with the rest pending, so that one long evaluation holds up
+    /// proposals but never changes them.
     ///
     /// - Parameters:
     ///   - evaluations: How many trials to evaluate in this call, at whatever fidelity.
@@ -71,8 +71,8 @@ extension Study {
     ///   - workers: How many evaluations run at once; at least 1.
     ///   - evaluate: Gives a value for every objective and constraint by name; errors as in the other `optimize`.
     /// - Returns: The front over all trials of the study.
-    /// - Throws: `OptimizationError`, or `CancellationError` where the task is cancelled or an evaluation throws it; trials
-    ///   under way are the first of the next call.
+    /// - Throws: `OptimizationError`, or `CancellationError` where the task is cancelled or an evaluation throws it;
+    ///   trials under way are the first of the next call.
     @discardableResult
     public mutating func optimize(
         evaluations: Int? = nil, cost: Double? = nil, until rules: [StoppingRule] = [], workers: Int,

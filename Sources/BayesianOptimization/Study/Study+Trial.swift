@@ -59,17 +59,20 @@ extension Study {
 
         /// A parameter as a whole number.
         ///
-        /// - Throws: `OptimizationError.unreadableParameter` where it does not exist, is not active or is something else.
+        /// - Throws: `OptimizationError.unreadableParameter` where it does not exist, is not active or is something
+        ///   else.
         public func integer(_ name: String) throws(OptimizationError) -> Int { try value(name) }
 
         /// A choice of a categorical parameter.
         ///
-        /// - Throws: `OptimizationError.unreadableParameter` where it does not exist, is not active or is something else.
+        /// - Throws: `OptimizationError.unreadableParameter` where it does not exist, is not active or is something
+        ///   else.
         public func text(_ name: String) throws(OptimizationError) -> String { try value(name) }
 
         /// A switch.
         ///
-        /// - Throws: `OptimizationError.unreadableParameter` where it does not exist, is not active or is something else.
+        /// - Throws: `OptimizationError.unreadableParameter` where it does not exist, is not active or is something
+        ///   else.
         public func flag(_ name: String) throws(OptimizationError) -> Bool { try value(name) }
 
         /// Whether a parameter is active.

@@ -7,9 +7,9 @@ import ParetoFront
 /// outcomes inside these confidence limits, whichever of the pool's candidates were evaluated, dominates more than the
 /// front and all optimistic values together, so that their hypervolume less the front's bounds the gain. The simple
 /// regret of one objective is bounded likewise by its upper confidence bounds (N. Srinivas, A. Krause, S. Kakade and
-/// M. Seeger, "Information-theoretic regret bounds for Gaussian process optimization in the bandit setting", IEEE Trans.
-/// Inf. Theory 58, 2012). The bound holds for the pool and for as far as the model is right; it is no statement about
-/// candidates outside the pool.
+/// M. Seeger, "Information-theoretic regret bounds for Gaussian process optimization in the bandit setting", IEEE
+/// Trans. Inf. Theory 58, 2012). The bound holds for the pool and for as far as the model is right; it is no statement
+/// about candidates outside the pool.
 /// ```swift
 /// let bound = HypervolumeGainBound(
 ///     front: [[1, 2], [2, 1]], reference: [0, 0], means: [[1.5, 1.5]], deviations: [[0.1, 0.1]], beta: 2)

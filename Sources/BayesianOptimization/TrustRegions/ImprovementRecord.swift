@@ -3,9 +3,10 @@ import ParetoFront
 
 /// What one region has to show so far, and whether one more result is a success.
 ///
-/// While nothing is feasible, success is a smaller violation; while nothing lies above the reference point, being nearer
-/// to it, both in units of what was seen up to then, so that a later result does not change what an earlier one was; then a growth of the hypervolume that is large enough to matter: a share of the box that the front spans, or for
-/// one objective of the way from the median of the first results.
+/// While nothing is feasible, success is a smaller violation; while nothing lies above the reference point, being
+/// nearer to it, both in units of what was seen up to then, so that a later result does not change what an earlier one
+/// was; then a growth of the hypervolume that is large enough to matter: a share of the box that the front spans, or
+/// for one objective of the way from the median of the first results.
 struct ImprovementRecord: Sendable {
     /// The relative growth that counts.
     static let tolerance = 1e-3
@@ -16,8 +17,8 @@ struct ImprovementRecord: Sendable {
     private(set) var front: [[Double]] = []
     private var improvement: HypervolumeImprovement
     private var hasFeasible = false
-    /// What the results were short of that a further one is compared with: by constraint while none is feasible, then by
-    /// objective while none lies above the reference point.
+    /// What the results were short of that a further one is compared with: by constraint while none is feasible, then
+    /// by objective while none lies above the reference point.
     private var misses: [[Double]] = []
 
     init(reference: [Double], median: Double?) {

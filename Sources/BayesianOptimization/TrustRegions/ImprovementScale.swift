@@ -20,8 +20,8 @@ struct ImprovementScale: Sendable {
     /// - Parameters:
     ///   - outcome: The result.
     ///   - values: Its objectives, turned so that larger is better, where it is feasible.
-    /// - Returns: By how much it breaks each constraint; where it is feasible, by how much it is below the reference in each
-    ///   objective; `nil` without figures.
+    /// - Returns: By how much it breaks each constraint; where it is feasible, by how much it is below the reference in
+    ///   each objective; `nil` without figures.
     mutating func takes(_ outcome: Observation.Outcome, values: [Double]?) -> [Double]? {
         guard let figures = outcome.figures else { return nil }
         guard let values else {

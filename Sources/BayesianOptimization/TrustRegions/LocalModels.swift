@@ -4,11 +4,12 @@ import LinearAlgebra
 import ParetoFront
 import SearchSpace
 
-/// The models of every quantity near one region's centre, and the front of all observations that they are compared with.
+/// The models of every quantity near one region's centre, and the front of all observations that they are compared
+/// with.
 struct LocalModels: AscentModels, Sendable {
     let problem: OptimizationProblem
-    /// One process for each objective, turned so that larger is better, then one for each constraint's slack, then that of
-    /// whether an evaluation works, 1 where it does, once one has not.
+    /// One process for each objective, turned so that larger is better, then one for each constraint's slack, then that
+    /// of whether an evaluation works, 1 where it does, once one has not.
     private(set) var processes: [GaussianProcess] = []
     /// The front and its boxes; `nil` while a feasible point is still to be found.
     let improvement: ExpectedHypervolumeImprovement?

@@ -4,19 +4,19 @@ public import SearchSpace
 /// Bayesian optimisation of one or several objectives in many dimensions by local models in trust regions.
 ///
 /// Several boxes move through the space: each stands around an observed point of great hypervolume contribution, grows
-/// after successes, shrinks after failures, and starts anew elsewhere once it is too small. A proposal maximises, inside
-/// one box, the expected hypervolume improvement of the front of all observations times the probability of feasibility,
-/// both under Gaussian processes of the observations nearest to the box's centre (S. Daulton, D. Eriksson, M. Balandat
-/// and E. Bakshy, "Multi-objective Bayesian optimization over high-dimensional search spaces", UAI 2022; D. Eriksson et
-/// al., "Scalable global optimization via local Bayesian optimization", NeurIPS 2019). Where these draw one sample of
-/// the posterior to score by, this takes the expectation, which can be climbed. The edges of a box are stretched by the
-/// objectives' length scales, mildly, at a constant product.
+/// after successes, shrinks after failures, and starts anew elsewhere once it is too small. A proposal maximises,
+/// inside one box, the expected hypervolume improvement of the front of all observations times the probability of
+/// feasibility, both under Gaussian processes of the observations nearest to the box's centre (S. Daulton, D. Eriksson,
+/// M. Balandat and E. Bakshy, "Multi-objective Bayesian optimization over high-dimensional search spaces", UAI 2022; D.
+/// Eriksson et al., "Scalable global optimization via local Bayesian optimization", NeurIPS 2019). Where these draw one
+/// sample of the posterior to score by, this takes the expectation, which can be climbed. The edges of a box are
+/// stretched by the objectives' length scales, mildly, at a constant product.
 ///
 /// Only the target fidelity is asked and learned from. The regions follow from the observations; only hyperparameters
 /// and counters are stored. The regions take turns, by trial number.
 ///
-/// Origins of proposals: `initial`, `acquisition`, `feasibility` (nothing feasible is known), `restart` (a region starts
-/// anew), `uncertainty` (the acquisition was flat), `random` (no model could be made).
+/// Origins of proposals: `initial`, `acquisition`, `feasibility` (nothing feasible is known), `restart` (a region
+/// starts anew), `uncertainty` (the acquisition was flat), `random` (no model could be made).
 public struct TrustRegionSampler: Sampler {
     /// What is optimised.
     public let problem: OptimizationProblem
@@ -31,8 +31,8 @@ public struct TrustRegionSampler: Sampler {
     /// Makes a sampler.
     ///
     /// - Parameters:
-    ///   - problem: What is optimised; the space has at most `SobolSequence.dimensionLimit` parameters, and there are at
-    ///     most `MultiFidelitySampler.objectiveLimit` objectives.
+    ///   - problem: What is optimised; the space has at most `SobolSequence.dimensionLimit` parameters, and there are
+    ///     at most `MultiFidelitySampler.objectiveLimit` objectives.
     ///   - seed: The seed of the initial points.
     ///   - options: The settings.
     /// - Throws: `OptimizationError.invalidProblem`, `.invalidOption` or `.space`.
@@ -59,8 +59,8 @@ public struct TrustRegionSampler: Sampler {
     }
 
     /// How often: `jitter` was added to a covariance matrix, a start of a fit failed (`failedFitStart`), the
-    /// acquisition was flat (`uncertainty`), an error ended a climb of it (`failedClimb`), no model could be made (`random`), an initial point had been proposed
-    /// already (`initialDuplicate`).
+    /// acquisition was flat (`uncertainty`), an error ended a climb of it (`failedClimb`), no model could be made
+    /// (`random`), an initial point had been proposed already (`initialDuplicate`).
     public var fallbackCounts: [String: Int] { memory.fallbacks }
 
     /// Proposes the next candidate, at the target.
@@ -128,8 +128,8 @@ public struct TrustRegionSampler: Sampler {
         return proposal(best.candidate, models.improvement == nil ? "feasibility" : "acquisition")
     }
 
-    /// The observations nearest to a centre in the columns of the encoding, in trial order: those with figures, and up to
-    /// half as many without.
+    /// The observations nearest to a centre in the columns of the encoding, in trial order: those with figures, and up
+    /// to half as many without.
     private func rows(near centre: Candidate, _ progress: TrustRegionProgress) throws(OptimizationError) -> [Int] {
         let middle: [Double]
         do { middle = try problem.space.encode(centre) } catch { throw .space(error) }

@@ -29,7 +29,8 @@ public struct FitSettings: Sendable, Hashable {
     public var starts: Int
     /// The most evaluations of likelihood and gradient for each start.
     public var evaluationsPerStart: Int
-    /// From this many observations on, a built-in start is first improved on a quarter of them; `Int.max` turns this off.
+    /// From this many observations on, a built-in start is first improved on a quarter of them; `Int.max` turns this
+    /// off.
     ///
     /// The quarter is treated likewise while it is large. Full evaluations then begin near their end, and know how
     /// sharply the objective bends along each coordinate.

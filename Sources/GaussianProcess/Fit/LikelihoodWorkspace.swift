@@ -33,8 +33,8 @@ final class LikelihoodWorkspace {
     /// Right-hand sides: the residual first, then one column a level.
     let right: UnsafeMutablePointer<Double>
     let alpha: UnsafeMutablePointer<Double>
-    /// The covariance matrix, then its factor, then its inverse: the only buffer of n x n numbers, since covariances are
-    /// cheap enough to be computed again for the gradient.
+    /// The covariance matrix, then its factor, then its inverse: the only buffer of n x n numbers, since covariances
+    /// are cheap enough to be computed again for the gradient.
     let matrix: UnsafeMutablePointer<Double>
     /// What one column of covariances needs: a tape, the derivatives or weights, and the point itself.
     let tape: UnsafeMutablePointer<Double>

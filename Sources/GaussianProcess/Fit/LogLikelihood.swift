@@ -8,7 +8,8 @@ public struct LogLikelihood: Sendable, Hashable {
         public var logVariances: [Double]
         /// By the logarithm of each hyperparameter of a kernel: one list a component, in the kernel's order.
         public var logParameters: [[Double]]
-        /// By the logarithm of each length scale where the kernels are plain: one list a component, one element a group.
+        /// By the logarithm of each length scale where the kernels are plain: one list a component, one element a
+        /// group.
         public var logLengthScales: [[Double]] { logParameters }
         /// By each factor itself.
         public var factors: [Double]

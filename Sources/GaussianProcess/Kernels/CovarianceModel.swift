@@ -11,10 +11,10 @@ public struct CovarianceModel: Sendable, Hashable, Codable {
         /// different outputs.
         case coregionalized
         /// What the cheaper levels get wrong is shared: f_l = g + sum over k >= 1 of max(0, 1 - l / (L - k)) b_k for L
-        /// levels, so that b_1 fades in equal steps until the target, level L - 1, is g alone, and b_k for k > 1 is what
-        /// the L - k cheapest levels get wrong beside that. Two cheap levels at one point then tell what the target is
-        /// there, as in Richardson's extrapolation. With b_1 alone it is the covariance k(x, x') + (1 - s) (1 - s')
-        /// k_1(x, x') at s = l / (L - 1) of J. Wu, S. Toscano-Palmerin, P. Frazier and A. Wilson, "Practical
+        /// levels, so that b_1 fades in equal steps until the target, level L - 1, is g alone, and b_k for k > 1 is
+        /// what the L - k cheapest levels get wrong beside that. Two cheap levels at one point then tell what the
+        /// target is there, as in Richardson's extrapolation. With b_1 alone it is the covariance k(x, x') + (1 - s) (1
+        /// - s') k_1(x, x') at s = l / (L - 1) of J. Wu, S. Toscano-Palmerin, P. Frazier and A. Wilson, "Practical
         /// multi-fidelity Bayesian optimization for hyperparameter tuning", UAI 2019, its truncation left out; the b_k
         /// beyond are ours.
         case sharedDiscrepancy

@@ -11,7 +11,8 @@ struct KernelRows {
 extension KernelProgram {
     /// Computes the kernel between every row and one point, and leaves on the tape what the derivatives need.
     ///
-    /// The tape holds, for each node, its values, an auxiliary list, and room for its adjoint, `rows.count` numbers each.
+    /// The tape holds, for each node, its values, an auxiliary list, and room for its adjoint, `rows.count` numbers
+    /// each.
     /// - Returns: The values, at the end of the tape's last node.
     func forward(
         _ values: UnsafePointer<Double>, rows: KernelRows, point: UnsafePointer<Double>,

@@ -3,9 +3,9 @@ import LinearAlgebra
 extension GaussianProcess {
     /// Leaves out each observation in turn, with hyperparameters and means held, from one inverse.
     ///
-    /// The mean without observation i is y_i - alpha_i / K^-1_ii, the variance 1 / K^-1_ii (O. Dubrule, "Cross validation
-    /// of kriging in a unique neighborhood", Math. Geology 15, 1983; S. Sundararajan and S. Keerthi, "Predictive
-    /// approaches for choosing hyperparameters in Gaussian processes", Neural Computation 13, 2001).
+    /// The mean without observation i is y_i - alpha_i / K^-1_ii, the variance 1 / K^-1_ii (O. Dubrule, "Cross
+    /// validation of kriging in a unique neighborhood", Math. Geology 15, 1983; S. Sundararajan and S. Keerthi,
+    /// "Predictive approaches for choosing hyperparameters in Gaussian processes", Neural Computation 13, 2001).
     ///
     /// - Throws: `GaussianProcessError.linearAlgebra`.
     /// - Complexity: O(n^3).

@@ -1,7 +1,7 @@
 /// How well a model predicts the observations of one level when each is left out in turn.
 ///
-/// Residuals are standardised: divided by the predicted standard deviation, noise included. Where the model is right they
-/// have mean 0, root mean square 1, and lie within plus or minus 1.96 in 95 percent of cases.
+/// Residuals are standardised: divided by the predicted standard deviation, noise included. Where the model is right
+/// they have mean 0, root mean square 1, and lie within plus or minus 1.96 in 95 percent of cases.
 public struct LevelCalibration: Sendable, Hashable, Codable {
     /// The level.
     public var level: Int

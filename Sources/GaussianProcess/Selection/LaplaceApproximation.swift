@@ -3,9 +3,9 @@ import LinearAlgebra
 
 /// A normal approximation to the posterior distribution of hyperparameters, around the most probable ones.
 ///
-/// Over the logarithms of variances, kernel hyperparameters and noise, the factors and the means. The logarithm of the evidence
-/// is the logarithm of likelihood times prior at the centre, plus k / 2 ln(2 pi), minus half the logarithm of the
-/// determinant of the curvature (D. MacKay, "Bayesian interpolation", Neural Computation 4, 1992).
+/// Over the logarithms of variances, kernel hyperparameters and noise, the factors and the means. The logarithm of the
+/// evidence is the logarithm of likelihood times prior at the centre, plus k / 2 ln(2 pi), minus half the logarithm of
+/// the determinant of the curvature (D. MacKay, "Bayesian interpolation", Neural Computation 4, 1992).
 public struct LaplaceApproximation: Sendable {
     /// The logarithm of the marginal likelihood with all learned hyperparameters integrated out, in the units of the
     /// scaled targets.

@@ -19,8 +19,8 @@ struct LayerTensor {
 
     /// Whether it is kept while a set of operators runs again.
     ///
-    /// It is kept for a backward pass, unless maker and users all run again, or an element-wise maker does, whose result is
-    /// then made again when it is wanted; and as the input of what runs again, unless its maker does too.
+    /// It is kept for a backward pass, unless maker and users all run again, or an element-wise maker does, whose
+    /// result is then made again when it is wanted; and as the input of what runs again, unless its maker does too.
     func isKept(repeating operators: UInt64) -> Bool {
         guard maker & operators != 0 else { return users != 0 || readers & operators != 0 }
         return maker & Self.elementwise == 0 && users & ~operators != 0

@@ -1,10 +1,10 @@
-/// Activations tensor by tensor: what ``ModelShape/activationBytesPerLayer(_:hasExperts:policy:)`` adds up, for any set of
-/// operators that run again.
+/// Activations tensor by tensor: what ``ModelShape/activationBytesPerLayer(_:hasExperts:policy:)`` adds up, for any set
+/// of operators that run again.
 extension ModelShape {
     /// Bytes of activations of one layer that are kept while a set of operators runs again in the backward pass.
     ///
-    /// Without any operator, with the attention core and with all of them these are the three policies of Korthikanti et
-    /// al. (MLSys 2023).
+    /// Without any operator, with the attention core and with all of them these are the three policies of Korthikanti
+    /// et al. (MLSys 2023).
     ///
     /// - Parameters:
     ///   - share: how the layer is shared out.

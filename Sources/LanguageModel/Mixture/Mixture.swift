@@ -1,8 +1,8 @@
 /// Experts in place of the feed-forward block of some layers.
 ///
-/// Each token goes through `expertsPerToken` of the routed experts, chosen by a router, and through all shared ones. Load
-/// is taken as even: every expert gets its share of the tokens times the capacity factor (Lepikhin et al., "GShard",
-/// ICLR 2021, section 2.2).
+/// Each token goes through `expertsPerToken` of the routed experts, chosen by a router, and through all shared ones.
+/// Load is taken as even: every expert gets its share of the tokens times the capacity factor (Lepikhin et al.,
+/// "GShard", ICLR 2021, section 2.2).
 public struct Mixture: Sendable, Hashable {
     /// `model.experts`: routed experts of a layer; with one there is nothing to route.
     public var experts: Int

@@ -65,8 +65,8 @@ extension ModelShape {
             + (shared > 0 ? blockParameters(inner: ceilingDivide(shared, tensor)) : 0)
     }
 
-    /// Parameters of the routed experts of one layer that the fullest device stores, experts being dealt out to `expert`
-    /// devices and each of them split over `tensor`.
+    /// Parameters of the routed experts of one layer that the fullest device stores, experts being dealt out to
+    /// `expert` devices and each of them split over `tensor`.
     @inlinable
     public func expertParameters(tensor: Int = 1, expert: Int = 1) -> Double {
         guard let mixture else { return 0 }

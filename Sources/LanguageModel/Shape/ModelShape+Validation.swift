@@ -4,8 +4,8 @@ extension ModelShape {
 
     /// Checks that the shape is one that can be built.
     ///
-    /// Every size is between 1 and `largestSize`, heads divide the hidden size unless their width is given, key and value
-    /// heads divide heads, a token goes to no more experts than there are, and some layer has experts.
+    /// Every size is between 1 and `largestSize`, heads divide the hidden size unless their width is given, key and
+    /// value heads divide heads, a token goes to no more experts than there are, and some layer has experts.
     ///
     /// - Throws: `ModelShapeError` for the first rule broken.
     public func validate() throws(ModelShapeError) {

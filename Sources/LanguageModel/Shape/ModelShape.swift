@@ -18,7 +18,8 @@ public struct ModelShape: Sendable, Hashable {
     public var sequenceLength: Int
     /// `model.head_width`, or nil where it is the hidden size over the heads.
     public var headWidth: Int?
-    /// `model.tied`: whether the output head shares the token table; nil for what is usual, which is without a gate only.
+    /// `model.tied`: whether the output head shares the token table; nil for what is usual, which is without a gate
+    /// only.
     public var sharesTable: Bool?
     /// Experts in some layers, or nil for a dense model.
     public var mixture: Mixture?

@@ -3,10 +3,11 @@
 /// The expected hypervolume improvement of a point is a sum over them. A front of n points needs n + 1 boxes for two
 /// objectives and at most 2 n + 1 for three, by a sweep (K. Yang, M. Emmerich, A. Deutz and T. Baeck, "Efficient
 /// computation of expected hypervolume improvement using box decomposition algorithms", J. Global Optim. 75, 2019). For
-/// more the boxes come from the local upper bounds of the search region: K. Klamroth, R. Lacour and D. Vanderpooten, "On the representation
-/// of the search region in multi-objective optimization", EJOR 245 (2015), and R. Lacour, K. Klamroth and C. M. Fonseca,
-/// "A box decomposition algorithm to compute the hypervolume indicator", Comput. Oper. Res. 79 (2017); taken twice, since
-/// the part that is not dominated is what the first pass's bounds dominate in the opposite direction.
+/// more the boxes come from the local upper bounds of the search region: K. Klamroth, R. Lacour and D. Vanderpooten,
+/// "On the representation of the search region in multi-objective optimization", EJOR 245 (2015), and R. Lacour, K.
+/// Klamroth and C. M. Fonseca, "A box decomposition algorithm to compute the hypervolume indicator", Comput. Oper. Res.
+/// 79 (2017); taken twice, since the part that is not dominated is what the first pass's bounds dominate in the
+/// opposite direction.
 public struct BoxDecomposition: Sendable {
     /// The number of objectives m.
     public let dimension: Int

@@ -39,7 +39,8 @@ public enum Dominance {
         rows.reserveCapacity(chosen.count * dimension)
         for index in chosen { rows += points[index] }
         return rows.withUnsafeBufferPointer { rows in
-            // A point can be dominated only by one that comes before it in falling lexicographic order, last axis first.
+            // A point can be dominated only by one that comes before it in falling lexicographic order, last axis
+            // first.
             let order = chosen.indices.sorted { first, second in
                 for axis in stride(from: dimension - 1, through: 0, by: -1) {
                     let (one, other) = (rows[first * dimension + axis], rows[second * dimension + axis])
@@ -153,8 +154,8 @@ public enum Dominance {
         return fronts
     }
 
-    /// The crowding distance of each point within its front: how far its neighbours lie, in units of the front's extent,
-    /// summed over objectives; infinite at the ends.
+    /// The crowding distance of each point within its front: how far its neighbours lie, in units of the front's
+    /// extent, summed over objectives; infinite at the ends.
     ///
     /// K. Deb et al., IEEE Trans. Evol. Comput. 6 (2002).
     public static func crowdingDistances(_ points: [[Double]]) -> [Double] {

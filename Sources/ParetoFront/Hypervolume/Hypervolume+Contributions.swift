@@ -49,8 +49,8 @@ extension Hypervolume {
         return result
     }
 
-    /// Along the first objective, falling: a front point's own rectangle ends at the next front point, and only those in
-    /// between can cover parts of it.
+    /// Along the first objective, falling: a front point's own rectangle ends at the next front point, and only those
+    /// in between can cover parts of it.
     private static func planar(_ rows: UnsafePointer<Double>, count: Int, give: (Int, Double) -> Void) {
         let order = (0..<count).sorted { first, second in
             (rows[2 * first], rows[2 * first + 1]) > (rows[2 * second], rows[2 * second + 1])

@@ -21,7 +21,8 @@ extension Hypervolume {
     /// - Parameters:
     ///   - points: Any points of as many objectives as the reference has.
     ///   - reference: The corner that the volume is measured from; at least one objective.
-    ///   - workLimit: The number of limited points that the exact way may make; it is not tried beyond eight objectives.
+    ///   - workLimit: The number of limited points that the exact way may make; it is not tried beyond eight
+    ///     objectives.
     ///   - samples: The number of samples otherwise; at least 2.
     ///   - generator: The random numbers; not used when the value is exact.
     public static func measure(

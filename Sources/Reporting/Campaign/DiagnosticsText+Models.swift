@@ -7,8 +7,8 @@ extension DiagnosticsText {
     /// How many parameters are named of each objective.
     private static let namedParameters = 5
 
-    /// What is left to gain, then two lines for each objective: how far predictions can be trusted, and which parameters
-    /// matter.
+    /// What is left to gain, then two lines for each objective: how far predictions can be trusted, and which
+    /// parameters matter.
     static func models(_ diagnostics: ModelDiagnostics, target: String) -> [String] {
         var lines: [String] = []
         if let remaining = diagnostics.remaining {

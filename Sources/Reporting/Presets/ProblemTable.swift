@@ -3,8 +3,8 @@ import SearchSpace
 
 /// The synthetic problems that a campaign file can name.
 public enum ProblemTable {
-    /// One row a problem: dimension, objectives, constraints, fidelities with their costs, reference point, and the best
-    /// known hypervolume with its source below the table.
+    /// One row a problem: dimension, objectives, constraints, fidelities with their costs, reference point, and the
+    /// best known hypervolume with its source below the table.
     public static func text() -> String {
         let problems = SyntheticProblem.all
         let rows = problems.map { synthetic -> [String] in

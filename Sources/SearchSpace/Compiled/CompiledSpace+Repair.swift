@@ -113,7 +113,8 @@ extension CompiledSpace {
         return best.count
     }
 
-    /// As `tryValues`, for a parameter on which the activity of others hangs: each trial starts from the point as it was.
+    /// As `tryValues`, for a parameter on which the activity of others hangs: each trial starts from the point as it
+    /// was.
     private func trySettledValues(
         of index: Int, others: Int, limit: Int, stride: Int, point: Point, region: TrustRegion?,
         using generator: inout RandomGenerator

@@ -1,4 +1,5 @@
-/// Latin hypercube designs: in every dimension exactly one point in each of as many equal intervals as there are points.
+/// Latin hypercube designs: in every dimension exactly one point in each of as many equal intervals as there are
+/// points.
 ///
 /// M. D. McKay, R. J. Beckman and W. J. Conover, Technometrics 21 (1979).
 public enum LatinHypercube {

@@ -1,7 +1,7 @@
 /// The primitive polynomials and first direction numbers of dimensions 2 to 160.
 ///
-/// S. Joe and F. Y. Kuo, "Constructing Sobol sequences with better two-dimensional projections", SIAM J. Sci. Comput. 30
-/// (2008); data set `new-joe-kuo-6.21201`.
+/// S. Joe and F. Y. Kuo, "Constructing Sobol sequences with better two-dimensional projections", SIAM J. Sci. Comput.
+/// 30 (2008); data set `new-joe-kuo-6.21201`.
 enum SobolDirections {
     /// The largest number of dimensions.
     static let dimensionLimit = 160

@@ -3,7 +3,8 @@
 /// Any point is computed directly from its index, so that a sequence can be entered anywhere.
 ///
 /// I. M. Sobol, USSR Comput. Math. Math. Phys. 7 (1967); S. Joe and F. Y. Kuo, SIAM J. Sci. Comput. 30 (2008). The
-/// scrambling is Owen's nested uniform one, by hashing: B. Burley, "Practical Hash-based Owen Scrambling", JCGT 9 (2020).
+/// scrambling is Owen's nested uniform one, by hashing: B. Burley, "Practical Hash-based Owen Scrambling", JCGT 9
+/// (2020).
 public struct SobolSequence: Sendable {
     /// The largest number of dimensions.
     public static let dimensionLimit = SobolDirections.dimensionLimit

@@ -1,7 +1,8 @@
 import Foundation
 
 extension ExpressionProgram {
-    /// A closed interval that holds every value that a part of the expression may take; 0 and 1 stand for false and true.
+    /// A closed interval that holds every value that a part of the expression may take; 0 and 1 stand for false and
+    /// true.
     private struct Interval {
         var low: Double
         var high: Double

@@ -3,8 +3,8 @@ extension SearchSpace {
     ///
     /// - Parameters:
     ///   - centre: A candidate of the space.
-    ///   - halfLengths: For each column of the encoding how far an ordered parameter may be from the centre, at least 0;
-    ///     those of categories and of activity are not used.
+    ///   - halfLengths: For each column of the encoding how far an ordered parameter may be from the centre, at least
+    ///     0; those of categories and of activity are not used.
     ///   - probability: With which probability a category keeps the centre's choice, from 0 to 1.
     /// - Throws: `SearchSpaceError.invalidCandidate`, `.wrongFeatureCount`, or `.badRegion` for a half-length or a
     ///   probability that is not one.
@@ -114,8 +114,8 @@ extension SearchSpace {
     /// A candidate of a box in which each active parameter of the centre is drawn anew with a given probability, at
     /// least one of them.
     ///
-    /// In many dimensions, points that differ from the best one in few coordinates are the better ones to look at: min(1,
-    /// 20/d) is usual. R. G. Regis and C. A. Shoemaker, "Combining radial basis function surrogates and dynamic
+    /// In many dimensions, points that differ from the best one in few coordinates are the better ones to look at:
+    /// min(1, 20/d) is usual. R. G. Regis and C. A. Shoemaker, "Combining radial basis function surrogates and dynamic
     /// coordinate search in high-dimensional expensive black-box optimization", Engineering Optimization 45 (2013).
     ///
     /// - Parameters:

@@ -2,13 +2,13 @@ public import WaferArchitecture
 
 /// The roofline of one die: core array, SRAM, network between cores, and how often operands come from DRAM.
 ///
-/// A product of m x k and k x n elements is cut into m / rows by n / columns of cores (or the other way round, whichever
-/// is faster); many small products, those of attention heads, are dealt out whole, rows of one product to several cores
-/// when there are more cores than products. In a core an array of r x c multipliers works on tiles; all tiles and
-/// shares are rounded up, which is where odd shapes lose. The three dataflows keep k x n (weight stationary), m x n
-/// (output stationary) or k x m (input stationary) in the array. A tile takes `2 r + c + T - 2` cycles for `T` elements
-/// that stream past it: filling, streaming, draining (A. Samajdar et al., "A systematic methodology for characterizing
-/// scalability of DNN accelerators using SCALE-Sim", ISPASS 2020).
+/// A product of m x k and k x n elements is cut into m / rows by n / columns of cores (or the other way round,
+/// whichever is faster); many small products, those of attention heads, are dealt out whole, rows of one product to
+/// several cores when there are more cores than products. In a core an array of r x c multipliers works on tiles; all
+/// tiles and shares are rounded up, which is where odd shapes lose. The three dataflows keep k x n (weight stationary),
+/// m x n (output stationary) or k x m (input stationary) in the array. A tile takes `2 r + c + T - 2` cycles for `T`
+/// elements that stream past it: filling, streaming, draining (A. Samajdar et al., "A systematic methodology for
+/// characterizing scalability of DNN accelerators using SCALE-Sim", ISPASS 2020).
 public struct DieModel: Sendable, Hashable {
     /// Bytes of an activation or weight.
     public static let elementBytes = 2.0
@@ -111,9 +111,9 @@ public struct DieModel: Sendable, Hashable {
 
     /// How often the right operand of a product comes from DRAM, given that it does not stay in SRAM.
     ///
-    /// Once where either operand, or all results, fit the working set; otherwise the dataflow decides: weight stationary
-    /// brings it once and the left operand again for every part of it, input stationary the reverse, output stationary
-    /// both for square blocks of results.
+    /// Once where either operand, or all results, fit the working set; otherwise the dataflow decides: weight
+    /// stationary brings it once and the left operand again for every part of it, input stationary the reverse, output
+    /// stationary both for square blocks of results.
     public func passes(leftBytes: Double, rightBytes: Double, resultBytes: Double) -> (left: Double, right: Double) {
         guard min(leftBytes, rightBytes, resultBytes * 2) > workingBytes else { return (1, 1) }
         switch dataflow {

@@ -3,10 +3,10 @@ public import WaferArchitecture
 /// The all-to-all of expert parallelism on a mesh of dies: every die of a group sends to its peers in all groups of the
 /// expert degree, all stages at once.
 ///
-/// On a line of `w` groups, each as deep as its block of dies, the busiest link carries `w / 4` times a block's depth of
-/// what one die sends: half of the dies, each with half of its bytes for the other side, over a cut (the max-link-load law
-/// of a closed batch of uniform traffic; an odd number of groups has `(w - 1 / w) / 4`). Groups in a rectangle have both
-/// dimensions, of which the longer decides.
+/// On a line of `w` groups, each as deep as its block of dies, the busiest link carries `w / 4` times a block's depth
+/// of what one die sends: half of the dies, each with half of its bytes for the other side, over a cut (the
+/// max-link-load law of a closed batch of uniform traffic; an odd number of groups has `(w - 1 / w) / 4`). Groups in a
+/// rectangle have both dimensions, of which the longer decides.
 public struct ExpertLink: Sendable, Hashable {
     /// Bytes that the busiest link carries for each byte that a die hands to the exchange.
     public let load: Double

@@ -12,8 +12,8 @@ extension TrainingWork {
 
     /// What all-to-alls take, and what of the rings of keys and values the attention core of their layer does not hide.
     ///
-    /// Copies of tokens wait for the router and experts for the copies, so nothing hides an all-to-all. The next part of
-    /// keys and values is under way while attention works on the last (H. Liu et al., "Ring Attention", ICLR 2024).
+    /// Copies of tokens wait for the router and experts for the copies, so nothing hides an all-to-all. The next part
+    /// of keys and values is under way while attention works on the last (H. Liu et al., "Ring Attention", ICLR 2024).
     public func exchangeTime(_ stage: StageWork, ring: ReplicaLink) -> ExchangeTime {
         var time = ExchangeTime()
         if stage.forwardExchanges > 0 {

@@ -57,8 +57,9 @@ extension TrainingWork {
             * design.model.headParameters(tensor: design.strategy.tensor)
     }
 
-    /// Bytes that Adam moves for each parameter: it reads gradient, master weight and two moments and writes the last three
-    /// and the working copy, ``WaferArchitecture/Constants/waferOptimizerBytes`` with moments in single precision.
+    /// Bytes that Adam moves for each parameter: it reads gradient, master weight and two moments and writes the last
+    /// three and the working copy, ``WaferArchitecture/Constants/waferOptimizerBytes`` with moments in single
+    /// precision.
     public var optimizerBytesEach: Double {
         Constants.waferOptimizerBytes.value - 2 * (8 - design.job.optimizerState.momentBytes)
     }

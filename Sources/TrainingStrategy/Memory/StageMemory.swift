@@ -10,7 +10,8 @@ public struct StageMemory: Sendable, Hashable {
     public var memory: TrainingEvaluation.Memory
     /// State of the matrices of its layers, before ZeRO divides it.
     ///
-    /// 18 bytes for each of `12 h^2 / t` a layer of a GPT shape: the first bar of Korthikanti et al. (MLSys 2023), Figure 1.
+    /// 18 bytes for each of `12 h^2 / t` a layer of a GPT shape: the first bar of Korthikanti et al. (MLSys 2023),
+    /// Figure 1.
     public var layerMatrixStateBytes: Double
     /// Activations that its layers keep for all live micro-batches: the second bar of that figure.
     public var layerActivationBytes: Double

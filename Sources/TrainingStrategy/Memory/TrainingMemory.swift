@@ -3,13 +3,13 @@ public import LanguageModel
 /// What the devices of each stage of a pipeline hold, on wafers and clusters alike.
 ///
 /// State: 2 bytes a parameter for the working copy, 4 for its gradient, 12 for master weight and moments (18 in all,
-/// Korthikanti et al., MLSys 2023; 14 with moments in bfloat16); ZeRO 1, 2, 3 divide the last, the last two, all by the replicas (S. Rajbhandari et
-/// al., SC 2020). Routed experts have as many copies as replicas over the expert degree, which divide their state. ZeRO 3
-/// holds the gathered layer in use beside, and of the next one as much as keeps the gathered parameters within
-/// ``largestLiveParameters``.
+/// Korthikanti et al., MLSys 2023; 14 with moments in bfloat16); ZeRO 1, 2, 3 divide the last, the last two, all by the
+/// replicas (S. Rajbhandari et al., SC 2020). Routed experts have as many copies as replicas over the expert degree,
+/// which divide their state. ZeRO 3 holds the gathered layer in use beside, and of the next one as much as keeps the
+/// gathered parameters within ``largestLiveParameters``.
 public struct TrainingMemory: Sendable, Hashable {
-    /// Gathered parameters up to which DeepSpeed fetches ahead: `stage3_max_live_parameters` of its documentation, whose
-    /// default is 1e9.
+    /// Gathered parameters up to which DeepSpeed fetches ahead: `stage3_max_live_parameters` of its documentation,
+    /// whose default is 1e9.
     public static let largestLiveParameters = 1e9
 
     /// The model.
@@ -162,8 +162,8 @@ public struct TrainingMemory: Sendable, Hashable {
 
     /// What the fullest device holds.
     ///
-    /// Of stages between the ends with equally many layers the first keeps the most micro-batches alive, so only those are
-    /// worked out where the number of layers changes.
+    /// Of stages between the ends with equally many layers the first keeps the most micro-batches alive, so only those
+    /// are worked out where the number of layers changes.
     public var fullest: TrainingEvaluation.Memory {
         var fullest = memory(stage: 0)
         var layers = plan.layerCount(stage: 0)

@@ -3,10 +3,10 @@ import WaferArchitecture
 
 /// Where each stage of each replica stands: a wafer and a rectangle of its dies.
 ///
-/// The grid of rectangles of a wafer is cut into equal blocks, one a replica, when such a cut exists; a replica's stages
-/// follow a boustrophedon walk through its block, so pipeline neighbours touch, and peers of the same stage in two
-/// replicas are one block apart. Of several cuts the one with the nearest peers is taken, of equal ones the one with
-/// the widest blocks. Where no cut exists the replicas follow each other on one walk through the whole grid.
+/// The grid of rectangles of a wafer is cut into equal blocks, one a replica, when such a cut exists; a replica's
+/// stages follow a boustrophedon walk through its block, so pipeline neighbours touch, and peers of the same stage in
+/// two replicas are one block apart. Of several cuts the one with the nearest peers is taken, of equal ones the one
+/// with the widest blocks. Where no cut exists the replicas follow each other on one walk through the whole grid.
 ///
 /// Wafers are filled in one of three ways: each holds the same number of consecutive stages of every replica; else each
 /// holds the same number of whole replicas; else stages follow each other wafer by wafer.

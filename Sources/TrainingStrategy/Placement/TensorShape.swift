@@ -16,8 +16,8 @@ public struct TensorShape: Sendable, Hashable {
 
     /// The shape of a group of `tensor` dies on a grid, or nil when no rectangle of that size tiles the grid.
     ///
-    /// The width divides `diesX` and the height divides `diesY`; of several shapes the most square is taken, because its
-    /// ring uses the largest share of the links, and of two equally square ones the wider.
+    /// The width divides `diesX` and the height divides `diesY`; of several shapes the most square is taken, because
+    /// its ring uses the largest share of the links, and of two equally square ones the wider.
     public init?(tensor: Int, diesX: Int, diesY: Int) {
         guard tensor >= 1, diesX >= 1, diesY >= 1 else { return nil }
         var best: (width: Int, height: Int)?

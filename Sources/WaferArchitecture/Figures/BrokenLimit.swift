@@ -43,8 +43,8 @@ extension WaferFigures {
     /// Every limit that a system breaks, in the order of ``BrokenLimit/Limit``.
     ///
     /// - Parameters:
-    ///   - powerWattsPerWafer: Power of one wafer under some work, such as ``peakPowerWattsPerWafer``; nil for the limits
-    ///     of geometry alone.
+    ///   - powerWattsPerWafer: Power of one wafer under some work, such as ``peakPowerWattsPerWafer``; nil for the
+    ///     limits of geometry alone.
     ///   - hardware: The system of these figures.
     /// - Returns: The broken limits; none for a system that keeps all.
     public func brokenLimits(_ hardware: Hardware, powerWattsPerWafer: Double? = nil) -> [BrokenLimit] {

@@ -1,10 +1,10 @@
 /// Where the power of one die goes while every multiplier is busy with a dense matrix product, in watts.
 ///
-/// The one activity at which designs and published chips are compared. Multipliers work every cycle; SRAM, or registers,
-/// move what the dataflow or the fragment needs. Cores on a mesh pass the streaming operand to a neighbour every cycle;
-/// cores around a shared SRAM fetch square tiles as large as their own SRAM holds, half of it for sums of 32 bits. DRAM
-/// on the power budget of the wafer is read for tiles that all SRAM of the die holds in the same way. Links between
-/// dies are on and idle.
+/// The one activity at which designs and published chips are compared. Multipliers work every cycle; SRAM, or
+/// registers, move what the dataflow or the fragment needs. Cores on a mesh pass the streaming operand to a neighbour
+/// every cycle; cores around a shared SRAM fetch square tiles as large as their own SRAM holds, half of it for sums of
+/// 32 bits. DRAM on the power budget of the wafer is read for tiles that all SRAM of the die holds in the same way.
+/// Links between dies are on and idle.
 public struct DensePower: Sendable, Hashable {
     /// Multipliers.
     public var multiplierWatts = 0.0

@@ -1,9 +1,9 @@
 extension WaferFigures {
     /// Cost of all good wafers of a system with their memory, in US dollars.
     ///
-    /// Stitched: a processed wafer over the wafer yield. InFO-SoW: known-good dies (a processed wafer over the dies that
-    /// fit on it and over the die yield) and the redistribution layer, over the assembly yield. Power delivery, cooling
-    /// and DRAM are added to good wafers only. Dies per wafer after Cai et al. (HPCA 2024).
+    /// Stitched: a processed wafer over the wafer yield. InFO-SoW: known-good dies (a processed wafer over the dies
+    /// that fit on it and over the die yield) and the redistribution layer, over the assembly yield. Power delivery,
+    /// cooling and DRAM are added to good wafers only. Dies per wafer after Cai et al. (HPCA 2024).
     static func cost(
         _ hardware: Hardware, yields: WaferYield, dieWidthMetres: Double, dieHeightMetres: Double
     ) -> Double {

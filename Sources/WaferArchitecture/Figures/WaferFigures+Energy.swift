@@ -6,8 +6,8 @@ extension WaferFigures {
     ///
     /// A core works as an array of `sqrt(macs)` rows and columns. With output stationary, both operands stream in; with
     /// weight or input stationary one operand streams in and the partial sums are read and written, all of 16 bits. A
-    /// core passes the streaming operand on to its neighbour. A core with a ``MatrixFragment`` moves what that needs, and
-    /// one around a shared SRAM fetches tiles. Neither exceeds its port or link.
+    /// core passes the streaming operand on to its neighbour. A core with a ``MatrixFragment`` moves what that needs,
+    /// and one around a shared SRAM fetches tiles. Neither exceeds its port or link.
     static func denseRates(_ hardware: Hardware) -> (sram: Double, noc: Double) {
         let core = hardware.core
         let side = Double(core.macs).squareRoot()

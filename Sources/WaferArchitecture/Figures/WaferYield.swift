@@ -2,9 +2,9 @@ import Foundation
 
 /// The shares of dies and wafers that work.
 ///
-/// A core fails by the law of ``Wafer/yieldLaw``. The spare rows of a die give each of its columns `coresY + r` cores of which `coresY`
-/// must work, and everything outside the cores must work by itself. A stitched wafer needs every reticle; on InFO-SoW
-/// only known-good dies are placed, and each survives assembly with a fixed probability.
+/// A core fails by the law of ``Wafer/yieldLaw``. The spare rows of a die give each of its columns `coresY + r` cores
+/// of which `coresY` must work, and everything outside the cores must work by itself. A stitched wafer needs every
+/// reticle; on InFO-SoW only known-good dies are placed, and each survives assembly with a fixed probability.
 public struct WaferYield: Sendable, Hashable {
     /// The share of dies, or reticles, that work.
     public var die: Double

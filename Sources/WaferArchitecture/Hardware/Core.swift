@@ -1,6 +1,7 @@
 /// One core: multipliers, a vector unit, SRAM and a router.
 ///
-/// The last three properties have no key in a design file: the cores of wafers take their defaults, those of GPUs do not.
+/// The last three properties have no key in a design file: the cores of wafers take their defaults, those of GPUs do
+/// not.
 public struct Core: Sendable, Hashable {
     /// `core.macs`: FP16 multiply-accumulate units; two operations each per cycle.
     public var macs: Int

@@ -6,7 +6,8 @@ extension HardwarePreset {
 
     /// WATOS, configuration 3.
     ///
-    /// 324 cores of 512 multipliers at 2.0 GHz have 663 TFLOPS; the published 708 TFLOPS a die are met by the frequency.
+    /// 324 cores of 512 multipliers at 2.0 GHz have 663 TFLOPS; the published 708 TFLOPS a die are met by the
+    /// frequency.
     static let watosConfiguration3 = HardwarePreset(
         name: "watos-config3",
         hardware: Hardware(

@@ -2,9 +2,9 @@ import ParetoFront
 
 /// The generations that the trials of one fidelity form, found again from the trials alone.
 ///
-/// Generation g is the trials from g N to (g + 1) N - 1 at the fidelity. Its parents are the survivors of all before it:
-/// those of generation g - 1 are the best N of its own parents and its visible members. Generations whose results are
-/// all in are kept with their survivors; they are found anew where the trials are not those they were made of.
+/// Generation g is the trials from g N to (g + 1) N - 1 at the fidelity. Its parents are the survivors of all before
+/// it: those of generation g - 1 are the best N of its own parents and its visible members. Generations whose results
+/// are all in are kept with their survivors; they are found anew where the trials are not those they were made of.
 struct EvolutionHistory: Sendable {
     private let problem: OptimizationProblem
     private let size: Int

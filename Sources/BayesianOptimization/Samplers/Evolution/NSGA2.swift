@@ -3,9 +3,9 @@ public import SearchSpace
 
 /// NSGA-II in memory, for functions so cheap that thousands of evaluations cost nothing.
 ///
-/// Generations of equal size; parents by binary tournaments under the constrained crowded comparison; the best of parents
-/// and children together survive. No candidate is evaluated twice. K. Deb, A. Pratap, S. Agarwal and T. Meyarivan, "A fast
-/// and elitist multiobjective genetic algorithm: NSGA-II", IEEE Trans. Evol. Comput. 6 (2002).
+/// Generations of equal size; parents by binary tournaments under the constrained crowded comparison; the best of
+/// parents and children together survive. No candidate is evaluated twice. K. Deb, A. Pratap, S. Agarwal and T.
+/// Meyarivan, "A fast and elitist multiobjective genetic algorithm: NSGA-II", IEEE Trans. Evol. Comput. 6 (2002).
 /// ```swift
 /// let result = try NSGA2(problem: problem).run(seed: 1, generations: 200, until: StagnationRule()) { candidate in
 ///     .evaluated(objectives: [cost(candidate), -speed(candidate)], constraints: [])

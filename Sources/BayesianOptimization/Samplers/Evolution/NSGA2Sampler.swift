@@ -67,7 +67,7 @@ public struct NSGA2Sampler: Sampler {
         fallbacks = try FallbackCounter(json: state)
     }
 
-    /// How often no new child was found and a random candidate took its place (`randomForDuplicateChild`), a first point
-    /// had been proposed already (`initialDuplicate`), and no earlier result was in (`randomWithoutParents`).
+    /// How often no new child was found and a random candidate took its place (`randomForDuplicateChild`), a first
+    /// point had been proposed already (`initialDuplicate`), and no earlier result was in (`randomWithoutParents`).
     public var fallbackCounts: [String: Int] { fallbacks.counts }
 }

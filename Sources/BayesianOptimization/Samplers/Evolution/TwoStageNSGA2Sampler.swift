@@ -1,8 +1,8 @@
 import ParetoFront
 public import SearchSpace
 
-/// The strongest simple rival of multi-fidelity models: NSGA-II to convergence at the cheapest fidelity, its front at the
-/// target, then neighbours of the target's front.
+/// The strongest simple rival of multi-fidelity models: NSGA-II to convergence at the cheapest fidelity, its front at
+/// the target, then neighbours of the target's front.
 ///
 /// Screening: generations at the cheapest fidelity, as trials whose cost counts, until the stagnation rule holds or the
 /// most generations are reached. Verification: the screened front at the target, each time the candidate whose screened
@@ -49,8 +49,8 @@ public struct TwoStageNSGA2Sampler: Sampler {
 
     /// Makes a sampler whose screening takes at most a share of a known budget.
     ///
-    /// The population has a twentieth of the screening evaluations, but at least 20 and at most 100 individuals, so that
-    /// there is time for some twenty generations.
+    /// The population has a twentieth of the screening evaluations, but at least 20 and at most 100 individuals, so
+    /// that there is time for some twenty generations.
     ///
     /// - Parameters:
     ///   - problem: What is optimised.

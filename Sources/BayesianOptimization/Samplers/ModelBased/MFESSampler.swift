@@ -4,9 +4,9 @@ public import SearchSpace
 ///
 /// Trials follow `HyperbandSchedule`. A trial of a first rung takes the candidate of greatest expected hypervolume
 /// improvement at the target under the ensembles (`FidelityEnsemble`), over random candidates and local search; a small
-/// share are random candidates, and the first few are Sobol points. A trial of a later rung takes the best result of the
-/// rung before, by front and crowding distance among the feasible ones, that is new at its level; while none is in, it
-/// takes a model's candidate. Trial numbers alone decide on the rung, so that it does not matter when results come.
+/// share are random candidates, and the first few are Sobol points. A trial of a later rung takes the best result of
+/// the rung before, by front and crowding distance among the feasible ones, that is new at its level; while none is in,
+/// it takes a model's candidate. Trial numbers alone decide on the rung, so that it does not matter when results come.
 ///
 /// Y. Li, Y. Shen, J. Jiang, J. Gao, C. Zhang and B. Cui, "MFES-HB: efficient Hyperband with multi-fidelity quality
 /// measurements", AAAI 2021.

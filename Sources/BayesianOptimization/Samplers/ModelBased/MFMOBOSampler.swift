@@ -1,12 +1,12 @@
 public import SearchSpace
 
-/// MFMOBO, the schedule of Theseus: Bayesian optimisation at a low fidelity, a hand-over of its best points, then Bayesian
-/// optimisation at the target with both fidelities in one surrogate.
+/// MFMOBO, the schedule of Theseus: Bayesian optimisation at a low fidelity, a hand-over of its best points, then
+/// Bayesian optimisation at the target with both fidelities in one surrogate.
 ///
-/// Random points at the low fidelity; rounds of greatest expected hypervolume improvement there under its own models; the
-/// best of them, by front and crowding distance, at the target; then rounds at the target under `FidelityEnsemble`s of
-/// both. Every round takes the best of many random candidates, without local search, as the authors do. With a single
-/// fidelity this is Bayesian optimisation by random search.
+/// Random points at the low fidelity; rounds of greatest expected hypervolume improvement there under its own models;
+/// the best of them, by front and crowding distance, at the target; then rounds at the target under `FidelityEnsemble`s
+/// of both. Every round takes the best of many random candidates, without local search, as the authors do. With a
+/// single fidelity this is Bayesian optimisation by random search.
 ///
 /// J. Zhu et al., "Theseus: exploring efficient wafer-scale chip design for large language models", arXiv 2407.02079.
 ///
@@ -84,8 +84,8 @@ public struct MFMOBOSampler: Sampler {
     }
 
     /// How often: `jitter` was added to a covariance matrix, a start of a fit failed (`failedFitStart`), pending trials
-    /// could not be believed (`ignoredPending`), the low fidelity had no candidate left (`exhaustedFidelity`) or no result
-    /// to hand over (`nothingToHandOver`), or a random candidate was taken since there was no model (`noModel`), the
-    /// acquisition was zero everywhere (`flatAcquisition`) or no new candidate was found (`noNewCandidate`).
+    /// could not be believed (`ignoredPending`), the low fidelity had no candidate left (`exhaustedFidelity`) or no
+    /// result to hand over (`nothingToHandOver`), or a random candidate was taken since there was no model (`noModel`),
+    /// the acquisition was zero everywhere (`flatAcquisition`) or no new candidate was found (`noNewCandidate`).
     public var fallbackCounts: [String: Int] { memory.fallbacks.counts }
 }

@@ -5,9 +5,10 @@ public import SearchSpace
 /// ParEGO at the target fidelity: every proposal draws weights, makes one objective of all by the augmented Chebyshev
 /// function, and maximises its expected improvement under a Gaussian process.
 ///
-/// J. Knowles, "ParEGO: a hybrid algorithm with on-line landscape approximation for expensive multiobjective optimization
-/// problems", IEEE Trans. Evol. Comput. 10 (2006). Beyond it: outcome constraints and failures by the probability of
-/// feasibility, alone while nothing feasible is known; pending trials by the model's means (kriging believer).
+/// J. Knowles, "ParEGO: a hybrid algorithm with on-line landscape approximation for expensive multiobjective
+/// optimization problems", IEEE Trans. Evol. Comput. 10 (2006). Beyond it: outcome constraints and failures by the
+/// probability of feasibility, alone while nothing feasible is known; pending trials by the model's means (kriging
+/// believer).
 ///
 /// Origins of proposals: `initial`, `acquisition`, and `random` as a fallback.
 public struct ParEGOSampler: Sampler {
@@ -118,7 +119,7 @@ public struct ParEGOSampler: Sampler {
 
     /// How often: `jitter` was added to a covariance matrix, a start of a fit failed (`failedFitStart`), pending trials
     /// could not be believed (`ignoredPending`), an initial point was known (`initialDuplicate`), or a random candidate
-    /// was taken since there was no model (`noModel`), the acquisition was zero everywhere (`flatAcquisition`) or no new
-    /// candidate was found (`noNewCandidate`).
+    /// was taken since there was no model (`noModel`), the acquisition was zero everywhere (`flatAcquisition`) or no
+    /// new candidate was found (`noNewCandidate`).
     public var fallbackCounts: [String: Int] { memory.fallbacks.counts }
 }

@@ -5,9 +5,9 @@ import SearchSpace
 /// One quantity at the target fidelity as a weighted sum of independent Gaussian processes, one a fidelity.
 ///
 /// With standardised values z_i the mean is sum w_i mu_i and the variance sum w_i^2 sigma_i^2; w_i is in proportion to
-/// the cube of the share of target pairs that model i puts in the right order, its own by five-fold cross-validation for
-/// the target's model (Y. Li et al., "MFES-HB", AAAI 2021). The sum is read in the units of the target's values. While
-/// the target has fewer than five observations the cheaper models weigh the same, each in its own units, and the
+/// the cube of the share of target pairs that model i puts in the right order, its own by five-fold cross-validation
+/// for the target's model (Y. Li et al., "MFES-HB", AAAI 2021). The sum is read in the units of the target's values.
+/// While the target has fewer than five observations the cheaper models weigh the same, each in its own units, and the
 /// target's model counts only where there is no other.
 struct FidelityEnsemble: Sendable {
     struct Member: Sendable {

@@ -96,7 +96,8 @@ enum DTLZFunctions {
                 definition(dimension, count, reference: 10_000, lost: ballVolume(count), dtlz3)
             },
             SyntheticFamily("dtlz5", dimension: 6, objectives: 3, objectiveCounts: counts) { dimension, count in
-                // Two objectives make a quarter circle; three a curve whose f1 and f2 are equal; more have no known front.
+                // Two objectives make a quarter circle; three a curve whose f1 and f2 are equal; more have no known
+                // front.
                 let lost: Double? = count == 2 ? Double.pi / 4 : count == 3 ? 1.0 / 3 : nil
                 return definition(dimension, count, reference: 10, lost: lost, dtlz5)
             },

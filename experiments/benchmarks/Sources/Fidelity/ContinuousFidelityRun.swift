@@ -2,7 +2,8 @@ import BayesianOptimization
 import ParetoFront
 import SearchSpace
 
-/// The multi-fidelity Branin-Currin problem with C(s) = exp(4.8 s): what the model infers and what was visited, by cost.
+/// The multi-fidelity Branin-Currin problem with C(s) = exp(4.8 s): what the model infers and what was visited, by
+/// cost.
 ///
 /// Every run begins with random points at random settings, p(s) ~ 1 / C(s), worth two evaluations at s = 1; then the
 /// sampler takes over, or, in the control, the random points go on.
@@ -82,8 +83,8 @@ enum ContinuousFidelityRun {
         }
     }
 
-    /// The hypervolume at s = 1 of the Pareto set that the sampler's models infer from what was observed for at most some
-    /// cost.
+    /// The hypervolume at s = 1 of the Pareto set that the sampler's models infer from what was observed for at most
+    /// some cost.
     private static func inferred(_ study: Study, cost: Double, truth: SyntheticProblem) throws -> Double {
         let known = zip(study.observations, study.costs).filter { $0.1 <= cost + 1e-9 }.map(\.0)
         let front = try ContinuousFidelitySampler(problem: study.problem, seed: study.seed).inferredFront(

@@ -1,5 +1,5 @@
-/// What BoTorch's MOMF and designs without an acquisition function reach on the multi-fidelity Branin-Currin problem, means
-/// of three seeds; costs in evaluations at s = 1, two of them for the initial random points.
+/// What BoTorch's MOMF and designs without an acquisition function reach on the multi-fidelity Branin-Currin problem,
+/// means of three seeds; costs in evaluations at s = 1, two of them for the initial random points.
 enum PeerContinuousFidelity {
     /// The true hypervolume at s = 1 of the Pareto set that the model infers, by cost: MOMF.
     static let inferred: [(cost: Double, hypervolume: Double)] = [

@@ -1,5 +1,5 @@
-/// The mean final hypervolumes of the peers from three seeds each (one where stated), on the same problems with the same
-/// reference points: BoTorch 0.18.1 qLogNEHVI (2(d + 1) Sobol points, 4 restarts, 128 raw samples, 64 Monte-Carlo
+/// The mean final hypervolumes of the peers from three seeds each (one where stated), on the same problems with the
+/// same reference points: BoTorch 0.18.1 qLogNEHVI (2(d + 1) Sobol points, 4 restarts, 128 raw samples, 64 Monte-Carlo
 /// samples), Optuna 5.0.0, pymoo 0.6.2.
 struct PeerSearch: Sendable {
     var problem: String

@@ -3,10 +3,11 @@
 /// BoTorch 0.18.1 with torch 2.13.0 (MKL, float64) and moocore 0.3.2 on two cores of an AMD EPYC
 /// with AVX-512, otherwise idle. Two runs differed by up to 1.6 times, so that a ratio below 2 says nothing.
 enum PeerSpeed {
-    /// Seconds for a suggestion at 6 to 24 observations of DTLZ2 (d = 6, m = 2) with its tutorial's settings: 10 restarts,
-    /// 512 raw samples, 128 Monte-Carlo samples; wall time of 2 threads.
+    /// Seconds for a suggestion at 6 to 24 observations of DTLZ2 (d = 6, m = 2) with its tutorial's settings: 10
+    /// restarts, 512 raw samples, 128 Monte-Carlo samples; wall time of 2 threads.
     static let suggestion = 2.22
-    /// Seconds for a MOMF suggestion at about 55 observations of the multi-fidelity Branin-Currin problem, the same way.
+    /// Seconds for a MOMF suggestion at about 55 observations of the multi-fidelity Branin-Currin problem, the same
+    /// way.
     static let multiFidelitySuggestion = 1.32
 
     /// Training evaluations a CPU-second of Calculon caa4b11, statistics included: median of eight cases.
@@ -31,12 +32,12 @@ enum PeerSpeed {
         Fit(count: 1000, squaredExponential: 20, matern52: 20, target: 20.0 / 3),
     ]
 
-    /// Points a second of the analytic expected hypervolume improvement over a front of 50 points, in batches of 1000, the
-    /// posterior being given, one thread.
+    /// Points a second of the analytic expected hypervolume improvement over a front of 50 points, in batches of 1000,
+    /// the posterior being given, one thread.
     static let improvementPointsPerSecond = [2: 131_000.0, 3: 40_000]
 
-    /// Seconds of moocore for the exact hypervolume, by objectives and points; the last one took 4.1e-4 s while the machine
-    /// was busy.
+    /// Seconds of moocore for the exact hypervolume, by objectives and points; the last one took 4.1e-4 s while the
+    /// machine was busy.
     static let hypervolume: [(objectives: Int, points: Int, seconds: Double)] = [
         (2, 100, 1.2e-5), (2, 500, 2.9e-5), (3, 100, 1.7e-5), (3, 500, 5.2e-5), (4, 100, 1.6e-5), (4, 500, 1.1e-4),
     ]
