@@ -22,7 +22,7 @@ import _CAllocationCount
     private static func designs() throws -> [TrainingDesign] {
         var fused = TrainingJob(globalBatchSequences: 64)
         fused.attention = .fused
-        let mixture = try #require(MixturePreset.named("gshard-137b")).shape.model
+        let mixture = try ModelShape.preset("gshard-137b")
         var experts = strategy(tensor: 1, pipeline: 4, data: 16)
         (experts.expert, experts.sequenceParallel) = (16, false)
         var lean = strategy(tensor: 4, pipeline: 14)

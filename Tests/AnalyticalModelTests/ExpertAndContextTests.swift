@@ -49,7 +49,7 @@ import _IngotTestSupport
 
     /// State of routed experts has a copy on every so many replicas only; nothing else changes in memory.
     @Test func dealingExpertsOutDividesTheirState() throws {
-        let shape = try #require(MixturePreset.named("deepseek-v3")).shape.model
+        let shape = try ModelShape.preset("deepseek-v3")
         let base = TrainingMemory(try Self.cluster(shape, data: 64)).memory(stage: 1)
         for expert in [2, 4, 16, 64] {
             let design = try Self.cluster(shape, data: 64, expert: expert)
@@ -119,7 +119,7 @@ import _IngotTestSupport
 
     @Test func wafersShareSequencesAndExpertsToo() throws {
         let hardware = try Hardware.preset("watos-config3")
-        let shape = try #require(MixturePreset.named("gshard-137b")).shape.model
+        let shape = try ModelShape.preset("gshard-137b")
         func evaluate(expert: Int, context: Int) -> TrainingEvaluation {
             Self.model.evaluate(
                 TrainingDesign(

@@ -1,4 +1,4 @@
-import BayesianOptimization
+@testable import BayesianOptimization
 import LinearAlgebra
 import SearchSpace
 import Testing

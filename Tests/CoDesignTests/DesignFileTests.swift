@@ -63,9 +63,7 @@ import WaferArchitecture
         "Every preset of a machine and of a model can be written and reads back",
         arguments: HardwarePreset.all.map(\.name))
     func presets(hardware: String) throws {
-        let models =
-            ModelPreset.all.map { ($0.name, $0.shape) } + MixturePreset.all.map { ($0.name, $0.shape.model) }
-        for (name, shape) in models {
+        for (name, shape) in ModelPreset.all.map({ ($0.name, $0.shape) }) {
             let text = """
                 version: 1
                 hardware: {preset: \(hardware)}

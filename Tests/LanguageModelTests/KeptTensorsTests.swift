@@ -4,8 +4,8 @@ import Testing
 /// Activations tensor by tensor, for any set of operators that run again.
 struct KeptTensorsTests {
     private static func models() throws -> [(model: ModelShape, hasExperts: Bool)] {
-        let deepseek = try #require(MixturePreset.named("deepseek-v3")).shape.model
-        let gshard = try #require(MixturePreset.named("gshard-137b")).shape.model
+        let deepseek = try ModelShape.preset("deepseek-v3")
+        let gshard = try ModelShape.preset("gshard-137b")
         let names = ["gpt3-13b", "megatron-18.4b", "llama2-13b", "llama3-8b"]
         return try names.map { (try ModelShape.preset($0), false) }
             + [(deepseek, true), (deepseek, false), (gshard, true), (gshard, false)]

@@ -3,23 +3,19 @@ import Testing
 
 /// Mixtures of experts as shapes that evaluators take.
 struct MixtureModelTests {
-    private static func preset(_ name: String) throws -> MixtureShape {
-        try #require(MixturePreset.named(name)).shape
-    }
-
     /// 671 B parameters, 37 B of them for each token (DeepSeek-AI 2024); 137 B (Lepikhin et al., 2021).
     @Test func `presets have their published parameters`() throws {
-        let deepseek = try Self.preset("deepseek-v3").model
+        let deepseek = try ModelShape.preset("deepseek-v3")
         #expect(abs(deepseek.parameterCount / 671e9 - 1) < 0.001)
         #expect(abs(deepseek.activeParameterCount / 37e9 - 1) < 0.02)
         #expect(deepseek.expertLayers == 58)
-        let gshard = try Self.preset("gshard-137b").model
+        let gshard = try ModelShape.preset("gshard-137b")
         #expect(abs(gshard.parameterCount / 137e9 - 1) < 0.01)
         #expect(gshard.expertLayers == 18)
-        for preset in MixturePreset.all {
-            try preset.shape.model.validate()
+        for model in [deepseek, gshard] {
+            try model.validate()
             // The counts of matrices leave out norms, biases and positions, less than a thousandth.
-            let ratio = preset.shape.model.parameterCount / preset.shape.parameterCount
+            let ratio = model.parameterCount / MatrixCount(model).parameters
             #expect(ratio >= 1 && ratio < 1.001)
         }
     }
@@ -27,12 +23,11 @@ struct MixtureModelTests {
     /// Six operations for each parameter in use and token, the token table of an untied head aside, and attention.
     @Test(arguments: ["deepseek-v3", "gshard-137b"])
     func `operators of all layers have the operations of the parameters in use`(name: String) throws {
-        let shape = try Self.preset(name)
-        let model = shape.model
+        let model = try ModelShape.preset(name)
         // As many tokens as give every expert a whole number of them.
         let tokens = 7 * Double(model.sequenceLength)
         let flops = model.trainingFlops(sequences: 7, policy: .none)
-        #expect(abs(flops / (3 * tokens * shape.forwardFlopsPerToken) - 1) < 1e-9)
+        #expect(abs(flops / (3 * tokens * MatrixCount(model).forwardFlopsPerToken) - 1) < 1e-9)
     }
 
     @Test(arguments: [true, false])
@@ -71,7 +66,7 @@ struct MixtureModelTests {
 
     /// Experts dealt out to devices: each has its part of them, and as much work as before.
     @Test func `dealing experts out divides their weights and not their work`() throws {
-        let model = try Self.preset("deepseek-v3").model
+        let model = try ModelShape.preset("deepseek-v3")
         func work(_ expert: Int) -> (flops: Double, weights: Double) {
             var (flops, weights) = (0.0, 0.0)
             let share = LayerShare(microBatch: 1, tensor: 1, sequenceParallel: false, expert: expert)
@@ -112,12 +107,12 @@ struct MixtureModelTests {
     }
 
     @Test func `mixtures that cannot be are refused by their key`() throws {
-        var model = try Self.preset("deepseek-v3").model
+        var model = try ModelShape.preset("deepseek-v3")
         model.mixture?.expertsPerToken = 257
         #expect(throws: ModelShapeError.tooLarge(key: "experts_per_token", value: 257, largest: 256)) {
             try model.validate()
         }
-        model = try Self.preset("deepseek-v3").model
+        model = try ModelShape.preset("deepseek-v3")
         model.mixture?.firstDenseLayers = 61
         #expect(throws: ModelShapeError.tooLarge(key: "first_dense_layers", value: 61, largest: 60)) {
             try model.validate()

@@ -4,7 +4,7 @@ import Testing
 struct ModelPresetTests {
     @Test func `every preset is valid, named once and sourced`() throws {
         let names = ModelPreset.all.map(\.name)
-        #expect(names.count == 30)
+        #expect(names.count == 32)
         for preset in ModelPreset.all {
             try preset.shape.validate()
             #expect(names.filter { $0 == preset.name }.count == 1)

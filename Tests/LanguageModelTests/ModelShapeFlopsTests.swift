@@ -2,11 +2,7 @@ import LanguageModel
 import Testing
 
 struct ModelShapeFlopsTests {
-    /// GPT shapes.
-    static let gpt = ModelPreset.all.filter { !$0.shape.isGated && $0.shape.keyValueHeads == $0.shape.heads }.map(
-        \.name)
-
-    @Test(arguments: gpt)
+    @Test(arguments: ModelPreset.gpt)
     func `an iteration has the published operations`(_ name: String) throws {
         let shape = try ModelShape.preset(name)
         let h = Double(shape.hidden)
@@ -22,7 +18,7 @@ struct ModelShapeFlopsTests {
         #expect(abs(shape.trainingFlops(sequences: 1536, policy: .selective) / selective - 1) < 1e-13)
     }
 
-    @Test(arguments: ModelPreset.all.map(\.name), [1, 2, 4])
+    @Test(arguments: ModelPreset.dense, [1, 2, 4])
     func `devices together do exactly the operations of the layer and of the head`(_ name: String, _ tensor: Int) throws
     {
         let shape = try ModelShape.preset(name)

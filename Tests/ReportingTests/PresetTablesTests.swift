@@ -21,7 +21,7 @@ import WaferArchitecture
             #expect(hardware.contains("\(preset.name): \(preset.source)"))
         }
         let models = PresetTables.models().split(separator: "\n")
-        #expect(models.count == ModelPreset.all.count + 1 + MixturePreset.all.count + 1)
+        #expect(models.count == ModelPreset.all.count + 2)
         let constants = PresetTables.constants().split(separator: "\n")
         #expect(constants.count == Constants.all.count + 1)
         for (line, constant) in zip(constants.dropFirst(), Constants.all) {

@@ -12,11 +12,9 @@ enum ModelReader {
         }
         let name = try node.string()
         if let preset = ModelPreset.named(name) { return preset.shape }
-        if let preset = MixturePreset.named(name) { return preset.shape.model }
-        let names = ModelPreset.all.map(\.name) + MixturePreset.all.map(\.name)
         throw node.error(
             found: "the model preset \(ConfigurationError.quoted(name))",
-            accepted: ConfigurationError.oneOf(names, near: name))
+            accepted: ConfigurationError.oneOf(ModelPreset.all.map(\.name), near: name))
     }
 
     /// Reads head width, tied head, experts and latent attention into a shape.

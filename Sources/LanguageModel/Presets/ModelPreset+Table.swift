@@ -123,5 +123,23 @@ extension ModelPreset {
         ModelPreset(
             "qwen2-72b", layers: 80, hidden: 8192, heads: 64, keyValueHeads: 8, feedForward: 29568, isGated: true,
             vocabulary: 152_064, sequenceLength: 32768, source: "Yang et al. 2024, Qwen2 Technical Report, Table 1"),
+        ModelPreset(
+            name: "gshard-137b",
+            shape: ModelShape(
+                layers: 36, hidden: 1024, heads: 16, keyValueHeads: 16, feedForward: 8192, isGated: false,
+                vocabulary: 32_000, sequenceLength: 1024, headWidth: 128,
+                mixture: Mixture(experts: 448, expertsPerToken: 2, expertFeedForward: 8192, every: 2)),
+            source: "Lepikhin et al. 2021, GShard, the 36-layer family; 448 experts are a reading of 137 B"),
+        ModelPreset(
+            name: "deepseek-v3",
+            shape: ModelShape(
+                layers: 61, hidden: 7168, heads: 128, keyValueHeads: 128, feedForward: 18_432, isGated: true,
+                vocabulary: 129_280, sequenceLength: 4096, headWidth: 128,
+                mixture: Mixture(
+                    experts: 256, expertsPerToken: 8, sharedExperts: 1, expertFeedForward: 2048,
+                    firstDenseLayers: 3),
+                latentAttention: LatentAttention(
+                    keyValueRank: 512, queryRank: 1536, rotaryWidth: 64, plainWidth: 128, valueWidth: 128)),
+            source: "DeepSeek-AI 2024, DeepSeek-V3 Technical Report, section 4.2"),
     ]
 }

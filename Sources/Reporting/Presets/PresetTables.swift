@@ -46,7 +46,7 @@ public enum PresetTables {
 
     /// The model presets.
     public static func models() -> String {
-        let rows = ModelPreset.all.map { preset in
+        let rows = ModelPreset.all.filter { $0.shape.mixture == nil }.map { preset in
             let shape = preset.shape
             return [
                 preset.name, "\(shape.layers)", "\(shape.hidden)", "\(shape.heads)", "\(shape.keyValueHeads)",
@@ -62,13 +62,14 @@ public enum PresetTables {
         return dense + "\n\n" + mixtures()
     }
 
-    /// The models with mixtures of experts: counts only.
+    /// The models with mixtures of experts.
     private static func mixtures() -> String {
-        let rows = MixturePreset.all.map { preset in
+        let rows = ModelPreset.all.compactMap { preset -> [String]? in
             let shape = preset.shape
+            guard let mixture = shape.mixture else { return nil }
             return [
-                preset.name, "\(shape.dense.layers)", "\(shape.dense.hidden)", "\(shape.experts)",
-                "\(shape.expertsPerToken)", "\(shape.sharedExperts)", "\(shape.expertFeedForward)",
+                preset.name, "\(shape.layers)", "\(shape.hidden)", "\(mixture.experts)",
+                "\(mixture.expertsPerToken)", "\(mixture.sharedExperts)", "\(mixture.expertFeedForward)",
                 Quantity.fixed(shape.parameterCount / 1e9, digits: 2),
                 Quantity.fixed(shape.activeParameterCount / 1e9, digits: 2),
             ]
