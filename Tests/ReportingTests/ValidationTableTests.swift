@@ -1,6 +1,8 @@
 import AnalyticalModel
-import Reporting
+import Foundation
 import Testing
+
+@testable import Reporting
 
 struct ValidationTableTests {
     @Test("A model above the measurement says so with its sign, by however little it is shown")
@@ -25,5 +27,19 @@ struct ValidationTableTests {
             }
         }
         #expect(small > 0)
+    }
+
+    @Test("The documentation has the tables as they are")
+    func documentation() throws {
+        let tests = URL(filePath: #filePath).deletingLastPathComponent()
+        let article = tests.deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "Sources/AnalyticalModel/Documentation.docc/Validation.md")
+        let lines = try String(contentsOf: article, encoding: .utf8).split(separator: "\n").map(String.init)
+            .filter { $0.hasPrefix("| ") }
+        let validation = try ModelValidation()
+        let rows =
+            [ValidationTable.groupHeader] + ValidationTable.groupRows(validation)
+            + [ValidationTable.leftOutHeader] + ValidationTable.leftOutRows(validation)
+        #expect(lines == rows.map { "| " + $0.joined(separator: " | ") + " |" })
     }
 }

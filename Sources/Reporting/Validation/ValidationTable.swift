@@ -11,33 +11,42 @@ public enum ValidationTable {
                     header: ["case", "unit", "measured", "modelled", "error"],
                     rows: group.cases.map { [$0.name, $0.unit, figure($0.measured), figure($0.modelled), error($0)] })
         }
-        parts.append(
-            TextTable.text(
-                header: ["group", "cases", "mean", "allowed", "worst", "allowed", "kept"],
-                rows: validation.groups.map { group in
-                    let points = group.cases.first?.isDifference ?? false
-                    func size(_ value: Double?) -> String { value.map { share($0, points: points) } ?? "-" }
-                    let refused = group.refusedCount > 0 ? ", \(group.refusedCount) do not fit" : ""
-                    return [
-                        group.name, "\(group.cases.count)\(refused)", size(group.mean), size(group.meanBound),
-                        size(group.worst), size(group.worstBound),
-                        group.isBound ? (group.isKept ? "yes" : "NO") : "reported",
-                    ]
-                }))
+        parts.append(TextTable.text(header: groupHeader, rows: groupRows(validation)))
         if !validation.leftOut.isEmpty {
             parts.append(
                 "mean error of a publication, with the constants as they are and fitted without it\n"
-                    + TextTable.text(
-                        header: ["publication", "as they are", "fitted without it"],
-                        rows: validation.leftOut.map {
-                            [$0.source, share($0.shipped, points: false), share($0.fittedWithout, points: false)]
-                        }))
+                    + TextTable.text(header: leftOutHeader, rows: leftOutRows(validation)))
         }
         if !validation.notModelled.isEmpty {
             parts.append(
                 "rows beyond the models\n" + validation.notModelled.map { "  \($0)" }.joined(separator: "\n"))
         }
         return parts.joined(separator: "\n\n")
+    }
+
+    static let groupHeader = ["group", "cases", "mean", "allowed", "worst", "allowed", "kept"]
+
+    /// A line for each group: how many cases, their errors and the bounds.
+    static func groupRows(_ validation: ModelValidation) -> [[String]] {
+        validation.groups.map { group in
+            let points = group.cases.first?.isDifference ?? false
+            func size(_ value: Double?) -> String { value.map { share($0, points: points) } ?? "-" }
+            let refused = group.refusedCount > 0 ? ", \(group.refusedCount) do not fit" : ""
+            return [
+                group.name, "\(group.cases.count)\(refused)", size(group.mean), size(group.meanBound),
+                size(group.worst), size(group.worstBound),
+                group.isBound ? (group.isKept ? "yes" : "NO") : "reported",
+            ]
+        }
+    }
+
+    static let leftOutHeader = ["publication", "as they are", "fitted without it"]
+
+    /// A line for each publication that constants are fitted to.
+    static func leftOutRows(_ validation: ModelValidation) -> [[String]] {
+        validation.leftOut.map {
+            [$0.source, share($0.shipped, points: false), share($0.fittedWithout, points: false)]
+        }
     }
 
     private static func figure(_ value: Double) -> String {
