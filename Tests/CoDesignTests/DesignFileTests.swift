@@ -48,7 +48,9 @@ import WaferArchitecture
                 training: {global_batch_sequences: 64}
                 strategy: {tensor: 4, pipeline: 14, data: 1, micro_batch_sequences: 1, recompute: \(list)}
                 """
-            return try DesignFile.parse(text, file: "d.yaml").strategy.recompute
+            let design = try DesignFile.parse(text, file: "d.yaml")
+            #expect(try DesignFile.parse(DesignFile.text(of: design), file: "e.yaml") == design)
+            return design.strategy.recompute
         }
         #expect(try recompute("[scores, softmax, values]") == .selective)
         #expect(try recompute("selective") == .selective)
