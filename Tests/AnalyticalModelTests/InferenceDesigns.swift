@@ -11,12 +11,6 @@ struct InferenceDesigns {
         generator = DesignGenerator(seed: seed, model: model)
     }
 
-    /// The shape of a preset, dense or with experts.
-    static func shape(_ name: String) throws -> ModelShape {
-        if let preset = MixturePreset.named(name) { return preset.shape.model }
-        return try ModelShape.preset(name)
-    }
-
     /// The next design: degrees that fill the wafer, a batch that its replicas divide.
     mutating func next() -> InferenceDesign {
         while true {

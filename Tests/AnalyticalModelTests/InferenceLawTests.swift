@@ -14,7 +14,7 @@ import WaferArchitecture
 
     private static func forEachDesign(_ count: Int = 80, _ body: (InferenceDesign) throws -> Void) throws {
         for (seed, name) in names {
-            var designs = InferenceDesigns(seed: seed, model: try InferenceDesigns.shape(name))
+            var designs = InferenceDesigns(seed: seed, model: try ModelShape.preset(name))
             for _ in 0..<count {
                 try body(designs.next())
                 try body(designs.nextOnCluster())

@@ -28,7 +28,7 @@ import _IngotTestSupport
             layers: 80, hidden: 8192, heads: 64, keyValueHeads: 8, feedForward: 29_568, isGated: true,
             vocabulary: 152_064, sequenceLength: 4096)
         let cases: [(ModelShape, Double)] = [
-            (try InferenceDesigns.shape("deepseek-v3"), 70_272), (qwen, 327_680),
+            (try ModelShape.preset("deepseek-v3"), 70_272), (qwen, 327_680),
             (try ModelShape.preset("llama3-405b"), 516_096),
         ]
         for (shape, bytes) in cases {
@@ -36,7 +36,7 @@ import _IngotTestSupport
             #expect(Self.model.evaluate(design).cacheBytes == 3 * 128 * bytes)
         }
         // All devices of a tensor group keep the vector, and none a part of it.
-        let shape = try InferenceDesigns.shape("deepseek-v3")
+        let shape = try ModelShape.preset("deepseek-v3")
         let memory = { (tensor: Int, prompt: Int) in
             Self.model.evaluate(try Self.design(shape, devices: 16, tensor: tensor, prompt: prompt, output: 1)).figures
                 .memory.activations
@@ -76,7 +76,7 @@ import _IngotTestSupport
     /// DeepSeek-V3 Technical Report: 671 billion parameters, of which 37 billion are at work for a token; here without
     /// the token table, of which a token reads one row.
     @Test func oneTokenTakesTheParametersAtWork() throws {
-        let shape = try InferenceDesigns.shape("deepseek-v3")
+        let shape = try ModelShape.preset("deepseek-v3")
         let table: Double = 129_280 * 7168
         let atWork: Double = 2 * (37e9 - table)
         let one = Self.model.evaluate(try Self.design(shape, prompt: 1))
@@ -99,7 +99,7 @@ import _IngotTestSupport
     /// A decode step works on the cached vectors: for each head and token seen 2 (576 + 512) operations, where a prefill
     /// has 2 (192 + 128) for each of half the square.
     @Test func latentAttentionWorksOnWhatIsCached() throws {
-        let shape = try InferenceDesigns.shape("deepseek-v3")
+        let shape = try ModelShape.preset("deepseek-v3")
         func step(_ context: Int) throws -> InferenceStep {
             Self.model.evaluate(try Self.design(shape, prompt: context, output: 2)).decode
         }
@@ -145,7 +145,7 @@ import _IngotTestSupport
 
     /// Experts dealt out to 32 groups: each holds 8 of 256, and tokens go there and back.
     @Test func expertsAreDealtOut() throws {
-        let shape = try InferenceDesigns.shape("deepseek-v3")
+        let shape = try ModelShape.preset("deepseek-v3")
         let (alone, dealt) = (
             Self.model.evaluate(try Self.design(shape, devices: 32, data: 32, batch: 1024)),
             Self.model.evaluate(try Self.design(shape, devices: 32, data: 32, expert: 32, batch: 1024))
@@ -164,7 +164,7 @@ import _IngotTestSupport
 
     /// Wafers: weights in DRAM bound a decode step from below; as many wafers as hold the model in SRAM beat one.
     @Test func wafersServeAMixture() throws {
-        let shape = try InferenceDesigns.shape("deepseek-v3")
+        let shape = try ModelShape.preset("deepseek-v3")
         var design = try Self.design(shape, prompt: 512, output: 8, precision: .fp8)
         design.hardware = try Hardware.preset("watos-config3")
         design.hardware.wafer.count = 2
