@@ -73,6 +73,33 @@ import WaferArchitecture
         #expect(try evaluation(420).tokenSeconds > 16e9 / 150e9)
     }
 
+    /// The trend with the number of cores does not rest on the fit: it is the same whatever share of the peak products
+    /// reach and whatever a step and a start take, between a third and three times what was fitted.
+    @Test func theTrendWithCoresHoldsWithoutTheFit() throws {
+        let changes: [(share: Double, step: Double, start: Double)] = [
+            (1, 1, 1), (1.5, 0.6, 0.7), (0.5, 3, 3), (3, 1.0 / 3, 1.0 / 3), (2, 1, 1), (1, 0.5, 2),
+        ]
+        for factors in changes {
+            var mesh = MeshEfficiency.measured
+            mesh.productShare *= factors.share
+            mesh.stepCycles *= factors.step
+            mesh.startCycles *= factors.start
+            func evaluation(_ side: Int) throws -> InferenceEvaluation {
+                var design = try Self.design("llama2-7b", devices: 1, prompt: 4096)
+                design.hardware = try Hardware.preset("wse-2")
+                (design.hardware.wafer.diesX, design.hardware.wafer.diesY) = (1, 1)
+                (design.hardware.die.coresX, design.hardware.die.coresY) = (side, side)
+                return InferenceModel(mesh: mesh).evaluate(design)
+            }
+            let (small, large) = (try evaluation(580), try evaluation(660))
+            #expect(small.decode.memoryBytes == 0)
+            #expect(large.tokenSeconds > small.tokenSeconds, "\(factors)")
+            let gain = small.firstTokenSeconds / large.firstTokenSeconds
+            #expect(gain < 660.0 * 660 / (580 * 580), "\(factors)")
+            if factors.share <= 1.5, factors.step <= 1 { #expect(gain > 1, "\(factors)") }
+        }
+    }
+
     /// All of a wafer's heat but that of DRAM beside the dies is theirs, and they take 1 W for each square millimetre.
     @Test func heatOfTheDiesIsHeldAgainstWhatCoolingTakes() throws {
         var design = try Self.design("llama2-13b", devices: 1, batch: 8)

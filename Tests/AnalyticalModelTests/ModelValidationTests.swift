@@ -71,7 +71,7 @@ import Testing
         #expect(left.count == 5)
         for entry in left {
             let isMesh = entry.source.contains("WaferLLM")
-            #expect(entry.fittedWithout.isFinite && entry.fittedWithout < (isMesh ? 0.8 : 0.2), "\(entry)")
+            #expect(entry.fittedWithout.isFinite && entry.fittedWithout < (isMesh ? 0.5 : 0.2), "\(entry)")
             #expect(entry.shipped < 0.08 && entry.fittedWithout > entry.shipped, "\(entry)")
         }
     }

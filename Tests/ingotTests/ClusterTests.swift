@@ -48,6 +48,55 @@ import Testing
         #expect(object.number("iteration_s") == nil)
         let table = try await IngotProcess.run(["evaluate", "a.yaml"], in: folder)
         #expect(table.code == 0 && table.output.contains("first token"))
+        #expect(table.output.contains("decode step") && !table.output.contains("iteration"))
+    }
+
+    @Test("An inference design has the operators, roofs and steps that a plot takes", arguments: ["cluster", "wafer"])
+    func servingRoofline(machine: String) async throws {
+        let folder = try TestFolder()
+        let isCluster = machine == "cluster"
+        try folder.write(
+            """
+            version: 1
+            hardware: \(isCluster ? "{preset: h100-80gb-cluster, devices: 16}" : "watos-config3")
+            model: deepseek-v3
+            inference: {batch: 8, prompt_tokens: 512, output_tokens: 16, precision: fp8}
+            strategy: {tensor: 8, data: 2, expert: 2}
+            """, to: "a.yaml")
+        let ending = try await IngotProcess.run(["evaluate", "a.yaml", "--json"], in: folder)
+        try #require(ending.code == 0, "\(ending.error)")
+        let object = try JSONObject(ending.output)
+        // Eight-bit numbers: 576 of them in each of 61 layers.
+        #expect(object.number("kv_cache_bytes") == Double(8 * 528) * 35_136)
+        let roofs = try object.object("roofs")
+        let peak = try #require(roofs.number("flops_per_s"))
+        let bandwidth = try #require(roofs.number("memory_bytes_per_s"))
+        let names = try object.list("operators").map { ($0.text("name") ?? "", $0.text("pass") ?? "") }
+        #expect(names.contains { $0 == ("expert_up", "decode") } && names.contains { $0 == ("scores", "prefill") })
+        for point in try object.list("operators") {
+            let rate = try #require(point.number("flops_per_s"))
+            let flops = try #require(point.number("flops"))
+            let seconds = try #require(point.number("seconds"))
+            #expect(abs(rate * seconds - flops) <= 1e-9 * flops)
+            #expect(rate <= peak * (1 + 1e-9))
+            if let intensity = point.number("flops_per_byte") {
+                #expect(rate <= intensity * bandwidth * (1 + 1e-9))
+            }
+            #expect(try #require(point.number("count")) >= 1)
+        }
+        let phases = try object.object("phases")
+        for (name, latency) in [("prefill", "ttft_s"), ("decode", "tpot_s")] {
+            let phase = try phases.object(name)
+            let seconds = try #require(phase.number("step_s"))
+            #expect(seconds == object.number(latency))
+            let time = try phase.object("time_breakdown_s")
+            let parts = ["compute", "memory", "communication", "bubble"].compactMap { time.number($0) }
+            #expect(abs(parts.reduce(0, +) / seconds - 1) < 1e-9)
+            let energy = try phase.object("energy_breakdown_j")
+            let joules = ["compute", "sram", "noc", "d2d", "dram", "idle"].compactMap { energy.number($0) }
+            #expect(abs(joules.reduce(0, +) / (try #require(phase.number("energy_j"))) - 1) < 1e-9)
+        }
+        #expect(try phases.object("decode").number("steps") == 15)
     }
 
     @Test("A folder of measurements is compared like those that are shipped, with exit codes of its own")

@@ -5,15 +5,17 @@ public import WaferArchitecture
 /// Inference in closed form: one batch of requests, prefill, then token by token.
 ///
 /// On a cluster, products have the tiles and waves of ``GPUOperatorLaw`` without sharing the inner dimension; attention
-/// is one fused kernel that reads keys and values once; a decode step stands for all at the middle of the output.
+/// is one fused kernel that reads keys and values once; a decode step stands for all at the middle of the output. Of a
+/// mixture's experts a step reads those that its tokens go to (``LanguageModel/Mixture/expectedExperts(tokens:)``); with
+/// latent attention a decode step works on the cached vectors themselves (``LanguageModel/ServingAttention``).
 /// Stages of a pipeline follow each other, because one batch is on its way. On a wafer, products spread over one mesh
 /// of all cores whose SRAM holds the model, or over dies with DRAM.
 public struct InferenceModel: Sendable {
     /// Changes with any figure.
-    public static let version = "2"
+    public static let version = "3"
 
-    private let serving: ServingEfficiency
-    private let mesh: MeshEfficiency
+    let serving: ServingEfficiency
+    let mesh: MeshEfficiency
 
     /// Makes the model.
     ///
@@ -40,49 +42,44 @@ public struct InferenceModel: Sendable {
         }
         let phase = InferencePhase(design, on: cluster, efficiency: serving)
         let (prompt, output) = (design.job.promptTokens, design.job.outputTokens)
-        let first = phase.cost(newTokens: prompt, context: prompt)
-        let steps = Double(output - 1)
-        let step = output > 1 ? phase.cost(newTokens: 1, context: prompt + output / 2) : InferencePhase.Cost()
-        let start = serving.requestSeconds
-        result.firstTokenSeconds = first.total + start
-        result.tokenSeconds = step.total
-
-        var figures = result.figures
-        figures.time.compute = first.compute + steps * step.compute
-        figures.time.communication = first.communication + steps * step.communication
-        // Handling of the request is not arithmetic: it counts as waiting.
-        figures.time.bubble = start
-        figures.time.memory =
-            first.total + steps * step.total - figures.time.compute - figures.time.communication
-        figures.iterationSeconds = figures.time.total
-        let seconds = figures.iterationSeconds
-        let devices = Double(cluster.devices)
-        figures.tokensPerSecond = Double(design.job.batch) * Double(output) / seconds
-        let flops = (first.flops + steps * step.flops) * Double(design.strategy.data)
-        let isEightBit = design.job.precision == .fp8
-        let peak = isEightBit ? cluster.device.eightBitFlopsPerSecond : cluster.device.matrixFlopsPerSecond
-        figures.flopsPerSecondPerDevice = flops / seconds / devices
-        figures.hardwareUtilisation = flops / seconds / devices / peak
-        figures.modelUtilisation = figures.hardwareUtilisation
-
-        let groups = Double(design.strategy.tensor) * Double(design.strategy.data)
-        let joules = GPUEnergy(cluster)
-        figures.energy.compute =
-            flops * joules.joulesPerFlop * cluster.device.matrixFlopsPerSecond / peak
-        figures.energy.dram = (first.bytes + steps * step.bytes) * groups * joules.joulesPerMemoryByte
-        figures.energy.dieToDie = (first.linkBytes + steps * step.linkBytes) * groups * joules.joulesPerLinkByte
-        figures.energy.idle = cluster.device.idleWatts * devices * seconds
-        figures.energyJoules = figures.energy.total
-        figures.powerWatts = figures.energyJoules / seconds / devices
-
-        result.cacheBytes = phase.cacheBytesPerDevice * groups * Double(design.strategy.pipeline)
-        figures.memory.weights = phase.weightBytesPerDevice
-        figures.memory.activations = phase.cacheBytesPerDevice + phase.activationBytes
-        figures.memoryLimit.value = figures.memory.total
-        figures.powerLimit.value = figures.powerWatts
-        if figures.memoryLimit.isViolated { figures.violations.append(figures.memoryLimit) }
-        if figures.powerLimit.isViolated { figures.violations.append(figures.powerLimit) }
-        result.figures = figures
+        result.prefill = step(
+            design, cluster, phase.cost(newTokens: prompt, context: prompt), wait: serving.requestSeconds)
+        if output > 1 {
+            result.decode = step(design, cluster, phase.cost(newTokens: 1, context: prompt + output / 2), wait: 0)
+        }
+        let tensor = design.strategy.tensor
+        result.cacheBytes = design.cacheBytes
+        result.figures.memory.weights = phase.weightBytesPerDevice
+        result.figures.memory.activations =
+            design.cacheBytesPerDevice(tensor: tensor) + design.activationBytes(tensor: tensor)
+        result.complete(
+            job: design.job, devices: cluster.devices, units: cluster.devices,
+            peakFlopsPerSecond: RooflineLimits(design).flopsPerSecond)
         return result
+    }
+
+    /// A step on all devices.
+    ///
+    /// - Parameter wait: Seconds of the host, which are no arithmetic.
+    private func step(
+        _ design: InferenceDesign, _ cluster: GPUCluster, _ cost: InferencePhase.Cost, wait: Double
+    ) -> InferenceStep {
+        var step = InferenceStep()
+        step.time.compute = cost.work.computeSeconds
+        step.time.memory = cost.work.operatorSeconds - cost.work.computeSeconds
+        step.time.communication = cost.communication
+        step.time.bubble = wait
+        let groups = Double(design.strategy.tensor) * Double(design.strategy.data)
+        step.flops = cost.work.matrixFlops * groups
+        step.memoryBytes = cost.work.dramBytes * groups
+        let joules = GPUEnergy(cluster)
+        // An operation in eight bits takes as much less energy as it takes less time.
+        step.energy.compute =
+            step.flops * joules.joulesPerFlop * cluster.device.matrixFlopsPerSecond
+            / RooflineLimits(design).flopsPerSecond
+        step.energy.dram = step.memoryBytes * joules.joulesPerMemoryByte
+        step.energy.dieToDie = cost.linkBytes * groups * joules.joulesPerLinkByte
+        step.energy.idle = cluster.device.idleWatts * Double(cluster.devices) * step.seconds
+        return step
     }
 }

@@ -2,20 +2,15 @@ import LanguageModel
 import TrainingStrategy
 import WaferArchitecture
 
-/// The cost of one forward pass over new tokens of a batch, with keys and values of earlier ones in memory.
+/// The cost of a prefill or a decode step on one device of a cluster: new tokens of a batch, with keys and values of
+/// earlier ones in memory.
 struct InferencePhase {
-    /// Seconds, operations and bytes of a pass.
+    /// Seconds, operations and bytes of a step.
     struct Cost {
-        /// Seconds while the multipliers are the limit.
-        var compute = 0.0
+        /// The operators of one device of each stage, one after the other.
+        var work = PassCost()
         /// Collectives and transfers.
         var communication = 0.0
-        /// All seconds.
-        var total = 0.0
-        /// Operations of matrix products over the devices of one replica.
-        var flops = 0.0
-        /// Bytes between memory and chip, of one device of each stage.
-        var bytes = 0.0
         /// Bytes over links, of one device of each stage.
         var linkBytes = 0.0
     }
@@ -25,9 +20,6 @@ struct InferencePhase {
     private let network: ClusterNetwork
     private let attentionFlopsPerSecond: Double
     private let batch: Int
-    private let heads: Int
-    private let keyHeads: Int
-    private let inner: Int
     private let words: Int
     private let weightBytes: Double
     private let operandBytes: Double
@@ -41,120 +33,150 @@ struct InferencePhase {
         network = ClusterNetwork(cluster, strategy: strategy)
         attentionFlopsPerSecond = cluster.device.matrixFlopsPerSecond * efficiency.attentionShare
         batch = design.job.batch / strategy.data
-        heads = model.headsPerDevice(tensor: strategy.tensor)
-        keyHeads = model.keyValueHeadsPerDevice(tensor: strategy.tensor)
-        inner = (model.feedForward + strategy.tensor - 1) / strategy.tensor
         words = (model.vocabulary + strategy.tensor - 1) / strategy.tensor
         weightBytes = design.job.precision.weightBytes
         operandBytes = design.job.precision.operandBytes
         keyValueBytes = design.job.keyValueBytes
     }
 
-    /// Layers of the fullest stage.
-    private var layersPerStage: Int {
-        (design.model.layers + design.strategy.pipeline - 1) / design.strategy.pipeline
-    }
-
-    /// Bytes of the weights of the fullest device.
+    /// Bytes of the weights of the fullest device; token table and head have sixteen bits.
     var weightBytesPerDevice: Double {
         let (model, tensor) = (design.model, design.strategy.tensor)
         let ends =
             model.embeddingParameters(tensor: tensor)
             + (design.strategy.pipeline > 1 || !model.isHeadTied ? model.headParameters(tensor: tensor) : 0)
-        return weightBytes * Double(layersPerStage) * model.layerParameters(tensor: tensor)
+        return weightBytes * design.layerParametersPerDevice(tensor: tensor)
             + 2 * (design.strategy.pipeline > 1 ? ends / 2 : ends)
     }
 
-    /// Bytes of keys and values of the fullest device when the last token is made.
-    var cacheBytesPerDevice: Double {
-        let tokens = Double(design.job.promptTokens + design.job.outputTokens)
-        return 2 * keyValueBytes * Double(layersPerStage) * Double(keyHeads * design.model.headDimension) * tokens
-            * Double(batch)
-    }
-
-    /// Bytes of what one layer's prefill holds at once: the stream twice, and the block's inner vectors.
-    var activationBytes: Double {
-        let tokens = Double(batch) * Double(design.job.promptTokens)
-        let wide = max((design.model.isGated ? 2 : 1) * inner, (heads + 2 * keyHeads) * design.model.headDimension)
-        return 2 * tokens * (2 * Double(design.model.hidden) + Double(wide))
-    }
-
-    /// A pass over `newTokens` of each request, the last of which sees `context` tokens.
+    /// A step of `newTokens` of each request, the last of which sees `context` tokens.
     func cost(newTokens: Int, context: Int) -> Cost {
-        let model = design.model
+        let (model, strategy) = (design.model, design.strategy)
         let tokens = batch * newTokens
-        let (rows, hidden, width) = (Double(tokens), Double(model.hidden), Double(model.headDimension))
-        let queries = Double(heads) * width
-        let keys = Double(keyHeads) * width
-        var layer = Cost()
-        // Two norms, the sums with the residual stream, rotation and storage of keys and values, the activation.
-        stream(rows * hidden * 4, &layer)
-        product(tokens, (heads + 2 * keyHeads) * model.headDimension, model.hidden, &layer)
-        stream(rows * (queries + keys) * 4, &layer)
-        attention(newTokens: newTokens, context: context, &layer)
-        product(tokens, model.hidden, heads * model.headDimension, &layer)
-        stream(rows * hidden * 6, &layer)
-        stream(rows * hidden * 4, &layer)
-        product(tokens, (model.isGated ? 2 : 1) * inner, model.hidden, &layer)
-        stream(rows * Double(inner) * (model.isGated ? 6 : 4), &layer)
-        product(tokens, model.hidden, inner, &layer)
-        stream(rows * hidden * 6, &layer)
-        let half = network.tensorHalf(bytes: 2 * rows * hidden)
-        layer.communication += 4 * half
-        layer.total += 4 * half
-        layer.linkBytes += design.strategy.tensor > 1 ? 8 * rows * hidden : 0
-
-        let layers = Double(model.layers)
+        let stream = 2 * Double(tokens) * Double(model.hidden)
+        let half = network.tensorHalf(bytes: stream)
         var all = Cost()
-        all.compute = layers * layer.compute
-        all.communication = layers * layer.communication
-        all.total = layers * layer.total
-        all.flops = layers * layer.flops
-        all.bytes = layers * layer.bytes
-        all.linkBytes = layers * layer.linkBytes
-        // The head sees the last token of each request only, in sixteen bits.
-        let head = law.product(batch: 1, m: batch, n: words, k: model.hidden, splits: false)
-        all.compute += head.matrix
-        all.total += head.total
-        all.flops += 2 * Double(batch) * Double(words) * hidden
-        all.bytes += 2 * Double(words) * hidden
-        stream(rows * hidden * 4, &all)
-        all.flops *= Double(design.strategy.tensor)
-        let transfers =
-            Double(design.strategy.pipeline - 1) * network.transferSeconds(streamBytes: 2 * rows * hidden)
-        all.communication += transfers
-        all.total += transfers
+        func add(layers: Int, hasExperts: Bool) {
+            guard layers > 0 else { return }
+            var layer = PassCost()
+            forEachOperator(newTokens: newTokens, context: context, hasExperts: hasExperts) { layer.add($1) }
+            all.work.add(layer, times: Double(layers))
+            let exchange =
+                hasExperts
+                ? InferenceExchange(model: model, strategy: strategy, tensor: strategy.tensor, tokens: tokens)
+                : InferenceExchange.none
+            all.communication +=
+                Double(layers) * (exchange.halves * half + 2 * network.allToAll(bytes: exchange.bytes))
+            let away = Double(strategy.expert - 1) / Double(strategy.expert)
+            all.linkBytes +=
+                Double(layers) * ((strategy.tensor > 1 ? exchange.halves * stream : 0) + 2 * exchange.bytes * away)
+        }
+        add(layers: model.layers - model.expertLayers, hasExperts: false)
+        add(layers: model.expertLayers, hasExperts: true)
+        forEachHeadOperator(newTokens: newTokens) { all.work.add($1) }
+        all.communication += Double(strategy.pipeline - 1) * network.transferSeconds(streamBytes: stream)
         return all
     }
 
-    private func product(_ m: Int, _ n: Int, _ k: Int, _ cost: inout Cost) {
-        let (rows, columns, inner) = (Double(m), Double(n), Double(k))
+    /// Calls `body` with the cost of each operator of one layer.
+    func forEachOperator(
+        newTokens: Int, context: Int, hasExperts: Bool, _ body: (LayerOperator.Kind, PassCost) -> Void
+    ) {
+        let (model, strategy) = (design.model, design.strategy)
+        let share = ServingShare(
+            requests: batch, newTokens: newTokens, context: context, tensor: strategy.tensor, expert: strategy.expert)
+        model.forEachServingOperator(share, hasExperts: hasExperts) { work in
+            switch work.kind {
+            case .scores: attention(share, body)
+            case .softmax, .values: break
+            default:
+                var cost = PassCost()
+                if work.isMatrixProduct { product(work, weightBytes: weightBytes, &cost) }
+                stream(work, &cost)
+                cost.vectorFlops += work.vectorFlops
+                body(work.kind, cost)
+            }
+        }
+    }
+
+    /// Calls `body` with the cost of what follows the last layer: the head sees the last token of each request only, in
+    /// sixteen bits.
+    func forEachHeadOperator(newTokens: Int, _ body: (LayerOperator.Kind, PassCost) -> Void) {
+        let (rows, hidden) = (Double(batch), design.model.hidden)
+        var norm = PassCost()
+        stream(bytes: Double(batch * newTokens) * Double(hidden) * 4, &norm)
+        body(.finalNorm, norm)
+        let seconds = law.product(batch: 1, m: batch, n: words, k: hidden, splits: false)
+        var head = PassCost()
+        head.computeSeconds = seconds.matrix
+        head.operatorSeconds = seconds.total
+        head.matrixFlops = 2 * rows * Double(words) * Double(hidden)
+        head.dramBytes = 2 * Double(words) * Double(hidden)
+        body(.logits, head)
+    }
+
+    private func product(_ work: LayerOperator, weightBytes: Double, _ cost: inout PassCost) {
         let seconds = law.product(
-            batch: 1, m: m, n: n, k: k, operandBytes: operandBytes, weightBytes: weightBytes, resultBytes: 2,
-            splits: false)
-        cost.compute += seconds.matrix
-        cost.total += seconds.total
-        cost.flops += 2 * rows * columns * inner
-        cost.bytes += inner * (operandBytes * rows + weightBytes * columns) + 2 * rows * columns
+            batch: work.batch, m: work.m, n: work.n, k: work.k, operandBytes: operandBytes, weightBytes: weightBytes,
+            resultBytes: 2, splits: false)
+        cost.computeSeconds += seconds.matrix
+        cost.operatorSeconds += seconds.total
+        cost.matrixFlops += work.matrixFlops
+        cost.dramBytes +=
+            operandBytes * work.inputElements + weightBytes * work.weightElements + 2 * work.outputElements
     }
 
-    private func stream(_ bytes: Double, _ cost: inout Cost) {
-        cost.total += law.stream(bytes: bytes)
-        cost.bytes += bytes
+    /// Kernels beside the products, in bytes for each element: read the operands, write the result.
+    private func stream(_ work: LayerOperator, _ cost: inout PassCost) {
+        switch work.kind {
+        case .attentionNorm, .feedForwardNorm, .latentNorm: stream(bytes: 4 * work.outputElements, &cost)
+        case .attentionResidual, .feedForwardResidual: stream(bytes: 6 * work.outputElements, &cost)
+        case .activation, .expertActivation, .sharedActivation:
+            stream(bytes: (design.model.isGated ? 6 : 4) * work.outputElements, &cost)
+        // Rotation and storage of keys and values.
+        case .queryKeyValue:
+            let keys = Double(work.m) * design.model.cacheElementsPerToken(tensor: design.strategy.tensor) / 2
+            stream(bytes: 4 * (work.outputElements - keys), &cost)
+        case .queryUp:
+            guard let latent = design.model.latentAttention else { break }
+            let heads = design.model.headsPerDevice(tensor: design.strategy.tensor)
+            stream(
+                bytes: 4 * Double(work.m) * Double((heads + 1) * latent.rotaryWidth + latent.keyValueRank), &cost)
+        // Softmax in single precision, and the choice of the best.
+        case .router: stream(bytes: 12 * work.outputElements, kernels: 2, &cost)
+        case .dispatch: stream(bytes: 4 * work.outputElements, &cost)
+        case .combine: stream(bytes: 2 * (work.inputElements + work.outputElements), &cost)
+        default: break
+        }
     }
 
-    /// Queries of the new tokens with all keys before them: half of the square in a prefill.
-    private func attention(newTokens: Int, context: Int, _ cost: inout Cost) {
-        let width = Double(design.model.headDimension)
-        let requests = Double(batch)
-        let pairs = Double(newTokens) * (Double(context) - Double(newTokens - 1) / 2)
-        let flops = 4 * requests * Double(heads) * pairs * width
+    private func stream(bytes: Double, kernels: Double = 1, _ cost: inout PassCost) {
+        cost.operatorSeconds += law.stream(bytes: bytes, kernels: kernels)
+        cost.dramBytes += bytes
+    }
+
+    /// Queries of the new tokens with all keys before them, as one kernel: half of the square in a prefill.
+    ///
+    /// Its seconds go to scores and values by their operations, the launch to the scores.
+    private func attention(_ share: ServingShare, _ body: (LayerOperator.Kind, PassCost) -> Void) {
+        let core = design.model.servingAttention(share)
+        let flops = core.flops(share)
         let bytes =
-            2 * requests * width * (2 * Double(newTokens * heads) + keyValueBytes * Double(context * keyHeads))
-        let compute = flops / attentionFlopsPerSecond
-        cost.compute += compute
-        cost.total += max(compute, bytes / law.memoryBytesPerSecond) + law.launchSeconds
-        cost.flops += flops
-        cost.bytes += bytes
+            2 * (core.queryElements + core.resultElements)
+            + (core.readsCache ? keyValueBytes : 2) * core.keyValueElements
+        let all = flops.scores + flops.values
+        let compute = all / attentionFlopsPerSecond
+        let seconds = max(compute, bytes / law.memoryBytesPerSecond)
+        func add(_ kind: LayerOperator.Kind, _ flops: Double, start: Double) {
+            let part = flops / all
+            var cost = PassCost()
+            cost.computeSeconds = part * compute
+            cost.operatorSeconds = part * seconds + start
+            cost.matrixFlops = flops
+            cost.dramBytes = part * bytes
+            body(kind, cost)
+        }
+        add(.scores, flops.scores, start: law.launchSeconds)
+        add(.values, flops.values, start: 0)
     }
 }

@@ -22,10 +22,10 @@ struct ServingConstants: Sendable, Hashable {
             mesh: .measured)
     }
 
-    /// Values from before any measurement was looked at: the peak rates less a tenth or a quarter as for training,
-    /// launches as in training, nothing for the host; on a mesh half of the peak, a step as long as a
-    /// multiply-accumulate of a tile of a few hundred elements, one cycle a core each way, and a start as long as a
-    /// step.
+    /// Values that know none of the measurements: the peak rates less a tenth or a quarter as for training, launches as
+    /// in training, nothing for the host; on a mesh the third of the peak that the makers' solvers reach (Rocki et al.,
+    /// SC 2020), a step as long as a multiply-accumulate of a tile of a few hundred elements, one cycle a core each
+    /// way, and a start as long as a step.
     static var prior: ServingConstants {
         var serving = ServingEfficiency.measured
         serving.launchSeconds = 3e-6
@@ -33,7 +33,7 @@ struct ServingConstants: Sendable, Hashable {
         return ServingConstants(
             serving: serving, matrixShare: 0.9, memoryShare: 0.85, eightBitShare: 0.9, eightBitShareOfGDDR: 0.9,
             mesh: MeshEfficiency(
-                productShare: 0.5, stepCycles: 256, sumCyclesPerCore: 2, startCycles: 256,
+                productShare: 1.0 / 3, stepCycles: 256, sumCyclesPerCore: 2, startCycles: 256,
                 productsPerLayer: Constants.meshProductsPerLayer.value))
     }
 

@@ -2,12 +2,15 @@ import LanguageModel
 import TrainingStrategy
 import WaferArchitecture
 
-/// A pass of a model that stands in the SRAM of a mesh of cores: all cores of all dies of a wafer.
+/// A prefill or decode step of a model that stands in the SRAM of a mesh of cores: all cores of all dies of a wafer.
 ///
 /// The algorithms of WaferLLM (He et al., OSDI 2025): every product is spread over the whole mesh. A prefill multiplies
 /// in as many steps as the mesh's side has cores, tiles moving to a neighbour between two; a decode step multiplies at
 /// once and then adds up along the side and sends back. So a product costs its arithmetic, shared by all cores, and a
 /// time that grows with the side: more cores help a prefill less and less, and slow a decode step down.
+///
+/// The experts of a mixture either have the whole mesh one after the other, or each an equal part of it, side by side;
+/// then tokens cross the mesh to them and back, and parts without a token wait. The faster of the two is taken.
 struct MeshInference {
     private let design: InferenceDesign
     private let efficiency: MeshEfficiency
@@ -47,12 +50,123 @@ struct MeshInference {
         )
     }
 
-    /// Multiply-accumulates of one layer over new tokens of each request, the last of which sees `context` tokens.
-    private func work(newTokens: Int, context: Int) -> Double {
-        let model = design.model
-        let tokens = batch * Double(newTokens)
-        let seen = Double(context) - Double(newTokens - 1) / 2
-        return tokens * (model.layerMatrixParameters() + 2 * seen * Double(model.heads * model.headDimension))
+    /// What the products of one layer take.
+    struct Layer {
+        /// Multiply-accumulates of all products but those of routed experts.
+        var common = 0.0
+        /// Those of routed experts.
+        var experts = 0.0
+        /// Times that what is not of routed experts crosses the mesh.
+        var crossings = 0.0
+        /// Routed experts that some token goes to.
+        var active = 0.0
+        /// Elements of the results of products.
+        var results = 0.0
+        /// Parameters that are read.
+        var weights = 0.0
+    }
+
+    /// Times that an operator crosses the mesh; a gate is a product of its own, a norm adds up once.
+    ///
+    /// Nine for a dense layer, which the constant is for.
+    private func crossings(_ kind: LayerOperator.Kind) -> Double {
+        let once = efficiency.productsPerLayer / 9
+        return switch kind {
+        case .softmax, .activation, .sharedActivation, .attentionResidual, .feedForwardResidual, .dispatch, .combine,
+            .expertActivation, .expertUp, .expertDown:
+            0
+        case .up, .sharedUp: 2 * once
+        default: once
+        }
+    }
+
+    /// Crossings of one routed expert: up, gate and down.
+    private var expertCrossings: Double { efficiency.productsPerLayer / 3 }
+
+    /// Calls `body` with each operator of one layer and its multiply-accumulates, attention with the exact half of a
+    /// prefill's square.
+    private func forEachProduct(_ share: ServingShare, hasExperts: Bool, _ body: (LayerOperator, Double) -> Void) {
+        let core = design.model.servingAttention(share).flops(share)
+        design.model.forEachServingOperator(share, hasExperts: hasExperts) { work in
+            switch work.kind {
+            case .scores: body(work, core.scores / 2)
+            case .values: body(work, core.values / 2)
+            default: body(work, work.matrixFlops / 2)
+            }
+        }
+    }
+
+    private func share(newTokens: Int, context: Int) -> ServingShare {
+        ServingShare(requests: Int(batch), newTokens: newTokens, context: context, tensor: 1)
+    }
+
+    /// Counts the products of one layer.
+    private func layer(_ share: ServingShare, hasExperts: Bool) -> Layer {
+        var layer = Layer()
+        if hasExperts, let mixture = design.model.mixture {
+            layer.active = mixture.expectedExperts(tokens: Double(share.tokens))
+        }
+        forEachProduct(share, hasExperts: hasExperts) { work, macs in
+            layer.crossings += crossings(work.kind)
+            layer.weights += work.weightElements
+            guard work.isMatrixProduct else { return }
+            layer.results += work.outputElements
+            if work.kind == .expertUp || work.kind == .expertDown {
+                layer.experts += macs
+            } else {
+                layer.common += macs
+            }
+        }
+        return layer
+    }
+
+    /// Calls `body` with the cost of each operator of one layer, in shares of one die.
+    func forEachOperator(
+        newTokens: Int, context: Int, hasExperts: Bool, _ body: (LayerOperator.Kind, PassCost) -> Void
+    ) {
+        let share = share(newTokens: newTokens, context: context)
+        let layer = layer(share, hasExperts: hasExperts)
+        let experts = expertSeconds(layer, isDecode: newTokens == 1)
+        forEachProduct(share, hasExperts: hasExperts) { work, macs in
+            var cost = PassCost()
+            if work.kind == .expertUp || work.kind == .expertDown {
+                let part = macs / layer.experts
+                cost.computeSeconds = part * experts.compute
+                cost.operatorSeconds = part * (experts.compute + experts.communication)
+            } else {
+                cost.computeSeconds = macs / rate
+                cost.operatorSeconds =
+                    cost.computeSeconds + crossings(work.kind) * crossingSeconds(isDecode: newTokens == 1)
+            }
+            cost.matrixFlops = 2 * macs / dies
+            if cost.operatorSeconds > 0 { body(work.kind, cost) }
+        }
+    }
+
+    /// The head on one die.
+    func headCost(isDecode: Bool) -> PassCost {
+        let macs = batch * Double(design.model.vocabulary) * Double(design.model.hidden)
+        var cost = PassCost()
+        cost.computeSeconds = macs / rate
+        cost.operatorSeconds = cost.computeSeconds + crossingSeconds(isDecode: isDecode)
+        cost.matrixFlops = 2 * macs / dies
+        return cost
+    }
+
+    private var dies: Double { Double(design.hardware.wafer.diesX * design.hardware.wafer.diesY) }
+
+    /// Seconds of the routed experts of one layer, in the faster of the two ways.
+    private func expertSeconds(_ layer: Layer, isDecode: Bool) -> (compute: Double, communication: Double) {
+        guard layer.experts > 0, let mixture = design.model.mixture else { return (0, 0) }
+        let crossing = crossingSeconds(isDecode: isDecode)
+        let together = (layer.experts / rate, layer.active * expertCrossings * crossing)
+        guard mixture.experts > 1 else { return together }
+        let parts = Double(mixture.experts)
+        let inPart =
+            expertCrossings * crossingSeconds(isDecode: isDecode, side: side / parts.squareRoot())
+            + 2 * crossingSeconds(isDecode: true)
+        let apart = (layer.experts / rate * parts / layer.active, inPart)
+        return apart.0 + apart.1 < together.0 + together.1 ? apart : together
     }
 
     /// A product of `rows` by `inner` and `inner` by `columns`: `y = A x` where there is one row.
@@ -62,36 +176,50 @@ struct MeshInference {
         (Double(rows) * Double(inner) * Double(columns) / rate, crossingSeconds(isDecode: rows == 1))
     }
 
-    private func crossingSeconds(isDecode: Bool) -> Double {
+    /// Seconds of crossing the mesh, or a part of it with a shorter side, in one product.
+    private func crossingSeconds(isDecode: Bool, side: Double? = nil) -> Double {
+        let side = side ?? self.side
         let cycles =
             isDecode
             ? efficiency.sumCyclesPerCore * side + efficiency.startCycles : efficiency.stepCycles * side
         return cycles / frequency
     }
 
-    /// A pass over new tokens of each request, through all stages, each on a wafer of its own.
+    /// A step of new tokens of each request, through all stages, each on a wafer of its own.
     func pass(newTokens: Int, context: Int) -> WaferPass {
         let (model, hardware) = (design.model, design.hardware)
-        let layers = Double(model.layers)
         let (tokens, hidden) = (batch * Double(newTokens), Double(model.hidden))
-        let head = batch * Double(model.vocabulary) * hidden
-        let macs = layers * work(newTokens: newTokens, context: context) + head
+        let share = share(newTokens: newTokens, context: context)
+        let isDecode = newTokens == 1
+        let words = batch * Double(model.vocabulary)
+        let crossing = crossingSeconds(isDecode: isDecode)
         var pass = WaferPass()
-        pass.compute = macs / rate
-        pass.communication =
-            (layers * efficiency.productsPerLayer + 1) * crossingSeconds(isDecode: newTokens == 1)
-
-        // A prefill moves both operands of every product along one side; a decode step adds partial results up along a
-        // side and sends them back.
-        let results = tokens * (model.layerMatrixParameters() / hidden) + 2 * tokens * hidden
-        let weights = model.layerMatrixParameters()
-        let moved = newTokens > 1 ? results + weights : 2 * results
-        pass.work.matrixFlops = 2 * macs
-        pass.work.nocByteHops = 2 * side * (layers * moved + (newTokens > 1 ? 1 : 2) * batch * Double(model.vocabulary))
+        pass.compute = words * hidden / rate
+        pass.communication = crossing
+        pass.work.matrixFlops = 2 * words * hidden
+        pass.work.nocByteHops = 2 * side * (isDecode ? 2 : 1) * words
+        var idle = 0.0
+        func add(layers count: Int, hasExperts: Bool) {
+            guard count > 0 else { return }
+            let layers = Double(count)
+            let layer = layer(share, hasExperts: hasExperts)
+            let experts = expertSeconds(layer, isDecode: isDecode)
+            pass.compute += layers * (layer.common / rate + experts.compute)
+            pass.communication += layers * (layer.crossings * crossing + experts.communication)
+            pass.work.matrixFlops += 2 * layers * (layer.common + layer.experts)
+            // A prefill moves both operands of every product along one side; a decode step adds partial results up
+            // along a side and sends them back.
+            let moved = isDecode ? 2 * layer.results : layer.results + layer.weights
+            pass.work.nocByteHops += 2 * side * layers * moved
+            if hasExperts, let mixture = model.mixture {
+                idle += layers * (1 - layer.active / Double(mixture.experts)) * model.expertParameters()
+            }
+        }
+        add(layers: model.layers - model.expertLayers, hasExperts: false)
+        add(layers: model.expertLayers, hasExperts: true)
         pass.work.sramBytes =
-            design.job.precision.weightBytes * model.parameterCount
-            + 2 * design.job.keyValueBytes * layers * Double(model.keyValueHeads * model.headDimension) * batch
-            * Double(context)
+            design.job.precision.weightBytes * (model.parameterCount - idle)
+            + design.job.keyValueBytes * Double(model.layers) * model.cacheElementsPerToken() * batch * Double(context)
         // Of the hops along a row or a column, one in a die's cores goes to the next die.
         let (die, wafer) = (hardware.die, hardware.wafer)
         let cores = Double(wafer.diesX > wafer.diesY ? die.coresX : die.coresY)

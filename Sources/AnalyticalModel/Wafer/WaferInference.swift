@@ -16,6 +16,11 @@ struct WaferInference {
         self.efficiency = efficiency
     }
 
+    /// Whether one mesh of all cores of a wafer holds each stage; experts dealt out to replicas have groups of dies.
+    func usesMesh(_ figures: WaferFigures) -> Bool {
+        design.isWholeWafer && design.strategy.expert == 1 && MeshInference.fits(design, figures: figures)
+    }
+
     /// The figures of one batch of requests.
     func evaluate() -> InferenceEvaluation {
         let hardware = design.hardware
@@ -28,7 +33,7 @@ struct WaferInference {
             return result
         }
         result.cacheBytes = design.cacheBytes
-        if design.isWholeWafer, MeshInference.fits(design, figures: figures) {
+        if usesMesh(figures) {
             let mesh = MeshInference(design, efficiency: efficiency)
             let dies = Double(hardware.wafer.diesX * hardware.wafer.diesY)
             let (weights, cache) = MeshInference.bytesPerWafer(design)
@@ -50,54 +55,46 @@ struct WaferInference {
         return result
     }
 
-    /// Fills everything that follows from the passes.
+    /// Fills everything that follows from the steps.
     private func complete(
         _ result: inout InferenceEvaluation, figures: WaferFigures, pass: (Int, Int) -> WaferPass
     ) {
         let (hardware, job) = (design.hardware, design.job)
         let (prompt, output) = (job.promptTokens, job.outputTokens)
-        let first = pass(prompt, prompt)
-        let steps = Double(output - 1)
-        let step = output > 1 ? pass(1, prompt + output / 2) : WaferPass()
-        result.firstTokenSeconds = first.seconds
-        result.tokenSeconds = step.seconds
+        result.prefill = step(pass(prompt, prompt), figures)
+        if output > 1 { result.decode = step(pass(1, prompt + output / 2), figures) }
+        let devices = hardware.deviceCount
+        result.complete(
+            job: job, devices: devices, units: hardware.wafer.count,
+            peakFlopsPerSecond: figures.peakFlopsPerSecondPerDie)
+        // DRAM that is not stacked on the dies does not heat them.
+        let elsewhere = hardware.memory.kind == .stacked ? 0 : result.figures.energy.dram
+        result.figures.powerDensityLimit.value =
+            (result.figures.energyJoules - elsewhere) / result.figures.iterationSeconds
+            / (Double(devices) * figures.dieAreaSquareMillimetres)
+        if result.figures.powerDensityLimit.isViolated {
+            result.figures.violations.append(result.figures.powerDensityLimit)
+        }
+    }
 
-        var all = result.figures
-        all.time.compute = first.compute + steps * step.compute
-        all.time.memory = first.memory + steps * step.memory
-        all.time.communication = first.communication + steps * step.communication
-        all.iterationSeconds = all.time.total
-        let seconds = all.iterationSeconds
-        all.tokensPerSecond = Double(job.batch) * Double(output) / seconds
-
+    /// A step of all replicas, side by side.
+    private func step(_ pass: WaferPass, _ figures: WaferFigures) -> InferenceStep {
+        var step = InferenceStep()
+        step.time.compute = pass.compute
+        step.time.memory = pass.memory
+        step.time.communication = pass.communication
         let replicas = Double(design.strategy.data)
         var work = PassCost()
-        work.add(first.work, times: replicas)
-        work.add(step.work, times: replicas * steps)
-        let devices = Double(hardware.deviceCount)
-        all.flopsPerSecondPerDevice = work.matrixFlops / seconds / devices
-        all.hardwareUtilisation = all.flopsPerSecondPerDevice / figures.peakFlopsPerSecondPerDie
-        all.modelUtilisation = all.hardwareUtilisation
+        work.add(pass.work, times: replicas)
+        step.flops = work.matrixFlops
+        step.memoryBytes = work.dramBytes
         let joules = figures.energy
-        all.energy.compute =
-            work.matrixFlops * joules.joulesPerFlop + work.vectorFlops * joules.joulesPerVectorFlop
-        all.energy.sram = work.sramBytes * joules.joulesPerSRAMByte
-        all.energy.noc = work.nocByteHops * joules.joulesPerNoCByteHop
-        all.energy.dram = work.dramBytes * joules.joulesPerDRAMByte
-        all.energy.dieToDie =
-            replicas * (first.linkByteHops + steps * step.linkByteHops) * joules.joulesPerDieToDieByte
-        all.energy.idle = joules.idleWattsPerWafer * Double(hardware.wafer.count) * seconds
-        all.energyJoules = all.energy.total
-        all.powerWatts = all.energyJoules / seconds / Double(hardware.wafer.count)
-        all.memoryLimit.value = all.memory.total
-        all.powerLimit.value = all.powerWatts
-        if all.memoryLimit.isViolated { all.violations.append(all.memoryLimit) }
-        if all.powerLimit.isViolated { all.violations.append(all.powerLimit) }
-        // DRAM that is not stacked on the dies does not heat them.
-        let elsewhere = hardware.memory.kind == .stacked ? 0 : all.energy.dram
-        all.powerDensityLimit.value =
-            (all.energyJoules - elsewhere) / seconds / (devices * figures.dieAreaSquareMillimetres)
-        if all.powerDensityLimit.isViolated { all.violations.append(all.powerDensityLimit) }
-        result.figures = all
+        step.energy.compute = work.matrixFlops * joules.joulesPerFlop + work.vectorFlops * joules.joulesPerVectorFlop
+        step.energy.sram = work.sramBytes * joules.joulesPerSRAMByte
+        step.energy.noc = work.nocByteHops * joules.joulesPerNoCByteHop
+        step.energy.dram = work.dramBytes * joules.joulesPerDRAMByte
+        step.energy.dieToDie = replicas * pass.linkByteHops * joules.joulesPerDieToDieByte
+        step.energy.idle = joules.idleWattsPerWafer * Double(design.hardware.wafer.count) * step.seconds
+        return step
     }
 }

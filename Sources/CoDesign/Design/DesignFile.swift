@@ -32,12 +32,7 @@ public enum DesignFile {
         guard let inference = mapping.optional("inference") else { return .training(try design(from: root)) }
         _ = try mapping.required("version").integer(in: 1...1)
         let hardware = try DesignReader.hardware(try mapping.required("hardware"))
-        let place = try mapping.required("model")
-        let model = try DesignReader.model(place)
-        guard model.mixture == nil, model.latentAttention == nil else {
-            throw place.error(
-                found: "a model with experts or latent attention beside inference", accepted: "a dense model")
-        }
+        let model = try DesignReader.model(try mapping.required("model"))
         if let training = mapping.optional("training") {
             throw training.error(found: "training beside inference", accepted: "one of the two")
         }

@@ -9,22 +9,37 @@ public struct EvaluationDocument: Encodable, Sendable {
     private let version: String
     private let cpuSeconds: Double
     private let inference: InferenceEvaluation?
+    private let outputTokens: Int
+    private let roofs: RooflineLimits?
     private let operators: [RooflinePoint]
     private let brokenRules: [StrategyViolation]
     private let stages: [StageMemory]
     private let communication: [CollectiveCost]
 
     /// Wraps an evaluation of inference with its provenance.
+    ///
+    /// - Parameters:
+    ///   - inference: The figures.
+    ///   - outputTokens: Tokens that each request makes: one with the prefill, each other with a decode step.
+    ///   - fidelity: The fidelity that was asked.
+    ///   - version: The version of its evaluator.
+    ///   - cpuSeconds: What one evaluation took.
+    ///   - operators: The operators of a prefill and of a decode step, for a roofline.
+    ///   - roofs: The roofs of a device.
+    ///   - brokenRules: The rules of shape that the design breaks, whose words go with the violations.
     public init(
-        inference: InferenceEvaluation, fidelity: String, version: String, cpuSeconds: Double,
-        brokenRules: [StrategyViolation] = []
+        inference: InferenceEvaluation, outputTokens: Int, fidelity: String, version: String, cpuSeconds: Double,
+        operators: [RooflinePoint] = [], roofs: RooflineLimits? = nil, brokenRules: [StrategyViolation] = []
     ) {
         evaluation = inference.figures
         self.fidelity = fidelity
         self.version = version
         self.cpuSeconds = cpuSeconds
         self.inference = inference
-        (operators, stages, communication) = ([], [], [])
+        self.outputTokens = outputTokens
+        self.operators = operators
+        self.roofs = roofs
+        (stages, communication) = ([], [])
         self.brokenRules = brokenRules
     }
 
@@ -36,20 +51,22 @@ public struct EvaluationDocument: Encodable, Sendable {
     ///   - version: The version of its evaluator.
     ///   - cpuSeconds: What one evaluation took.
     ///   - operators: The operators of a layer, for a roofline.
+    ///   - roofs: The roofs of a device.
     ///   - brokenRules: The rules of shape that the design breaks, whose words go with the violations.
     ///   - stages: What the devices of each stage hold.
     ///   - communication: What a device of the first stage sends.
     public init(
         evaluation: TrainingEvaluation, fidelity: String, version: String, cpuSeconds: Double,
-        operators: [RooflinePoint] = [], brokenRules: [StrategyViolation] = [], stages: [StageMemory] = [],
-        communication: [CollectiveCost] = []
+        operators: [RooflinePoint] = [], roofs: RooflineLimits? = nil, brokenRules: [StrategyViolation] = [],
+        stages: [StageMemory] = [], communication: [CollectiveCost] = []
     ) {
         self.evaluation = evaluation
         self.fidelity = fidelity
         self.version = version
         self.cpuSeconds = cpuSeconds
-        inference = nil
+        (inference, outputTokens) = (nil, 0)
         self.operators = operators
+        self.roofs = roofs
         self.brokenRules = brokenRules
         self.stages = stages
         self.communication = communication
@@ -78,6 +95,8 @@ public struct EvaluationDocument: Encodable, Sendable {
         case evaluatorVersion = "evaluator_version"
         case cpuSeconds = "cpu_seconds"
         case operators
+        case roofs
+        case phases
         case memoryByStage = "memory_bytes_by_stage"
         case communication
     }
@@ -87,19 +106,6 @@ public struct EvaluationDocument: Encodable, Sendable {
         let value: Double
         let allowed: Double
         let message: String?
-    }
-
-    private struct Operator: Encodable {
-        let name: String
-        let pass: String
-        let flops: Double
-        let memoryBytes: Double
-        let seconds: Double
-
-        enum CodingKeys: String, CodingKey {
-            case name, pass, flops, seconds
-            case memoryBytes = "memory_bytes"
-        }
     }
 
     private struct Stage: Encodable {
@@ -179,12 +185,15 @@ public struct EvaluationDocument: Encodable, Sendable {
         try container.encode(version, forKey: .evaluatorVersion)
         try container.encode(cpuSeconds, forKey: .cpuSeconds)
         if !operators.isEmpty {
-            let points = operators.map {
-                Operator(
-                    name: $0.kind.rawValue, pass: $0.pass.rawValue, flops: $0.flops, memoryBytes: $0.memoryBytes,
-                    seconds: $0.seconds)
+            try container.encode(operators.map(RooflineOperator.init), forKey: .operators)
+        }
+        if let roofs { try container.encode(RooflineRoofs(roofs), forKey: .roofs) }
+        if let inference {
+            var phases = ["prefill": InferencePhaseDocument(inference.prefill, steps: 1)]
+            if outputTokens > 1 {
+                phases["decode"] = InferencePhaseDocument(inference.decode, steps: outputTokens - 1)
             }
-            try container.encode(points, forKey: .operators)
+            try container.encode(phases, forKey: .phases)
         }
         if !stages.isEmpty { try container.encode(stages.map(Stage.init), forKey: .memoryByStage) }
         if inference == nil {
@@ -197,7 +206,7 @@ public struct EvaluationDocument: Encodable, Sendable {
         }
     }
 
-    private static func dictionary(_ parts: [(name: String, value: Double)]) -> [String: Double] {
+    static func dictionary(_ parts: [(name: String, value: Double)]) -> [String: Double] {
         Dictionary(uniqueKeysWithValues: parts.map { ($0.name, $0.value) })
     }
 }

@@ -12,21 +12,57 @@ public enum EvaluationTable {
     public static func text(
         _ evaluation: TrainingEvaluation, fidelity: String, version: String, brokenRules: [String] = []
     ) -> String {
-        var lines: [String] = []
-        func row(_ name: String, _ value: String) {
-            lines.append("  " + TextTable.pad(name, to: 26) + value)
-        }
-        lines.append("fidelity \(fidelity), evaluator version \(version)")
-        row("iteration", Quantity.text(evaluation.iterationSeconds, unit: "s"))
-        row("throughput", Quantity.text(evaluation.tokensPerSecond, unit: "token/s"))
-        row("executed per device", Quantity.text(evaluation.flopsPerSecondPerDevice, unit: "FLOP/s"))
-        row("HFU / MFU", Quantity.percent(evaluation.hardwareUtilisation, evaluation.modelUtilisation))
-        row("power of one wafer", Quantity.text(evaluation.powerWatts, unit: "W"))
-        row("energy of one iteration", Quantity.text(evaluation.energyJoules, unit: "J"))
-        row("silicon of one wafer", Quantity.fixed(evaluation.waferAreaSquareMillimetres, digits: 0) + " mm2")
-        row("yield", Quantity.percent(evaluation.yield))
-        row("cost of the system", Quantity.fixed(evaluation.costUSDollars, digits: 0) + " USD")
+        var lines = ["fidelity \(fidelity), evaluator version \(version)"]
+        row(&lines, "iteration", Quantity.text(evaluation.iterationSeconds, unit: "s"))
+        common(&lines, evaluation, energyName: "energy of one iteration")
         part(&lines, "time", evaluation.time.parts, evaluation.time.total, "s")
+        ending(&lines, evaluation, brokenRules)
+        return lines.joined(separator: "\n")
+    }
+
+    /// The lines of the table of a design that serves requests.
+    ///
+    /// - Parameters:
+    ///   - inference: The figures.
+    ///   - fidelity: The fidelity that was asked.
+    ///   - version: The version of its evaluator.
+    ///   - brokenRules: What is wrong with the strategy's shape, in words; they stand in for the bare figures.
+    public static func text(
+        _ inference: InferenceEvaluation, fidelity: String, version: String, brokenRules: [String] = []
+    ) -> String {
+        let figures = inference.figures
+        var lines = ["fidelity \(fidelity), evaluator version \(version)"]
+        row(&lines, "first token", Quantity.text(inference.firstTokenSeconds, unit: "s"))
+        row(&lines, "each further token", Quantity.text(inference.tokenSeconds, unit: "s"))
+        row(&lines, "the whole batch", Quantity.text(figures.iterationSeconds, unit: "s"))
+        row(&lines, "keys and values", Quantity.text(inference.cacheBytes, unit: "B"))
+        common(&lines, figures, energyName: "energy of the batch")
+        for (name, step) in [("prefill", inference.prefill), ("decode step", inference.decode)] {
+            let parts = step.time.parts.filter { !["recompute", "optimizer"].contains($0.name) }
+            part(&lines, name, parts, step.seconds, "s")
+        }
+        ending(&lines, figures, brokenRules)
+        return lines.joined(separator: "\n")
+    }
+
+    private static func row(_ lines: inout [String], _ name: String, _ value: String) {
+        lines.append("  " + TextTable.pad(name, to: 26) + value)
+    }
+
+    private static func common(_ lines: inout [String], _ evaluation: TrainingEvaluation, energyName: String) {
+        row(&lines, "throughput", Quantity.text(evaluation.tokensPerSecond, unit: "token/s"))
+        row(&lines, "executed per device", Quantity.text(evaluation.flopsPerSecondPerDevice, unit: "FLOP/s"))
+        row(&lines, "HFU / MFU", Quantity.percent(evaluation.hardwareUtilisation, evaluation.modelUtilisation))
+        row(&lines, "power of one wafer", Quantity.text(evaluation.powerWatts, unit: "W"))
+        row(&lines, energyName, Quantity.text(evaluation.energyJoules, unit: "J"))
+        row(&lines, "silicon of one wafer", Quantity.fixed(evaluation.waferAreaSquareMillimetres, digits: 0) + " mm2")
+        row(&lines, "yield", Quantity.percent(evaluation.yield))
+        row(&lines, "cost of the system", Quantity.fixed(evaluation.costUSDollars, digits: 0) + " USD")
+    }
+
+    private static func ending(
+        _ lines: inout [String], _ evaluation: TrainingEvaluation, _ brokenRules: [String]
+    ) {
         part(&lines, "energy", evaluation.energy.parts, evaluation.energy.total, "J")
         part(&lines, "memory of the fullest device", evaluation.memory.parts, evaluation.memory.total, "B")
         if evaluation.isFeasible {
@@ -40,7 +76,6 @@ public enum EvaluationTable {
             let shape = TrainingEvaluation.Limit.strategyShape.rawValue
             lines += brokenRules.map { "  \(shape): \($0)" }
         }
-        return lines.joined(separator: "\n")
     }
 
     private static func part(

@@ -12,6 +12,7 @@ public struct TimedEvaluation: Sendable {
     private let fidelity: WaferFidelity
     private let brokenRules: [StrategyViolation]
     private let operators: [RooflinePoint]
+    private let roofs: RooflineLimits
     private let stages: [StageMemory]
     private let communication: [CollectiveCost]
 
@@ -21,6 +22,7 @@ public struct TimedEvaluation: Sendable {
         evaluation = fidelity.evaluate(design)
         brokenRules = design.strategyViolations()
         operators = AnalyticalModel().rooflinePoints(of: design)
+        roofs = RooflineLimits(design.hardware)
         communication = AnalyticalModel().communication(of: design)
         stages = design.strategyViolations().isEmpty ? TrainingMemory(design).stages : []
         let start = Self.threadSeconds()
@@ -38,7 +40,8 @@ public struct TimedEvaluation: Sendable {
     public var document: EvaluationDocument {
         EvaluationDocument(
             evaluation: evaluation, fidelity: fidelity.name, version: fidelity.version, cpuSeconds: cpuSeconds,
-            operators: operators, brokenRules: brokenRules, stages: stages, communication: communication)
+            operators: operators, roofs: roofs, brokenRules: brokenRules, stages: stages,
+            communication: communication)
     }
 
     /// The evaluation for people.

@@ -6,12 +6,44 @@ public struct InferenceEvaluation: Sendable, Hashable {
     public var firstTokenSeconds = 0.0
     /// Seconds of each further token.
     public var tokenSeconds = 0.0
-    /// Bytes of keys and values at the end, over all devices.
+    /// Bytes of keys and values at the end, each counted once: copies on several devices are left out.
     public var cacheBytes = 0.0
-    /// All other figures: the iteration is one batch of requests; gradients, optimiser and recomputation are zero, and
-    /// keys and values are with the activations.
+    /// The prefill of the batch.
+    public var prefill = InferenceStep()
+    /// One decode step, at the middle of the output; nothing where a prompt has one token to answer.
+    public var decode = InferenceStep()
+    /// All other figures: `iterationSeconds` is the time of the whole batch, its prefill and all its decode steps;
+    /// gradients, optimiser and recomputation are zero, and keys and values are with the activations.
     public var figures = TrainingEvaluation()
 
     /// Makes an evaluation with every figure zero.
     public init() {}
+
+    /// Fills in what follows from the two kinds of step: latencies, time, energy, rates, power.
+    ///
+    /// - Parameters:
+    ///   - job: The batch.
+    ///   - devices: Devices of the system.
+    ///   - units: Devices or wafers that the power is given for.
+    ///   - peakFlopsPerSecond: Of one device.
+    public mutating func complete(job: InferenceJob, devices: Int, units: Int, peakFlopsPerSecond: Double) {
+        firstTokenSeconds = prefill.seconds
+        tokenSeconds = decode.seconds
+        var all = prefill
+        all.add(decode, times: Double(job.outputTokens - 1))
+        figures.time = all.time
+        figures.energy = all.energy
+        figures.iterationSeconds = all.time.total
+        figures.energyJoules = all.energy.total
+        let seconds = figures.iterationSeconds
+        figures.tokensPerSecond = Double(job.batch) * Double(job.outputTokens) / seconds
+        figures.flopsPerSecondPerDevice = all.flops / seconds / Double(devices)
+        figures.hardwareUtilisation = figures.flopsPerSecondPerDevice / peakFlopsPerSecond
+        figures.modelUtilisation = figures.hardwareUtilisation
+        figures.powerWatts = figures.energyJoules / seconds / Double(units)
+        figures.memoryLimit.value = figures.memory.total
+        figures.powerLimit.value = figures.powerWatts
+        if figures.memoryLimit.isViolated { figures.violations.append(figures.memoryLimit) }
+        if figures.powerLimit.isViolated { figures.violations.append(figures.powerLimit) }
+    }
 }

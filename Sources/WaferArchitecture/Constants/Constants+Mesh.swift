@@ -3,11 +3,17 @@ extension Constants {
     private static let waferLLM = "fitted to prefill and decode rates of four models on a WSE-2 (WaferLLM, OSDI 2025)"
 
     /// Arithmetic of products that are spread over a mesh, over the cores' peak.
+    ///
+    /// No data sheet has it. The kernel that was measured issues one vector instruction for each weight of a tile, over
+    /// the tile's rows, of which a core works on four a cycle (MeshInfra, WaferLLM, MeshGEMM): with the six to nine
+    /// rows of the measured runs, two or three cycles of arithmetic, and 0.22 leaves some seven to issue it. Solvers by
+    /// the makers of the machine reach a third of its peak (Rocki et al., SC 2020), which is what the constant is
+    /// without the fit; it carries nearly all of the error that prefill then has.
     public static let meshProductShare = PhysicalConstant(
         "matrix rate of a product over a mesh of cores over peak", 0.22, unit: "1", certainty: .derived,
-        source: waferLLM)
+        source: waferLLM + "; a third, as in Rocki et al. (SC 2020), without the fit")
 
-    /// One step of a product in which tiles move on by one core.
+    /// One step of a product in which tiles move on by one core: its task, and what sets the loops of a tile up.
     public static let meshStepCycles = PhysicalConstant(
         "cycles of a step of a product over a mesh", 420, unit: "1", certainty: .derived, source: waferLLM)
 

@@ -1,0 +1,27 @@
+import LanguageModel
+public import TrainingStrategy
+public import WaferArchitecture
+
+/// The roofs of a roofline of one device: the most operations and bytes a second that the hardware states.
+public struct RooflineLimits: Sendable, Hashable {
+    /// Operations of matrix products a second.
+    public let flopsPerSecond: Double
+    /// Bytes a second between DRAM and the device: of a wafer's rim, the share of one die.
+    public let memoryBytesPerSecond: Double
+
+    /// The roofs of a device in 16-bit arithmetic, or in eight bits.
+    public init(_ hardware: Hardware, isEightBit: Bool = false) {
+        if let device = hardware.cluster?.device {
+            flopsPerSecond = isEightBit ? device.eightBitFlopsPerSecond : device.matrixFlopsPerSecond
+            memoryBytesPerSecond = device.memoryBytesPerSecond
+        } else {
+            flopsPerSecond = WaferFigures(of: hardware).peakFlopsPerSecondPerDie
+            memoryBytesPerSecond = hardware.reachedDRAMBytesPerSecondPerDie
+        }
+    }
+
+    /// The roofs of a design that serves.
+    public init(_ design: InferenceDesign) {
+        self.init(design.hardware, isEightBit: design.job.precision == .fp8)
+    }
+}
