@@ -1,6 +1,6 @@
 import TrainingStrategy
 
-/// One pass of new tokens through all stages of one replica on a wafer: seconds by part, and what it moves.
+/// One prefill or decode step through all stages of one replica on a wafer: seconds by part, and what it moves.
 struct WaferPass {
     /// Seconds in which multipliers and vector units are the limit.
     var compute = 0.0
