@@ -36,8 +36,9 @@ struct ClosedFormSchedule {
             passes.again.seconds(dramBytesPerSecond: dramBytesPerSecond) + passes.againHalves * links.halfSeconds
         time.communication = (passes.forwardHalves + passes.backwardHalves) * links.halfSeconds
         time.backward = backward + time.again + passes.backwardHalves * links.halfSeconds
+        var exchange = TrainingWork.ExchangeTime()
         if passes.forwardExchanges + passes.forwardRings > 0 {
-            let exchange = work.exchangeTime(passes, ring: links.replica)
+            exchange = work.exchangeTime(passes, ring: links.replica, dramBytesPerSecond: dramBytesPerSecond)
             time.again += exchange.again
             time.communication += exchange.forward + exchange.backward
             time.backward += exchange.backward + exchange.again
@@ -46,7 +47,10 @@ struct ClosedFormSchedule {
             let steps = work.design.strategy.replicas - 1
             let gather = links.ringSeconds(bytes: work.forwardRingBytes(parameters: parameters), steps: steps)
             let scatter = links.ringSeconds(bytes: work.backwardRingBytes(parameters: parameters), steps: steps)
-            time.communication += max(0, gather - forward) + max(0, scatter - backward)
+            // Rings of keys and values use the same links.
+            time.communication +=
+                max(0, gather + exchange.forwardRingSeconds - (forward + exchange.forward))
+                + max(0, scatter + exchange.backwardRingSeconds - (backward + exchange.backward))
         }
         return time
     }

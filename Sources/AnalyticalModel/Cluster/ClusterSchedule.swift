@@ -70,11 +70,10 @@ struct ClusterSchedule {
         if passes.forwardRings > 0 {
             let there = work.network.contextRing(bytes: work.exchange.forwardRingBytes)
             let back = work.network.contextRing(bytes: work.exchange.backwardRingBytes)
-            let exposed = max(0, there - work.dense.coreForwardSeconds)
             time.communication +=
-                passes.forwardRings * exposed
+                passes.forwardRings * max(0, there - work.dense.coreForwardSeconds)
                 + passes.backwardRings * max(0, back - work.dense.coreBackwardSeconds)
-            time.again += passes.againRings * exposed
+            time.again += passes.againRings * max(0, there - work.dense.coreAgainSeconds)
         }
     }
 

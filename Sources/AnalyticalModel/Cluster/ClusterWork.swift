@@ -67,6 +67,7 @@ struct ClusterWork {
             if work.kind.bit & LayerOperator.Kind.coreBits != 0 {
                 layer.coreForwardSeconds += cost.operatorSeconds
                 layer.coreBackwardSeconds += layer.backward.operatorSeconds - before
+                if repeats.contains(work.kind) { layer.coreAgainSeconds += cost.operatorSeconds }
             }
             if repeats.contains(work.kind) { layer.again.add(cost) }
             // Fused attention makes its scores again in the backward pass.

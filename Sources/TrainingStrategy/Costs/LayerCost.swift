@@ -10,6 +10,8 @@ public struct LayerCost: Sendable, Hashable {
     public var coreForwardSeconds = 0.0
     /// The same backward.
     public var coreBackwardSeconds = 0.0
+    /// The same of what is made again.
+    public var coreAgainSeconds = 0.0
 
     /// Makes an empty account.
     public init() {}
