@@ -21,7 +21,7 @@ public struct AnalyticalModel: TrainingCostModel {
     /// `analytical`.
     public static let fidelity = "analytical"
     /// Changes with any figure.
-    public static let version = "2"
+    public static let version = "3"
 
     /// Makes the model.
     public init() {}

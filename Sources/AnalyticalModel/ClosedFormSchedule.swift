@@ -10,8 +10,7 @@ struct ClosedFormSchedule {
     init(_ work: TrainingWork, links: ClosedFormLinks) {
         self.work = work
         self.links = links
-        let hardware = work.design.hardware
-        dramBytesPerSecond = hardware.reachedDRAMBytesPerSecondPerDie
+        dramBytesPerSecond = work.reachedDRAMBytesPerSecondPerDie
     }
 
     /// One micro-batch on one stage, by part.

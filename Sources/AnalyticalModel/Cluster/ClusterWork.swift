@@ -38,9 +38,9 @@ struct ClusterWork {
             law: law, isGated: model.isGated,
             fusedFlopsPerSecond: share.isFused
                 ? cluster.device.matrixFlopsPerSecond * Constants.fusedAttentionShare.value : nil)
-        dense = Self.layerCost(model, share, strategy.recompute, hasExperts: false, operators)
+        dense = Self.layerCost(model, share, memory.repeats, hasExperts: false, operators)
         if model.mixture != nil {
-            mixed = Self.layerCost(model, share, strategy.recompute, hasExperts: true, operators)
+            mixed = Self.layerCost(model, share, memory.repeats, hasExperts: true, operators)
         }
         var (ends, endsBackward) = (PassCost(), PassCost())
         model.forEachHeadOperator(share) { work in
@@ -111,8 +111,8 @@ struct ClusterWork {
         var stage = StageWork(
             layers: layers, forward: forward, backward: backward, again: again,
             forwardHalves: single ? 0 : forwardHalves, backwardHalves: single ? 0 : backwardHalves,
-            againHalves: single ? 0 : design.strategy.recompute.halves(count, exchange, design.strategy))
-        stage.setExchanges(count, design.strategy)
+            againHalves: single ? 0 : memory.repeats.halves(count, exchange, design.strategy))
+        stage.setExchanges(count, design.strategy, repeats: memory.repeats)
         return stage
     }
 }

@@ -12,6 +12,8 @@ public import WaferArchitecture
 public struct DieModel: Sendable, Hashable {
     /// Bytes of an activation or weight.
     public static let elementBytes = 2.0
+    /// Bytes of a partial sum on its way through SRAM: single precision, as sums of 16-bit products are.
+    public static let sumBytes = 4.0
     /// Cores in a row.
     public let coresX: Double
     /// Cores in a column.
@@ -95,7 +97,7 @@ public struct DieModel: Sendable, Hashable {
         case .weightStationary:
             let depth = (k / arrayRows).rounded(.up)
             let across = (n / arrayColumns).rounded(.up)
-            let sums = m * n * (2 * depth - 1) * bytes
+            let sums = m * n * (2 * (depth - 1) * DieModel.sumBytes + bytes)
             return (depth * across * (m + fill), m * k * across * bytes + k * n * bytes + sums)
         case .outputStationary:
             let down = (m / arrayRows).rounded(.up)
@@ -104,14 +106,14 @@ public struct DieModel: Sendable, Hashable {
         case .inputStationary:
             let depth = (k / arrayRows).rounded(.up)
             let across = (m / arrayColumns).rounded(.up)
-            let sums = m * n * (2 * depth - 1) * bytes
+            let sums = m * n * (2 * (depth - 1) * DieModel.sumBytes + bytes)
             return (depth * across * (n + fill), n * k * across * bytes + k * m * bytes + sums)
         }
     }
 
-    /// How often the right operand of a product comes from DRAM, given that it does not stay in SRAM.
+    /// How often the operands of a product come from DRAM, given that they do not stay in SRAM.
     ///
-    /// Once where either operand, or all results, fit the working set; otherwise the dataflow decides: weight
+    /// Once where either operand, or all results in single precision, fit the working set; otherwise the dataflow decides: weight
     /// stationary brings it once and the left operand again for every part of it, input stationary the reverse, output
     /// stationary both for square blocks of results.
     public func passes(leftBytes: Double, rightBytes: Double, resultBytes: Double) -> (left: Double, right: Double) {

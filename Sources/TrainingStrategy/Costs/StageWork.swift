@@ -84,8 +84,8 @@ extension TrainingWork {
         var stage = StageWork(
             layers: layers, forward: forward, backward: backward, again: again,
             forwardHalves: single ? 0 : forwardHalves, backwardHalves: single ? 0 : backwardHalves,
-            againHalves: single ? 0 : strategy.recompute.halves(count, exchange, strategy))
-        stage.setExchanges(count, strategy)
+            againHalves: single ? 0 : memory.repeats.halves(count, exchange, strategy))
+        stage.setExchanges(count, strategy, repeats: memory.repeats)
         return stage
     }
 
@@ -120,16 +120,15 @@ extension TrainingWork {
 
 extension StageWork {
     /// Counts what goes between experts and between the parts of a sequence in some layers.
-    public mutating func setExchanges(_ count: LayerCount, _ strategy: Strategy) {
+    public mutating func setExchanges(_ count: LayerCount, _ strategy: Strategy, repeats again: Recompute) {
         if strategy.expert > 1 {
             (forwardExchanges, backwardExchanges) = (2 * Double(count.experts), 2 * Double(count.experts))
-            let again = strategy.recompute
             againExchanges =
                 ((again.contains(.dispatch) ? 1 : 0) + (again.contains(.combine) ? 1 : 0)) * Double(count.experts)
         }
         if strategy.context > 1 {
             forwardRings = Double(count.total)
-            againRings = strategy.recompute.contains(.scores) ? forwardRings : 0
+            againRings = again.contains(.scores) ? forwardRings : 0
         }
     }
 }

@@ -82,10 +82,10 @@ public struct TrainingWork: Sendable, Hashable {
         let operators = OperatorCost(
             die: die, distribution: makeDistribution(design.hardware), weightsStay: weightsStay)
         let spilled = activationsStay ? nil : memory.dense
-        dense = Self.layerCost(model, share, strategy.recompute, hasExperts: false, spilled: spilled, operators)
+        dense = Self.layerCost(model, share, memory.repeats, hasExperts: false, spilled: spilled, operators)
         if model.mixture != nil {
             let spilled = activationsStay ? nil : memory.mixed
-            mixed = Self.layerCost(model, share, strategy.recompute, hasExperts: true, spilled: spilled, operators)
+            mixed = Self.layerCost(model, share, memory.repeats, hasExperts: true, spilled: spilled, operators)
         }
         var (ends, endsBackward) = (PassCost(), PassCost())
         model.forEachHeadOperator(share) { work in
@@ -120,13 +120,12 @@ public struct TrainingWork: Sendable, Hashable {
             // Fused attention makes its scores again in the backward pass.
             if share.isFused, work.kind == .scores || work.kind == .softmax { layer.again.add(cost) }
         }
-        if let held = spilled {
-            layer.forward.dramBytes += held.activationBytes
-            layer.backward.dramBytes += held.activationBytes
-            // A whole layer made again is put down and taken up when it does not fit.
-            if repeats != .selective, held.transientBytes > operators.die.workingBytes {
-                layer.again.dramBytes += 2 * held.transientBytes
-            }
+        if let spilled {
+            let traffic = ActivationTraffic(
+                model, share, repeats, hasExperts: hasExperts, held: spilled, operators: operators)
+            layer.forward.dramBytes += traffic.forwardBytes
+            layer.backward.dramBytes += traffic.backwardBytes
+            layer.again.dramBytes += traffic.againBytes
         }
         return layer
     }
