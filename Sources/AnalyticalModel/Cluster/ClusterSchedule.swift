@@ -146,12 +146,11 @@ struct ClusterSchedule {
         }
     }
 
-    /// Bytes of one gradient on its way to the other replicas: half precision stays as it is, bfloat16 gradients are
-    /// added up in single precision.
-    var gradientBytes: Double { work.design.job.precision == .fp16 ? 2 : 4 }
+    /// Bytes of one gradient on its way to the other replicas.
+    var gradientBytes: Double { work.design.job.exchangedGradientBytes }
 
     /// Bytes of one working weight.
-    private var weightBytes: Double { TrainingStateBytes.singlePrecisionGradients.weight }
+    var weightBytes: Double { work.memory.state.weight }
 
     /// Bytes of the gradient of a tied head that first and last stage exchange once.
     var tiedHeadBytes: Double {
