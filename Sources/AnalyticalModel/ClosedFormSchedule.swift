@@ -13,18 +13,9 @@ struct ClosedFormSchedule {
         dramBytesPerSecond = work.reachedDRAMBytesPerSecondPerDie
     }
 
-    /// One micro-batch on one stage, by part.
-    private struct StageTime {
-        var compute = 0.0
-        var memory = 0.0
-        var communication = 0.0
-        var again = 0.0
-        /// The backward pass with what is made again, behind which gradients hide.
-        var backward = 0.0
-        var total: Double { compute + memory + communication + again }
-    }
-
-    private func time(stage: Int, parameters: HeldParameters) -> StageTime {
+    /// One micro-batch on one stage, and what follows its last backward pass.
+    private func time(stage: Int) -> StageTime {
+        let parameters = work.parameters(stage: stage)
         let passes = work.work(stage: stage)
         let forward = passes.forward.seconds(dramBytesPerSecond: dramBytesPerSecond)
         let backward = passes.backward.seconds(dramBytesPerSecond: dramBytesPerSecond)
@@ -51,17 +42,12 @@ struct ClosedFormSchedule {
                 max(0, gather + exchange.forwardRingSeconds - (forward + exchange.forward))
                 + max(0, scatter + exchange.backwardRingSeconds - (backward + exchange.backward))
         }
+        finish(&time, parameters: parameters)
         return time
     }
 
-    /// What follows a stage's last backward pass.
-    private struct AfterTime {
-        /// What replicas exchange and nothing hides.
-        var exchange = 0.0
-        var optimizer = 0.0
-    }
-
-    private func after(_ time: StageTime, parameters: HeldParameters) -> AfterTime {
+    /// Adds what follows a stage's last backward pass.
+    private func finish(_ time: inout StageTime, parameters: HeldParameters) {
         let steps = work.design.strategy.replicas - 1
         let ring = links.ringSeconds(
             bytes: work.gradientRingBytes(parameters: parameters),
@@ -72,48 +58,14 @@ struct ClosedFormSchedule {
         let hidden = work.exposedSeconds(
             ringSeconds: ring / chunks, lastBackwardSeconds: time.backward / chunks,
             layers: Double(work.plan.layersAtLeast))
-        return AfterTime(
-            exchange: hidden + gather,
-            optimizer: work.optimizerSeconds(parameters: parameters, dramBytesPerSecond: dramBytesPerSecond))
+        time.exchange = hidden + gather
+        time.optimizer = work.optimizerSeconds(parameters: parameters, dramBytesPerSecond: dramBytesPerSecond)
     }
 
     /// The time of the iteration by part.
     func time() -> TrainingEvaluation.Time {
-        let plan = work.plan
-        var slowest = StageTime()
-        var sum = 0.0
-        var exposed = 0.0
-        var optimizer = 0.0
-        var stage = 0
-        var time = StageTime()
-        var after = AfterTime()
-        var layers = LayerCount(dense: -1)
-        let last = plan.stages - 1
-        while stage <= last {
-            // Stages between the ends differ in their number of layers only, and neighbours mostly not even in that.
-            let count = plan.layerCount(stage: stage)
-            if count != layers || stage <= 1 || stage == last {
-                let parameters = work.parameters(stage: stage)
-                time = self.time(stage: stage, parameters: parameters)
-                after = self.after(time, parameters: parameters)
-                layers = count
-            }
-            sum += time.total
-            if time.total > slowest.total { slowest = time }
-            exposed = max(exposed, after.exchange)
-            optimizer = max(optimizer, after.optimizer)
-            stage += 1
-        }
-        let batches = Double(plan.microBatches)
-        var result = TrainingEvaluation.Time()
-        result.compute = batches * slowest.compute
-        result.memory = batches * slowest.memory
-        result.recompute = batches * slowest.again
-        result.bubble = (sum - slowest.total) / Double(plan.chunks)
-        result.communication =
-            batches * slowest.communication + transfers(pace: slowest.total, sum: sum) + exposed + tiedHead
-        result.optimizer = optimizer
-        return result
+        let stages = PipelineTime(work.plan) { time(stage: $0) }
+        return stages.time(transfers: transfers(pace: stages.slowest.total, sum: stages.sum), tiedHead: tiedHead)
     }
 
     /// What transfers between stages add.

@@ -10,7 +10,7 @@ public import LanguageModel
 /// operand is then read, and each result written, once; an operand is read again for every block of the product that
 /// fits (``DieModel/passes(leftBytes:rightBytes:resultBytes:)``). Element-wise operators work on what products read
 /// and write, on its way, and move nothing of their own. What a layer keeps besides is in ``ActivationTraffic``.
-public struct OperatorCost<Distribution: OperandDistribution> {
+public struct OperatorCost<Distribution: OperandDistribution>: OperatorCosting {
     /// The roofline.
     public let die: DieModel
     /// How operands reach the cores.
