@@ -2,19 +2,19 @@ import TrainingStrategy
 import WaferArchitecture
 
 /// The time of an iteration from the times of its stages.
+///
+/// The work is handed to each function rather than kept: it is large, and its copies would take as long as the sums.
 struct ClosedFormSchedule {
-    private let work: TrainingWork
     private let links: ClosedFormLinks
     private let dramBytesPerSecond: Double
 
     init(_ work: TrainingWork, links: ClosedFormLinks) {
-        self.work = work
         self.links = links
         dramBytesPerSecond = work.reachedDRAMBytesPerSecondPerDie
     }
 
     /// One micro-batch on one stage, and what follows its last backward pass.
-    private func time(stage: Int) -> StageTime {
+    private func time(_ work: TrainingWork, stage: Int) -> StageTime {
         let parameters = work.parameters(stage: stage)
         let passes = work.work(stage: stage)
         let forward = passes.forward.seconds(dramBytesPerSecond: dramBytesPerSecond)
@@ -42,12 +42,12 @@ struct ClosedFormSchedule {
                 max(0, gather + exchange.forwardRingSeconds - (forward + exchange.forward))
                 + max(0, scatter + exchange.backwardRingSeconds - (backward + exchange.backward))
         }
-        finish(&time, parameters: parameters)
+        finish(&time, work, parameters: parameters)
         return time
     }
 
     /// Adds what follows a stage's last backward pass.
-    private func finish(_ time: inout StageTime, parameters: HeldParameters) {
+    private func finish(_ time: inout StageTime, _ work: TrainingWork, parameters: HeldParameters) {
         let steps = work.design.strategy.replicas - 1
         let ring = links.ringSeconds(
             bytes: work.gradientRingBytes(parameters: parameters),
@@ -63,9 +63,10 @@ struct ClosedFormSchedule {
     }
 
     /// The time of the iteration by part.
-    func time() -> TrainingEvaluation.Time {
-        let stages = PipelineTime(work.plan) { time(stage: $0) }
-        return stages.time(transfers: transfers(pace: stages.slowest.total, sum: stages.sum), tiedHead: tiedHead)
+    func time(_ work: TrainingWork) -> TrainingEvaluation.Time {
+        let stages = PipelineTime(work.plan) { time(work, stage: $0) }
+        return stages.time(
+            transfers: transfers(work.plan, pace: stages.slowest.total, sum: stages.sum), tiedHead: tiedHead(work))
     }
 
     /// What transfers between stages add.
@@ -73,8 +74,7 @@ struct ClosedFormSchedule {
     /// A stage may have only so many micro-batches under way; each goes forward through all stages and back, so the
     /// pace is at best the round trip divided by their number, which passes the slowest stage's time once transfers
     /// count.
-    private func transfers(pace: Double, sum: Double) -> Double {
-        let plan = work.plan
+    private func transfers(_ plan: StagePlan, pace: Double, sum: Double) -> Double {
         guard plan.stages > 1 else { return 0 }
         let fill = 2 * links.pipelineSeconds
         guard plan.schedule != .gpipe else { return fill }
@@ -87,7 +87,7 @@ struct ClosedFormSchedule {
     }
 
     /// The exchange of a tied head's gradient between the first stage and the last.
-    private var tiedHead: Double {
+    private func tiedHead(_ work: TrainingWork) -> Double {
         let bytes = work.tiedHeadBytes
         guard bytes > 0 else { return 0 }
         let link = LinkCost(dieToDieOf: work.design.hardware)
