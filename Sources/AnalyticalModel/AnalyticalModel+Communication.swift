@@ -3,109 +3,110 @@ public import TrainingStrategy
 import WaferArchitecture
 
 extension AnalyticalModel {
-    /// What a device of the first stage sends in one iteration, by collective; empty for a design whose shape cannot
-    /// run.
+    /// What the devices of all stages send in one iteration, by collective; empty for a design whose shape cannot run.
     ///
-    /// Seconds are those of each kind alone on its links: a schedule hides some of them behind arithmetic, so that they
-    /// add up to the communication of an evaluation or more.
+    /// Stages that follow each other and communicate alike share an entry. The bytes of an entry times its stages,
+    /// replicas and tensor degree, and on a wafer times the links they cross, add up to the traffic between devices that
+    /// the energy of an evaluation counts, but for DRAM off the wafer. Seconds are those of each kind alone on its
+    /// links: a schedule hides some of them behind arithmetic, so that they add up to the communication of an evaluation
+    /// or more.
     public func communication(of design: TrainingDesign) -> [CollectiveCost] {
         guard design.strategyViolations().isEmpty else { return [] }
         if let cluster = design.hardware.cluster {
-            let work = ClusterWork(design, on: cluster)
-            let plan = work.memory.plan
-            let stage = work.work(
-                layers: plan.layerCount(stage: 0), isFirst: true, isLast: plan.stages == 1)
-            let schedule = ClusterSchedule(work)
-            let parameters = work.memory.parameters(stage: 0)
-            let network = work.network
-            let zero = schedule.zeroSeconds(parameters: parameters, layers: stage.layers)
-            return Self.list(
-                design, stage, plan: plan, streamBytes: work.streamBytes, exchange: work.exchange,
-                gradientBytes: schedule.gradientBytes, parameters: parameters,
-                half: network.tensorHalf(bytes: work.streamBytes),
-                send: network.transferSeconds(streamBytes: work.streamBytes),
-                replicas: schedule.exchangeSeconds(parameters: parameters)
-                    + Double(plan.microBatches) * (zero.scatter + zero.gathers),
-                allToAll: network.allToAll(bytes: work.exchange.expertBytes),
-                ring: { network.contextRing(bytes: $0) })
+            return ClusterSchedule(ClusterWork(design, on: cluster)).communication()
         }
         guard let work = TrainingWork(design, distribution: { IdealDistribution($0) }) else { return [] }
-        let links = ClosedFormLinks(work)
-        let parameters = work.parameters(stage: 0)
-        let steps = design.strategy.replicas - 1
-        let once =
-            work.gradientRingBytes(parameters: parameters) + work.weightRingBytes(parameters: parameters)
-            + Double(work.plan.microBatches)
-            * (work.forwardRingBytes(parameters: parameters) + work.backwardRingBytes(parameters: parameters))
-        return Self.list(
-            design, work.work(stage: 0), plan: work.plan, streamBytes: work.streamBytes, exchange: work.exchange,
-            gradientBytes: TrainingStateBytes.singlePrecisionGradients.gradient, parameters: parameters,
-            half: links.halfSeconds, send: links.transferSeconds,
-            replicas: links.ringSeconds(bytes: once, steps: 2 * steps),
-            allToAll: work.expertLink.seconds(bytes: work.exchange.expertBytes),
-            ring: { links.ringSeconds(bytes: $0, steps: steps) })
+        return ClosedFormLinks(work).communication(work)
     }
+}
 
-    private static func list(
-        _ design: TrainingDesign, _ stage: StageWork, plan: StagePlan, streamBytes: Double, exchange: LayerExchange,
-        gradientBytes: Double, parameters: HeldParameters, half: Double, send: Double, replicas: Double,
-        allToAll: Double, ring: (Double) -> Double
-    ) -> [CollectiveCost] {
-        let strategy = design.strategy
-        let batches = Double(plan.microBatches)
-        var list: [CollectiveCost] = []
-        func add(
-            _ kind: CollectiveCost.Kind, _ group: CollectiveCost.Group, size: Int, count: Double, bytes: Double,
-            seconds: Double
-        ) {
-            list.append(
-                CollectiveCost(
-                    kind: kind, group: group, size: size, count: count, bytes: bytes, seconds: seconds))
+extension ClusterSchedule {
+    /// What the devices of all stages send in one iteration.
+    func communication() -> [CollectiveCost] {
+        let (strategy, plan, network) = (work.design.strategy, work.memory.plan, work.network)
+        func place(_ members: Int, stride: Int) -> CollectiveCost.Place {
+            let inNode = max(1, min(members, network.perNode / stride))
+            return CollectiveCost.Place(columns: inNode, rows: (members + inNode - 1) / inNode, wafers: 1, hops: 1)
         }
-        /// What a member of a group sends in one half of an all-reduce.
-        func share(_ members: Int) -> Double { Double(members - 1) / Double(members) }
-        if strategy.tensor > 1 {
-            let count = batches * (stage.forwardHalves + stage.backwardHalves + stage.againHalves)
-            add(
-                .half, .tensor, size: strategy.tensor, count: count,
-                bytes: count * share(strategy.tensor) * streamBytes, seconds: count * half)
+        let tensor = strategy.tensor
+        let list = CommunicationList(
+            design: work.design, plan: plan, streamBytes: work.streamBytes, exchange: work.exchange,
+            bytesEach: (gradientBytes, weightBytes), tiedHeadBytes: tiedHeadBytes,
+            places: CommunicationList.Places(
+                tensor: place(tensor, stride: 1), pipeline: place(2, stride: tensor * strategy.replicas),
+                data: place(strategy.replicas, stride: tensor), expert: place(strategy.expert, stride: tensor),
+                context: place(strategy.context, stride: tensor)),
+            seconds: CommunicationList.Seconds(
+                half: network.tensorHalf(bytes: work.streamBytes),
+                send: network.transferSeconds(streamBytes: work.streamBytes),
+                allToAll: network.allToAll(bytes: work.exchange.expertBytes),
+                ringThere: network.contextRing(bytes: work.exchange.forwardRingBytes),
+                ringBack: network.contextRing(bytes: work.exchange.backwardRingBytes),
+                tiedHead: network.pairSeconds(bytes: tiedHeadBytes)))
+        return list.entries { stage in
+            var passes = work.work(
+                layers: plan.layerCount(stage: stage), isFirst: stage == 0, isLast: stage == plan.stages - 1)
+            if !strategy.sequenceParallel, tensor > 1 {
+                // What comes in parts from another stage is gathered.
+                passes.forwardHalves += Double(plan.chunks - (stage == 0 ? 1 : 0))
+                passes.backwardHalves += Double(plan.chunks - (stage == plan.stages - 1 ? 1 : 0))
+            }
+            let parameters = work.memory.parameters(stage: stage)
+            let zero = zeroSeconds(parameters: parameters, layers: passes.layers)
+            return CommunicationList.Stage(
+                passes: passes, parameters: parameters,
+                replicaSeconds: exchangeSeconds(parameters: parameters)
+                    + Double(plan.microBatches) * (zero.scatter + zero.gathers))
         }
-        if plan.stages > 1 {
-            let count = batches * Double(plan.chunks)
-            add(
-                .send, .pipeline, size: 2, count: count, bytes: count * streamBytes / Double(strategy.tensor),
-                seconds: count * send)
+    }
+}
+
+extension ClosedFormLinks {
+    /// What the dies of all stages send in one iteration.
+    func communication(_ work: TrainingWork) -> [CollectiveCost] {
+        typealias Place = CollectiveCost.Place
+        let (strategy, placement, plan) = (work.design.strategy, work.placement, work.plan)
+        let wafers = (placement.replicas + placement.replicasPerWafer - 1) / placement.replicasPerWafer
+        let across = placement.blocksAcross > 0 ? placement.blocksAcross : placement.replicasPerWafer
+        let data = Place(
+            columns: across, rows: placement.replicasPerWafer / across, wafers: wafers, hops: Double(replicaHops))
+        let others = Double(strategy.expert - 1) / Double(strategy.expert)
+        let expert = work.expertLink
+        let steps = strategy.replicas - 1
+        let gradientSteps = strategy.zeroStage == 0 ? 2 * steps : steps
+        let link = LinkCost(dieToDieOf: work.design.hardware)
+        let list = CommunicationList(
+            design: work.design, plan: plan, streamBytes: work.streamBytes, exchange: work.exchange,
+            bytesEach: (work.gradientBytes(parameters: 1), work.weightBytes(parameters: 1)),
+            tiedHeadBytes: work.tiedHeadBytes,
+            places: CommunicationList.Places(
+                tensor: Place(columns: placement.shape.width, rows: placement.shape.height, wafers: 1, hops: 1),
+                pipeline: Place(
+                    columns: placement.columns > 1 ? 2 : 1, rows: placement.columns > 1 ? 1 : 2,
+                    wafers: placement.stagesCrossWafers ? 2 : 1, hops: Double(pipelineHops)),
+                data: data,
+                // A byte that stays on its die crosses no link, and is not among those sent.
+                expert: Place(
+                    columns: expert.columns, rows: expert.rows, wafers: expert.wafers,
+                    hops: others > 0 ? expert.meanHops / others : 0),
+                context: data),
+            seconds: CommunicationList.Seconds(
+                half: halfSeconds, send: transferSeconds,
+                allToAll: work.expertLink.seconds(bytes: work.exchange.expertBytes),
+                ringThere: ringSeconds(bytes: work.exchange.forwardRingBytes, steps: strategy.context - 1),
+                ringBack: ringSeconds(bytes: work.exchange.backwardRingBytes, steps: strategy.context - 1),
+                tiedHead: work.tiedHeadBytes > 0 ? link.seconds(bytes: work.tiedHeadBytes, links: pipelineHops) : 0))
+        return list.entries { stage in
+            let parameters = work.parameters(stage: stage)
+            let once =
+                ringSeconds(bytes: work.gradientRingBytes(parameters: parameters), steps: gradientSteps)
+                + ringSeconds(bytes: work.weightRingBytes(parameters: parameters), steps: steps)
+            let each =
+                ringSeconds(bytes: work.forwardRingBytes(parameters: parameters), steps: steps)
+                + ringSeconds(bytes: work.backwardRingBytes(parameters: parameters), steps: steps)
+            return CommunicationList.Stage(
+                passes: work.work(stage: stage), parameters: parameters,
+                replicaSeconds: once + Double(plan.microBatches) * each)
         }
-        if strategy.replicas > 1 {
-            let weights = TrainingStateBytes.singlePrecisionGradients.weight
-            let perIteration: (gradients: Double, weights: Double) =
-                switch strategy.zeroStage {
-                case 0: (2, 0)
-                case 1: (1, 1)
-                case 2: (batches, 1)
-                default: (batches, 2 * batches)
-                }
-            let bytes = perIteration.gradients * gradientBytes + perIteration.weights * weights
-            let copies = strategy.replicas / strategy.expert
-            add(
-                .half, .data, size: strategy.replicas, count: perIteration.gradients + perIteration.weights,
-                bytes: bytes * (share(strategy.replicas) * parameters.common + share(copies) * parameters.experts),
-                seconds: replicas)
-        }
-        let exchanges = batches * (stage.forwardExchanges + stage.backwardExchanges + stage.againExchanges)
-        if exchanges > 0 {
-            add(
-                .allToAll, .expert, size: strategy.expert, count: exchanges,
-                bytes: exchanges * share(strategy.expert) * exchange.expertBytes, seconds: exchanges * allToAll)
-        }
-        if strategy.context > 1 {
-            let there = batches * (stage.forwardRings + stage.againRings)
-            let back = batches * stage.backwardRings
-            add(
-                .ring, .context, size: strategy.context, count: there + back,
-                bytes: there * exchange.forwardRingBytes + back * exchange.backwardRingBytes,
-                seconds: there * ring(exchange.forwardRingBytes) + back * ring(exchange.backwardRingBytes))
-        }
-        return list
     }
 }

@@ -21,7 +21,7 @@ public struct AnalyticalModel: TrainingCostModel {
     /// `analytical`.
     public static let fidelity = "analytical"
     /// Changes with any figure.
-    public static let version = "2"
+    public static let version = "3"
 
     /// Makes the model.
     public init() {}
@@ -40,7 +40,7 @@ public struct AnalyticalModel: TrainingCostModel {
         else { return .illegal(design, broken) }
         var result = TrainingEvaluation()
         let links = ClosedFormLinks(work)
-        result.time = ClosedFormSchedule(work, links: links).time()
+        result.time = ClosedFormSchedule(work, links: links).time(work)
         work.complete(
             &result, figures: WaferFigures(of: design.hardware),
             traffic: work.traffic(pipelineHops: Double(links.pipelineHops), replicaHops: Double(links.replicaHops)))

@@ -34,8 +34,11 @@ struct ClosedFormLinks {
             placement.isConsecutive
             ? min(boundaries, hardware.wafer.count - 1)
             : (work.plan.stages / placement.stagesPerWafer) - 1
-        // A single wafer may leave the bandwidth at zero; it has no crossings.
-        let crossing = work.streamBytes / max(hardware.wafer.interWaferBytesPerSecond, 1) + link.latencySeconds
+        // All replicas of a wafer cross at the same time; a single wafer may leave the bandwidth at zero, but has no
+        // crossings.
+        let together = placement.isConsecutive ? 1 : Double(placement.replicasPerWafer)
+        let crossing =
+            together * work.streamBytes / max(hardware.wafer.interWaferBytesPerSecond, 1) + link.latencySeconds
         pipelineSeconds =
             Double(boundaries - crossings) * transferSeconds + Double(crossings) * max(crossing, transferSeconds)
 

@@ -48,6 +48,15 @@ public struct Recompute: Sendable, Hashable {
         }
     }
 
+    /// What runs again of it where attention is one fused kernel.
+    ///
+    /// The kernel makes its scores again by itself and has its result kept for the output projection, so that running
+    /// it once more frees nothing, unless that projection runs again too; it runs whole or not at all.
+    public var withFusedAttention: Recompute {
+        let core = LayerOperator.Kind.coreBits
+        return operators & core == core && contains(.projection) ? self : Recompute(operators: operators & ~core)
+    }
+
     /// Halves of tensor collectives of some layers that run again.
     public func halves(_ count: LayerCount, _ exchange: LayerExchange, _ strategy: Strategy) -> Double {
         let sequence = strategy.sequenceParallel

@@ -98,8 +98,9 @@ struct TrainingIteration {
         time.forward = forward + passes.forwardHalves * half
         time.backward = backward + time.again + passes.backwardHalves * half
         time.communication = (passes.forwardHalves + passes.backwardHalves) * half
+        var exchange = TrainingWork.ExchangeTime()
         if passes.forwardExchanges + passes.forwardRings > 0 {
-            let exchange = work.exchangeTime(passes, ring: ReplicaLink(work))
+            exchange = work.exchangeTime(passes, ring: ReplicaLink(work), dramBytesPerSecond: bandwidth)
             time.again += exchange.again
             time.forward += exchange.forward
             time.backward += exchange.backward + exchange.again
@@ -112,7 +113,11 @@ struct TrainingIteration {
                 bytes: work.forwardRingBytes(parameters: parameters), steps: replicas - 1, together: together)
             let scatter = ring.seconds(
                 bytes: work.backwardRingBytes(parameters: parameters), steps: replicas - 1, together: together)
-            let beside = (forward: max(0, gather - forward), backward: max(0, scatter - backward))
+            // Rings of keys and values use the same links.
+            let beside = (
+                forward: max(0, gather + exchange.forwardRingSeconds - (forward + exchange.forward)),
+                backward: max(0, scatter + exchange.backwardRingSeconds - (backward + exchange.backward))
+            )
             time.forward += beside.forward
             time.backward += beside.backward
             time.communication += beside.forward + beside.backward

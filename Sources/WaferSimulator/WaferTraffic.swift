@@ -44,7 +44,7 @@ struct WaferTraffic {
         }
         let flows = Self.handOvers(sites, work: work, mesh: mesh, network: network, builder: &builder)
         let memory = Self.memoryFlows(sites, work: work, mesh: mesh, network: network, builder: &builder)
-        let ownBandwidth = work.design.hardware.memory.bytesPerSecondPerDie
+        let ownBandwidth = work.dramBytesPerSecondPerDie
 
         // What each class of traffic puts on each link for one micro-batch of every replica, in seconds of the link.
         var (tensor, pipeline, streams) = (idle, idle, idle)

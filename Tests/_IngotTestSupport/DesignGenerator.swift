@@ -25,7 +25,7 @@ package struct DesignGenerator {
         values[Int(next() % UInt64(values.count))]
     }
 
-    private mutating func hardware() -> Hardware {
+    mutating func hardware() -> Hardware {
         Hardware(
             wafer: Wafer(
                 widthMetres: 215e-3, heightMetres: 215e-3, diesX: pick([4, 5, 6, 7, 8]), diesY: pick([4, 5, 6, 7, 8]),

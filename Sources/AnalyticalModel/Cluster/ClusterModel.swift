@@ -20,6 +20,38 @@ enum ClusterModel {
         return result
     }
 
+    /// Bytes that one device of each stage sends in an iteration, summed over the stages.
+    private static func linkBytes(_ schedule: ClusterSchedule, _ once: StageWork) -> Double {
+        let work = schedule.work
+        let (strategy, plan) = (work.design.strategy, work.memory.plan)
+        let (replicas, expert) = (Double(strategy.replicas), Double(strategy.expert))
+        let (batches, boundaries) = (Double(plan.microBatches), Double(2 * (plan.virtualStages - 1)))
+        var halves = once.forwardHalves + once.backwardHalves + once.againHalves
+        // What comes in parts from another stage is gathered.
+        if !strategy.sequenceParallel, strategy.tensor > 1 { halves += boundaries }
+        let group = Double(strategy.tensor)
+        let exchanges = once.forwardExchanges + once.backwardExchanges + once.againExchanges
+        let perMicroBatch =
+            halves * work.streamBytes * (group - 1) / group + boundaries * work.streamBytes / group
+            + exchanges * work.exchange.expertBytes * (expert - 1) / expert
+            + (once.forwardRings + once.againRings) * work.exchange.forwardRingBytes
+            + once.backwardRings * work.exchange.backwardRingBytes
+        // Halves of all-reduces of gradients and of weights: see ``ClusterSchedule/exchangeSeconds(parameters:)``.
+        let (gradients, weights) =
+            switch strategy.zeroStage {
+            case 0: (2.0, 0.0)
+            case 1: (1.0, 1.0)
+            case 2: (batches, 1.0)
+            default: (batches, 2 * batches)
+            }
+        let parameters = work.memory.parametersOfAllStages
+        let copied =
+            parameters.common * (replicas - 1) / replicas + parameters.experts * (replicas - expert) / replicas
+        return batches * perMicroBatch
+            + copied * (gradients * schedule.gradientBytes + weights * schedule.weightBytes)
+            + 2 * schedule.tiedHeadBytes
+    }
+
     private static func complete(_ result: inout TrainingEvaluation, _ schedule: ClusterSchedule) {
         let work = schedule.work
         let (design, plan) = (work.design, work.memory.plan)
@@ -49,18 +81,7 @@ enum ClusterModel {
         result.energy.dram =
             (all.dramBytes + groupsAndDevices * schedule.optimizerBytes(parameters: parameters))
             * joules.joulesPerMemoryByte
-        let halves = (once.forwardHalves + once.backwardHalves + once.againHalves) * work.streamBytes
-        let strategy = design.strategy
-        let copied =
-            (strategy.replicas > 1 ? parameters.common : 0)
-            + (strategy.replicas > strategy.expert ? parameters.experts : 0)
-        let exchanged = 2 * schedule.gradientBytes * copied * groupsAndDevices
-        let sent =
-            (once.forwardExchanges + once.backwardExchanges + once.againExchanges) * work.exchange.expertBytes
-            + (once.forwardRings + once.againRings) * work.exchange.forwardRingBytes
-            + once.backwardRings * work.exchange.backwardRingBytes
-        let transferred = 2 * Double(plan.virtualStages - 1) * work.streamBytes / Double(design.strategy.tensor)
-        result.energy.dieToDie = (passes * (halves + transferred + sent) + exchanged) * joules.joulesPerLinkByte
+        result.energy.dieToDie = groupsAndDevices * linkBytes(schedule, once) * joules.joulesPerLinkByte
         result.energy.idle = work.cluster.device.idleWatts * devices * seconds
         result.energyJoules = result.energy.total
         result.powerWatts = result.energyJoules / seconds / devices

@@ -19,15 +19,7 @@ struct ClusterSchedule {
         halfSeconds = work.network.tensorHalf(bytes: work.streamBytes)
     }
 
-    /// One micro-batch on one stage, by part.
-    private struct StageTime {
-        var compute = 0.0
-        var memory = 0.0
-        var communication = 0.0
-        var again = 0.0
-        var total: Double { compute + memory + communication + again }
-    }
-
+    /// One micro-batch on one stage, and what follows its last backward pass.
     private func time(stage: Int) -> StageTime {
         let plan = work.memory.plan
         let passes = work.work(
@@ -40,11 +32,14 @@ struct ClusterSchedule {
             (passes.forwardHalves + passes.backwardHalves) * halfSeconds
             + 2 * Double(plan.chunks) * transferSeconds
         addExchanges(passes, to: &time)
+        let parameters = work.memory.parameters(stage: stage)
         if work.design.strategy.zeroStage >= 2, work.design.strategy.replicas > 1 {
-            let zero = zeroSeconds(parameters: work.memory.parameters(stage: stage), layers: passes.layers)
+            let zero = zeroSeconds(parameters: parameters, layers: passes.layers)
             time.communication += zero.scatter
             time.communication += zero.gathers
         }
+        time.exchange = exchangeSeconds(parameters: parameters)
+        time.optimizer = optimizerBytes(parameters: parameters) / work.law.memoryBytesPerSecond
         return time
     }
 
@@ -70,11 +65,10 @@ struct ClusterSchedule {
         if passes.forwardRings > 0 {
             let there = work.network.contextRing(bytes: work.exchange.forwardRingBytes)
             let back = work.network.contextRing(bytes: work.exchange.backwardRingBytes)
-            let exposed = max(0, there - work.dense.coreForwardSeconds)
             time.communication +=
-                passes.forwardRings * exposed
+                passes.forwardRings * max(0, there - work.dense.coreForwardSeconds)
                 + passes.backwardRings * max(0, back - work.dense.coreBackwardSeconds)
-            time.again += passes.againRings * exposed
+            time.again += passes.againRings * max(0, there - work.dense.coreAgainSeconds)
         }
     }
 
@@ -89,39 +83,8 @@ struct ClusterSchedule {
 
     /// The time of the iteration by part.
     func time() -> TrainingEvaluation.Time {
-        let plan = work.memory.plan
-        var slowest = StageTime()
-        var sum = 0.0
-        var exchange = 0.0
-        var optimizer = 0.0
-        var stage = 0
-        var time = StageTime()
-        var layers = LayerCount(dense: -1)
-        let last = plan.stages - 1
-        while stage <= last {
-            // Stages between the ends differ in their number of layers only, and neighbours mostly not even in that.
-            let count = plan.layerCount(stage: stage)
-            if count != layers || stage <= 1 || stage == last {
-                time = self.time(stage: stage)
-                layers = count
-                let parameters = work.memory.parameters(stage: stage)
-                exchange = max(exchange, exchangeSeconds(parameters: parameters))
-                optimizer = max(optimizer, optimizerBytes(parameters: parameters) / work.law.memoryBytesPerSecond)
-            }
-            sum += time.total
-            if time.total > slowest.total { slowest = time }
-            stage += 1
-        }
-        let batches = Double(plan.microBatches)
-        var result = TrainingEvaluation.Time()
-        result.compute = batches * slowest.compute
-        result.memory = batches * slowest.memory
-        result.recompute = batches * slowest.again
-        result.bubble = (sum - slowest.total) / Double(plan.chunks)
-        result.communication =
-            batches * slowest.communication + exchange + work.network.pairSeconds(bytes: tiedHeadBytes)
-        result.optimizer = optimizer
-        return result
+        PipelineTime(work.memory.plan) { time(stage: $0) }
+            .time(transfers: 0, tiedHead: work.network.pairSeconds(bytes: tiedHeadBytes))
     }
 
     /// Bytes that the optimiser's step moves on one device.
@@ -147,12 +110,11 @@ struct ClusterSchedule {
         }
     }
 
-    /// Bytes of one gradient on its way to the other replicas: half precision stays as it is, bfloat16 gradients are
-    /// added up in single precision.
-    var gradientBytes: Double { work.design.job.precision == .fp16 ? 2 : 4 }
+    /// Bytes of one gradient on its way to the other replicas.
+    var gradientBytes: Double { work.design.job.exchangedGradientBytes }
 
     /// Bytes of one working weight.
-    private var weightBytes: Double { TrainingStateBytes.singlePrecisionGradients.weight }
+    var weightBytes: Double { work.memory.state.weight }
 
     /// Bytes of the gradient of a tied head that first and last stage exchange once.
     var tiedHeadBytes: Double {

@@ -2,7 +2,7 @@ import LanguageModel
 import TrainingStrategy
 
 /// The cost of a layer's operators on one graphics processor.
-struct GPULayerCost {
+struct GPULayerCost: OperatorCosting {
     let law: GPUOperatorLaw
     let isGated: Bool
     /// Operations a second of attention as one kernel; nil where scores go through memory.

@@ -114,11 +114,11 @@ public struct GPUOperatorLaw: Sendable {
     private func shortest(batch: Int, m: Int, n: Int, inner: Double) -> Double {
         let (rows64, rows128, rows256) = (blocks(m, 6), blocks(m, 7), blocks(m, 8))
         let (columns64, columns128, columns256) = (blocks(n, 6), blocks(n, 7), blocks(n, 8))
-        let large = min(waves(batch &* rows256 &* columns128), waves(batch &* rows128 &* columns256))
-        let medium = min(
-            waves(batch &* rows128 &* columns128),
-            min(waves(batch &* rows256 &* columns64), waves(batch &* rows64 &* columns256)))
-        let small = min(waves(batch &* rows128 &* columns64), waves(batch &* rows64 &* columns128))
+        // Fewer tiles never take more waves, so the fewest of each size decide.
+        let large = waves(batch &* min(rows256 &* columns128, rows128 &* columns256))
+        let medium = waves(
+            batch &* min(rows128 &* columns128, min(rows256 &* columns64, rows64 &* columns256)))
+        let small = waves(batch &* min(rows128 &* columns64, rows64 &* columns128))
         let least = waves(batch &* rows64 &* columns64)
         // Results of a wave over the share of the peak that its tiles reach.
         let work = min(

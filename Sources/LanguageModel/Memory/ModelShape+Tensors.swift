@@ -17,6 +17,24 @@ extension ModelShape {
         return bytes
     }
 
+    /// Calls `body` with each activation that the backward pass of a layer needs or the policy keeps.
+    ///
+    /// - Parameters:
+    ///   - share: how the layer is shared out.
+    ///   - hasExperts: whether the layer has experts.
+    ///   - operators: those that run again.
+    ///   - body: called with the bits of the operator that makes it, 0 for the input of the layer, and of those whose
+    ///     backward pass reads it, its bytes on one device, and whether it is kept rather than made again.
+    public func forEachActivation(
+        _ share: LayerShare, hasExperts: Bool, repeating operators: UInt64,
+        _ body: (_ maker: UInt64, _ users: UInt64, _ bytes: Double, _ isKept: Bool) -> Void
+    ) {
+        forEachTensor(share, hasExperts: hasExperts) { tensor in
+            let isKept = tensor.isKept(repeating: operators)
+            if isKept || tensor.users != 0 { body(tensor.maker, tensor.users, tensor.bytes, isKept) }
+        }
+    }
+
     func forEachTensor(_ share: LayerShare, hasExperts: Bool, _ body: (LayerTensor) -> Void) {
         typealias Kind = LayerOperator.Kind
         func tensor(_ maker: Kind?, for users: UInt64 = 0, readBy readers: UInt64 = 0, _ bytes: Double) {

@@ -35,7 +35,10 @@ public struct Mixture: Sendable, Hashable {
 
     /// Layers with experts among the first `count` layers.
     @inlinable
-    public func expertLayers(among count: Int) -> Int { max(0, count - firstDenseLayers) / max(1, every) }
+    public func expertLayers(among count: Int) -> Int {
+        let behind = max(0, count &- firstDenseLayers)
+        return every > 1 ? behind / every : behind
+    }
 
     /// Copies of each token that go to routed experts, empty places included.
     @inlinable public var copiesPerToken: Double { Double(expertsPerToken) * capacityFactor }

@@ -9,10 +9,15 @@ extension ModelShape {
         return flops
     }
 
-    /// The same of one layer with experts, routers and empty places included.
+    /// The same of one layer with experts, routers included.
+    ///
+    /// Places that a capacity factor above 1 leaves empty are no work of the model, and tokens that one below 1 drops
+    /// are not worked on.
     public func expertLayerForwardFlops(sequences: Int) -> Double {
         var flops = 0.0
-        forEachOperator(
+        var even = self
+        if let mixture { even.mixture?.capacityFactor = min(1, mixture.capacityFactor) }
+        even.forEachOperator(
             LayerShare(microBatch: sequences, tensor: 1, sequenceParallel: false), hasExperts: true
         ) { flops += $0.matrixFlops }
         return flops

@@ -65,6 +65,13 @@ extension ModelShape {
     ///   - body: called once for each operator.
     @inlinable
     public func forEachOperator(_ share: LayerShare, hasExperts: Bool, _ body: (LayerOperator) -> Void) {
+        forEachAttentionBlockOperator(share, body)
+        forEachFeedForwardOperator(share, hasExperts: hasExperts, body)
+    }
+
+    /// The operators up to the residual sum behind attention, which layers with experts and without have alike.
+    @inlinable
+    public func forEachAttentionBlockOperator(_ share: LayerShare, _ body: (LayerOperator) -> Void) {
         let tokens = share.tokens(sequenceLength: sequenceLength)
         let streamTokens = share.sequenceParallel ? ceilingDivide(tokens, share.tensor) : tokens
         let stream = Double(streamTokens) * Double(hidden)
@@ -75,6 +82,18 @@ extension ModelShape {
         forEachAttentionOperator(share, tokens: tokens, streamTokens: streamTokens, body)
         body(
             .elementwise(.attentionResidual, elements: stream, flopsPerElement: residualCost, operands: 2))
+    }
+
+    /// The operators behind those of ``forEachAttentionBlockOperator(_:_:)``.
+    @inlinable
+    public func forEachFeedForwardOperator(
+        _ share: LayerShare, hasExperts: Bool, _ body: (LayerOperator) -> Void
+    ) {
+        let tokens = share.tokens(sequenceLength: sequenceLength)
+        let streamTokens = share.sequenceParallel ? ceilingDivide(tokens, share.tensor) : tokens
+        let stream = Double(streamTokens) * Double(hidden)
+        let normCost = isGated ? VectorCost.rootMeanSquareNorm : VectorCost.layerNorm
+        let residualCost = VectorCost.residual + (isGated ? 0 : VectorCost.dropout)
         body(
             .elementwise(.feedForwardNorm, elements: stream, flopsPerElement: normCost, weights: normParameters))
         if hasExperts, let mixture {

@@ -54,7 +54,7 @@ public struct EvaluationDocument: Encodable, Sendable {
     ///   - roofs: The roofs of a device.
     ///   - brokenRules: The rules of shape that the design breaks, whose words go with the violations.
     ///   - stages: What the devices of each stage hold.
-    ///   - communication: What a device of the first stage sends.
+    ///   - communication: What the devices of each stage send.
     public init(
         evaluation: TrainingEvaluation, fidelity: String, version: String, cpuSeconds: Double,
         operators: [RooflinePoint] = [], roofs: RooflineLimits? = nil, brokenRules: [StrategyViolation] = [],
@@ -139,12 +139,24 @@ public struct EvaluationDocument: Encodable, Sendable {
     }
 
     private struct Communication: Encodable {
+        let firstStage: Int
+        let lastStage: Int
         let collective: String
         let group: String
         let size: Int
         let count: Double
         let bytes: Double
         let seconds: Double
+        let columns: Int
+        let rows: Int
+        let wafers: Int
+        let hops: Double
+
+        enum CodingKeys: String, CodingKey {
+            case collective, group, size, count, bytes, seconds, columns, rows, wafers, hops
+            case firstStage = "first_stage"
+            case lastStage = "last_stage"
+        }
     }
 
     /// Writes the object.
@@ -199,8 +211,9 @@ public struct EvaluationDocument: Encodable, Sendable {
         if inference == nil {
             let list = communication.map {
                 Communication(
-                    collective: $0.kind.rawValue, group: $0.group.rawValue, size: $0.size, count: $0.count,
-                    bytes: $0.bytes, seconds: $0.seconds)
+                    firstStage: $0.firstStage, lastStage: $0.lastStage, collective: $0.kind.rawValue,
+                    group: $0.group.rawValue, size: $0.size, count: $0.count, bytes: $0.bytes, seconds: $0.seconds,
+                    columns: $0.place.columns, rows: $0.place.rows, wafers: $0.place.wafers, hops: $0.place.hops)
             }
             try container.encode(list, forKey: .communication)
         }

@@ -12,6 +12,8 @@ public import WaferArchitecture
 public struct DieModel: Sendable, Hashable {
     /// Bytes of an activation or weight.
     public static let elementBytes = 2.0
+    /// Bytes of a partial sum on its way through SRAM: single precision, as sums of 16-bit products are.
+    public static let sumBytes = 4.0
     /// Cores in a row.
     public let coresX: Double
     /// Cores in a column.
@@ -58,7 +60,7 @@ public struct DieModel: Sendable, Hashable {
         if batch > 1 {
             let share =
                 batch >= cores
-                ? (batch / cores).rounded(.up) * m : (m / (cores / batch).rounded(.down)).rounded(.up)
+                ? ceiling(batch / cores) * m : ceiling(m / (cores / batch).rounded(.down))
             let core = onCore(m: share, n: n, k: k)
             // Rows of cores that work on different products fetch different right operands.
             let perRow = max(1, batch / coresY)
@@ -67,7 +69,7 @@ public struct DieModel: Sendable, Hashable {
                 bytesPerRow: perRow * n * k * DieModel.elementBytes, bytesPerColumn: 0,
                 bytesPerCore: share * k * DieModel.elementBytes,
                 resultBytesPerCore: share * n * DieModel.elementBytes, activeColumns: coresX, activeRows: coresY,
-                activeCores: batch >= cores ? cores : min(cores, batch * (m / share).rounded(.up)))
+                activeCores: batch >= cores ? cores : min(cores, batch * ceiling(m / share)))
         }
         let upright = onGrid(m: m, n: n, k: k)
         let turned = onGrid(m: n, n: m, k: k, isTurned: true)
@@ -76,10 +78,10 @@ public struct DieModel: Sendable, Hashable {
 
     /// One dimension over the columns of cores, the other over the rows.
     private func onGrid(m: Double, n: Double, k: Double, isTurned: Bool = false) -> ProductTiling {
-        let rowShare = (m / coresY).rounded(.up)
-        let columnShare = (n / coresX).rounded(.up)
+        let rowShare = ceiling(m / coresY)
+        let columnShare = ceiling(n / coresX)
         let core = isTurned ? onCore(m: columnShare, n: rowShare, k: k) : onCore(m: rowShare, n: columnShare, k: k)
-        let (activeColumns, activeRows) = ((n / columnShare).rounded(.up), (m / rowShare).rounded(.up))
+        let (activeColumns, activeRows) = (ceiling(n / columnShare), ceiling(m / rowShare))
         return ProductTiling(
             cycles: core.cycles, sramBytesPerCore: core.sramBytes,
             bytesPerRow: rowShare * k * DieModel.elementBytes, bytesPerColumn: columnShare * k * DieModel.elementBytes,
@@ -93,25 +95,33 @@ public struct DieModel: Sendable, Hashable {
         let fill = 2 * arrayRows + arrayColumns - 2
         switch dataflow {
         case .weightStationary:
-            let depth = (k / arrayRows).rounded(.up)
-            let across = (n / arrayColumns).rounded(.up)
-            let sums = m * n * (2 * depth - 1) * bytes
+            let depth = ceiling(k / arrayRows)
+            let across = ceiling(n / arrayColumns)
+            let sums = m * n * (2 * (depth - 1) * DieModel.sumBytes + bytes)
             return (depth * across * (m + fill), m * k * across * bytes + k * n * bytes + sums)
         case .outputStationary:
-            let down = (m / arrayRows).rounded(.up)
-            let across = (n / arrayColumns).rounded(.up)
+            let down = ceiling(m / arrayRows)
+            let across = ceiling(n / arrayColumns)
             return (down * across * (k + fill), (m * k * across + k * n * down + m * n) * bytes)
         case .inputStationary:
-            let depth = (k / arrayRows).rounded(.up)
-            let across = (m / arrayColumns).rounded(.up)
-            let sums = m * n * (2 * depth - 1) * bytes
+            let depth = ceiling(k / arrayRows)
+            let across = ceiling(m / arrayColumns)
+            let sums = m * n * (2 * (depth - 1) * DieModel.sumBytes + bytes)
             return (depth * across * (n + fill), n * k * across * bytes + k * m * bytes + sums)
         }
     }
 
-    /// How often the right operand of a product comes from DRAM, given that it does not stay in SRAM.
+    /// A quotient of sizes rounded up, without a call for those that an integer holds.
+    @inline(__always)
+    private func ceiling(_ quotient: Double) -> Double {
+        guard quotient >= 0, quotient < 1e15 else { return quotient.rounded(.up) }
+        let whole = Double(Int(quotient))
+        return whole < quotient ? whole + 1 : whole
+    }
+
+    /// How often the operands of a product come from DRAM, given that they do not stay in SRAM.
     ///
-    /// Once where either operand, or all results, fit the working set; otherwise the dataflow decides: weight
+    /// Once where either operand, or all results in single precision, fit the working set; otherwise the dataflow decides: weight
     /// stationary brings it once and the left operand again for every part of it, input stationary the reverse, output
     /// stationary both for square blocks of results.
     public func passes(leftBytes: Double, rightBytes: Double, resultBytes: Double) -> (left: Double, right: Double) {

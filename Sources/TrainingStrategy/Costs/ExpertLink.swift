@@ -12,6 +12,12 @@ public struct ExpertLink: Sendable, Hashable {
     public let load: Double
     /// Links that a byte crosses in the mean.
     public let meanHops: Double
+    /// Groups in a row of a wafer that exchange.
+    public let columns: Int
+    /// Rows of them on a wafer.
+    public let rows: Int
+    /// Wafers that they are on.
+    public let wafers: Int
     private let linkBytesPerSecond: Double
     private let waferSeconds: Double
     private let latencySeconds: Double
@@ -22,6 +28,7 @@ public struct ExpertLink: Sendable, Hashable {
         linkBytesPerSecond = link.bytesPerSecond
         guard expert > 1 else {
             (load, meanHops, waferSeconds, latencySeconds) = (0, 0, 0, 0)
+            (columns, rows, wafers) = (1, 1, 1)
             return
         }
         let here = min(expert, placement.replicasPerWafer)
@@ -42,7 +49,8 @@ public struct ExpertLink: Sendable, Hashable {
         meanHops = apart(across) * Double(blockWidth) + apart(down) * Double(blockHeight)
         latencySeconds =
             Double((across - 1) * blockWidth + (down - 1) * blockHeight) * link.latencySeconds
-        let wafers = Double((expert + here - 1) / here)
+        (columns, rows, self.wafers) = (across, down, (expert + here - 1) / here)
+        let wafers = Double(self.wafers)
         // What leaves a wafer shares its way out with the other dies there.
         let dies = Double(placement.stagesPerWafer * placement.replicasPerWafer * placement.shape.count)
         waferSeconds =

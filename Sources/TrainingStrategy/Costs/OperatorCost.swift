@@ -4,7 +4,13 @@ public import LanguageModel
 ///
 /// An operator takes as long as the slowest of multipliers, vector unit, SRAM and the network between cores. DRAM is
 /// counted in bytes and compared for a whole pass, because streams are fetched ahead of the operators that want them.
-public struct OperatorCost<Distribution: OperandDistribution> {
+///
+/// Bytes to and from DRAM: weights that do not stay are read once a pass, and their gradients read and written in the
+/// backward one. Activations of a product spill where what it reads and writes does not fit the working set: each
+/// operand is then read, and each result written, once; an operand is read again for every block of the product that
+/// fits (``DieModel/passes(leftBytes:rightBytes:resultBytes:)``). Element-wise operators work on what products read
+/// and write, on its way, and move nothing of their own. What a layer keeps besides is in ``ActivationTraffic``.
+public struct OperatorCost<Distribution: OperandDistribution>: OperatorCosting {
     /// The roofline.
     public let die: DieModel
     /// How operands reach the cores.
@@ -24,7 +30,7 @@ public struct OperatorCost<Distribution: OperandDistribution> {
         if work.isMatrixProduct {
             let (m, n, k) = (Double(work.m), Double(work.n), Double(work.k))
             addProducts(work, m: m, n: n, k: k, to: &cost)
-            addOperands(work, passes: 1, to: &cost)
+            addForwardOperands(work, to: &cost)
         } else {
             addElementwise(work, times: 1, to: &cost)
         }
@@ -40,8 +46,7 @@ public struct OperatorCost<Distribution: OperandDistribution> {
             let (m, n, k) = (Double(work.m), Double(work.n), Double(work.k))
             addProducts(work, m: m, n: k, k: n, to: &cost)
             addProducts(work, m: k, n: n, k: m, to: &cost)
-            addOperands(work, passes: 2, to: &cost)
-            if !weightsStay { cost.dramBytes += 8 * work.weightElements }
+            addBackwardOperands(work, to: &cost)
         } else {
             addElementwise(work, times: 2, to: &cost)
         }
@@ -83,19 +88,62 @@ public struct OperatorCost<Distribution: OperandDistribution> {
                 + (tiling.bytesPerCore + tiling.resultBytesPerCore) * die.coresX / 4) * tiling.activeCores
     }
 
-    /// What products bring from DRAM: weights, and operands too large to stay on the die between operators.
-    private func addOperands(_ work: LayerOperator, passes: Double, to cost: inout PassCost) {
-        let element = DieModel.elementBytes
-        let products = Double(work.batch)
-        let often = die.passes(
-            leftBytes: Double(work.m) * Double(work.k) * element, rightBytes: Double(work.k) * Double(work.n) * element,
-            resultBytes: Double(work.m) * Double(work.n) * element)
-        // Products of a batch follow each other where they do not fit together, so one of them is the working set.
-        let handed = (work.inputElements + work.outputElements) * element / max(1, products)
-        if handed > die.workingBytes {
-            cost.dramBytes += passes * (work.inputElements * often.left + work.outputElements) * element
+    /// Whether the activations of a product go through DRAM: what it reads and writes does not fit the working set.
+    ///
+    /// Products of a batch follow each other where they do not fit together, so one of them is the working set.
+    public func spills(_ work: LayerOperator) -> Bool {
+        work.isMatrixProduct
+            && (work.inputElements + work.outputElements) * DieModel.elementBytes / Double(work.batch)
+                > die.workingBytes
+    }
+
+    /// What a forward product moves to and from DRAM: its weights, and its activations where they spill.
+    private func addForwardOperands(_ work: LayerOperator, to cost: inout PassCost) {
+        let spills = spills(work)
+        guard spills || !weightsStay else { return }
+        let often = passes(m: work.m, n: work.n, k: work.k)
+        if spills {
+            let operands = activationOperands(work)
+            cost.dramBytes +=
+                DieModel.elementBytes
+                * (operands.left * often.left + operands.right * often.right + work.outputElements)
         }
-        if !weightsStay { cost.dramBytes += work.weightElements * often.right * element }
+        if !weightsStay { cost.dramBytes += work.weightElements * often.right * DieModel.elementBytes }
+    }
+
+    /// The same of the two backward products.
+    ///
+    /// The gradient of the result is an operand of both. Weight gradients are read and written in single precision.
+    private func addBackwardOperands(_ work: LayerOperator, to cost: inout PassCost) {
+        let spills = spills(work)
+        guard spills || !weightsStay else { return }
+        let ofLeft = passes(m: work.m, n: work.k, k: work.n)
+        if spills {
+            let ofRight = passes(m: work.k, n: work.n, k: work.m)
+            let operands = activationOperands(work)
+            cost.dramBytes +=
+                DieModel.elementBytes
+                * (work.outputElements * (ofLeft.left + ofRight.right)
+                    + operands.left * (1 + ofRight.left) + operands.right * (1 + ofLeft.right))
+        }
+        if !weightsStay {
+            cost.dramBytes += work.weightElements * (ofLeft.right * DieModel.elementBytes + 8)
+        }
+    }
+
+    /// How often the operands of one product come from DRAM.
+    private func passes(m: Int, n: Int, k: Int) -> (left: Double, right: Double) {
+        let (rows, columns, inner) = (Double(m), Double(n), Double(k))
+        let element = DieModel.elementBytes
+        return die.passes(
+            leftBytes: rows * inner * element, rightBytes: inner * columns * element,
+            resultBytes: rows * columns * element)
+    }
+
+    /// Elements of the operands that are activations; fused attention has its left one on the die.
+    private func activationOperands(_ work: LayerOperator) -> (left: Double, right: Double) {
+        let left = Double(work.batch) * Double(work.m) * Double(work.k)
+        return work.inputElements < left ? (0, work.inputElements) : (left, work.inputElements - left)
     }
 
     /// An operator without a product.

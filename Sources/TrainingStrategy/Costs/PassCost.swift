@@ -24,6 +24,7 @@ public struct PassCost: Sendable, Hashable {
     }
 
     /// Adds another account some times.
+    @inlinable
     public mutating func add(_ other: PassCost, times: Double = 1) {
         computeSeconds += other.computeSeconds * times
         operatorSeconds += other.operatorSeconds * times

@@ -1,6 +1,7 @@
 /// How one matrix product is cut over the cores of a die, and what that costs there.
 ///
-/// All bytes are in the working precision of two bytes an element, partial sums on their way through SRAM included.
+/// All bytes are in the working precision of two bytes an element, but partial sums on their way through SRAM, which
+/// are in single precision.
 public struct ProductTiling: Sendable, Hashable {
     /// Cycles of the slowest core.
     public var cycles: Double

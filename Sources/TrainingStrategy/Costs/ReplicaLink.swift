@@ -18,7 +18,8 @@ public struct ReplicaLink: Sendable, Hashable {
     init(placement: Placement, hardware: Hardware) {
         let link = LinkCost(dieToDieOf: hardware)
         let shape = placement.shape
-        hops = placement.replicaHop
+        // A ring over several wafers crosses from one to the next in any case.
+        hops = max(placement.replicaHop, placement.replicasCrossWafers ? 1 : 0)
         let down = placement.blocksAcross > 0 ? placement.replicasPerWafer / placement.blocksAcross : 1
         let across = max(placement.blocksAcross, 1)
         let isArea = across > 1 && down > 1
@@ -27,8 +28,10 @@ public struct ReplicaLink: Sendable, Hashable {
         let sharing = Double(down > 1 ? (across > 1 ? max(shape.width, shape.height) : shape.height) : shape.width)
         var rate = link.bytesPerSecond * (isArea ? 2 : 1) / sharing
         if placement.replicasCrossWafers {
-            let groups = Double(placement.stages * shape.count)
-            rate = min(rate, hardware.wafer.interWaferBytesPerSecond / groups)
+            // The rings of all dies of a replica cross between the same two wafers; a single wafer may leave the
+            // bandwidth at zero, but has no crossings.
+            let rings = Double(placement.stages * shape.count)
+            rate = min(rate, max(hardware.wafer.interWaferBytesPerSecond, 1) / rings)
         }
         bytesPerSecond = rate
         stepSeconds = Double(hops) * link.latencySeconds

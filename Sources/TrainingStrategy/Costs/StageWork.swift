@@ -30,27 +30,21 @@ public struct StageWork: Sendable, Hashable {
     /// Layers whose keys and values, with their gradients, go round in the backward pass.
     public var backwardRings: Double { forwardRings }
 
-    /// Makes an account of its parts.
+    /// The work of some layers alone, without what is before the first and behind the last of the model.
+    ///
+    /// - Parameters:
+    ///   - count: Layers by kind.
+    ///   - dense: What one without experts costs.
+    ///   - mixed: What one with experts costs.
+    ///   - exchange: What groups exchange in one.
+    ///   - strategy: How they are spread.
+    ///   - repeats: What runs again.
     public init(
-        layers: Double, forward: PassCost, backward: PassCost, again: PassCost, forwardHalves: Double,
-        backwardHalves: Double, againHalves: Double
+        layers count: LayerCount, dense: LayerCost, mixed: LayerCost, exchange: LayerExchange, strategy: Strategy,
+        repeats: Recompute
     ) {
-        self.layers = layers
-        self.forward = forward
-        self.backward = backward
-        self.again = again
-        self.forwardHalves = forwardHalves
-        self.backwardHalves = backwardHalves
-        self.againHalves = againHalves
-    }
-}
-
-extension TrainingWork {
-    /// The work of some layers, with the embedding before them or the head behind them.
-    public func work(layers count: LayerCount, isFirst: Bool, isLast: Bool) -> StageWork {
-        let layers = Double(count.total)
-        let strategy = design.strategy
-        var (forward, backward, again) = (PassCost(), PassCost(), PassCost())
+        layers = Double(count.total)
+        (forward, backward, again) = (PassCost(), PassCost(), PassCost())
         forward.add(dense.forward, times: Double(count.dense))
         backward.add(dense.backward, times: Double(count.dense))
         again.add(dense.again, times: Double(count.dense))
@@ -61,31 +55,55 @@ extension TrainingWork {
             again.add(mixed.again, times: Double(count.experts))
             halves += exchange.expertHalves * Double(count.experts)
         }
-        var (forwardHalves, backwardHalves) = (halves, halves)
+        (forwardHalves, backwardHalves) = (halves, halves)
+        againHalves = strategy.tensor == 1 ? 0 : repeats.halves(count, exchange, strategy)
+        setExchanges(count, strategy, repeats: repeats)
+    }
+
+    /// Drops the halves of collectives: those of a group of one device take nothing.
+    public mutating func dropHalves() {
+        (forwardHalves, backwardHalves, againHalves) = (0, 0, 0)
+    }
+
+    /// Counts what goes between experts and between the parts of a sequence in some layers.
+    private mutating func setExchanges(_ count: LayerCount, _ strategy: Strategy, repeats again: Recompute) {
+        if strategy.expert > 1 {
+            (forwardExchanges, backwardExchanges) = (2 * Double(count.experts), 2 * Double(count.experts))
+            againExchanges =
+                ((again.contains(.dispatch) ? 1 : 0) + (again.contains(.combine) ? 1 : 0)) * Double(count.experts)
+        }
+        if strategy.context > 1 {
+            forwardRings = Double(count.total)
+            againRings = again.contains(.scores) ? forwardRings : 0
+        }
+    }
+}
+
+extension TrainingWork {
+    /// The work of some layers, with the embedding before them or the head behind them.
+    public func work(layers count: LayerCount, isFirst: Bool, isLast: Bool) -> StageWork {
+        let strategy = design.strategy
+        var stage = StageWork(
+            layers: count, dense: dense, mixed: mixed, exchange: exchange, strategy: strategy, repeats: memory.repeats)
         if isFirst {
-            forward.add(embedding)
-            backward.add(embedding)
+            stage.forward.add(embedding)
+            stage.backward.add(embedding)
             // Parts of the table give parts of a sum; with sequence parallelism each die keeps its own tokens of it.
-            forwardHalves += strategy.sequenceParallel ? 1 : 2
-            backwardHalves += strategy.sequenceParallel ? 1 : 0
+            stage.forwardHalves += strategy.sequenceParallel ? 1 : 2
+            stage.backwardHalves += strategy.sequenceParallel ? 1 : 0
         }
         if isLast {
-            forward.add(headForward)
-            backward.add(headBackward)
-            forwardHalves += strategy.sequenceParallel ? 1 : 0
-            backwardHalves += strategy.sequenceParallel ? 1 : 2
+            stage.forward.add(headForward)
+            stage.backward.add(headBackward)
+            stage.forwardHalves += strategy.sequenceParallel ? 1 : 0
+            stage.backwardHalves += strategy.sequenceParallel ? 1 : 2
         }
         // What comes from a neighbouring stage was cut over the dies of the group to cross the link.
         if !strategy.sequenceParallel {
-            if !isFirst { forwardHalves += 1 }
-            if !isLast { backwardHalves += 1 }
+            if !isFirst { stage.forwardHalves += 1 }
+            if !isLast { stage.backwardHalves += 1 }
         }
-        let single = strategy.tensor == 1
-        var stage = StageWork(
-            layers: layers, forward: forward, backward: backward, again: again,
-            forwardHalves: single ? 0 : forwardHalves, backwardHalves: single ? 0 : backwardHalves,
-            againHalves: single ? 0 : strategy.recompute.halves(count, exchange, strategy))
-        stage.setExchanges(count, strategy)
+        if strategy.tensor == 1 { stage.dropHalves() }
         return stage
     }
 
@@ -115,21 +133,5 @@ extension TrainingWork {
             all.backwardHalves += Double(plan.virtualStages - 1)
         }
         return all
-    }
-}
-
-extension StageWork {
-    /// Counts what goes between experts and between the parts of a sequence in some layers.
-    public mutating func setExchanges(_ count: LayerCount, _ strategy: Strategy) {
-        if strategy.expert > 1 {
-            (forwardExchanges, backwardExchanges) = (2 * Double(count.experts), 2 * Double(count.experts))
-            let again = strategy.recompute
-            againExchanges =
-                ((again.contains(.dispatch) ? 1 : 0) + (again.contains(.combine) ? 1 : 0)) * Double(count.experts)
-        }
-        if strategy.context > 1 {
-            forwardRings = Double(count.total)
-            againRings = strategy.recompute.contains(.scores) ? forwardRings : 0
-        }
     }
 }

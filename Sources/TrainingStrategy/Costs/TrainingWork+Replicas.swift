@@ -3,16 +3,17 @@ import WaferArchitecture
 
 /// What replicas exchange, and the optimiser's step; `parameters` are those of one die of a stage, or of several.
 ///
-/// Routed experts have as many copies as replicas over the expert degree.
+/// Routed experts have as many copies as replicas over the expert degree. Gradients are exchanged in the format of
+/// ``TrainingJob/exchangedGradientBytes``.
 extension TrainingWork {
-    /// Bytes of the gradients that one die of a stage adds up with its peers: four a parameter.
+    /// Bytes of the gradients that one die of a stage adds up with its peers.
     public func gradientBytes(parameters: Double) -> Double {
-        TrainingStateBytes.singlePrecisionGradients.gradient * parameters
+        design.job.exchangedGradientBytes * parameters
     }
 
     /// Bytes of the working weights of one die of a stage: two a parameter.
     public func weightBytes(parameters: Double) -> Double {
-        TrainingStateBytes.singlePrecisionGradients.weight * parameters
+        memory.state.weight * parameters
     }
 
     /// Bytes that one die sends round the ring of replicas after the last backward pass, before the optimiser.
@@ -50,11 +51,10 @@ extension TrainingWork {
         }
     }
 
-    /// Bytes of the gradient of a tied head that first and last stage exchange once: four a parameter, each way.
+    /// Bytes of the gradient of a tied head that first and last stage exchange once, each way.
     public var tiedHeadBytes: Double {
         guard design.model.isHeadTied, plan.stages > 1 else { return 0 }
-        return TrainingStateBytes.singlePrecisionGradients.gradient
-            * design.model.headParameters(tensor: design.strategy.tensor)
+        return gradientBytes(parameters: design.model.headParameters(tensor: design.strategy.tensor))
     }
 
     /// Bytes that Adam moves for each parameter: it reads gradient, master weight and two moments and writes the last

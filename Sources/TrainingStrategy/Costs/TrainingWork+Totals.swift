@@ -27,7 +27,9 @@ extension TrainingWork {
         let dramBytes =
             replicas * group
             * (Double(plan.microBatches) * streamed + (stateStays ? 0 : optimizerBytes(parameters: parameters)))
-        count.pipelineByteHops = passes * 2 * Double(plan.virtualStages - 1) * streamBytes * pipelineHops
+        count.pipelineByteHops =
+            (passes * 2 * Double(plan.virtualStages - 1) * streamBytes + replicas * group * 2 * tiedHeadBytes)
+            * pipelineHops
         if design.hardware.memory.kind == .offWafer {
             // A die is a quarter of the shorter side away from the rim in the mean.
             count.memoryByteHops =

@@ -81,11 +81,12 @@ public struct TrainingWork: Sendable, Hashable {
 
         let operators = OperatorCost(
             die: die, distribution: makeDistribution(design.hardware), weightsStay: weightsStay)
-        let spilled = activationsStay ? nil : memory.dense
-        dense = Self.layerCost(model, share, strategy.recompute, hasExperts: false, spilled: spilled, operators)
-        if model.mixture != nil {
-            let spilled = activationsStay ? nil : memory.mixed
-            mixed = Self.layerCost(model, share, strategy.recompute, hasExperts: true, spilled: spilled, operators)
+        (dense, mixed) = LayerCost.both(model, share, repeats: memory.repeats, operators: operators)
+        if !activationsStay {
+            Self.addTraffic(memory, of: memory.dense, hasExperts: false, operators, to: &dense)
+            if model.mixture != nil {
+                Self.addTraffic(memory, of: memory.mixed, hasExperts: true, operators, to: &mixed)
+            }
         }
         var (ends, endsBackward) = (PassCost(), PassCost())
         model.forEachHeadOperator(share) { work in
@@ -99,35 +100,17 @@ public struct TrainingWork: Sendable, Hashable {
         if !weightsStay { embedding.dramBytes += lookUp.outputElements * DieModel.elementBytes }
     }
 
-    /// One kind of layer, for one micro-batch; what is `spilled` goes through DRAM.
-    private static func layerCost<Distribution>(
-        _ model: ModelShape, _ share: LayerShare, _ repeats: Recompute, hasExperts: Bool,
-        spilled: TrainingMemory.Layer?, _ operators: OperatorCost<Distribution>
-    ) -> LayerCost {
-        var layer = LayerCost()
-        model.forEachOperator(share, hasExperts: hasExperts) { work in
-            var cost = PassCost()
-            operators.addForward(work, to: &cost)
-            layer.forward.add(cost)
-            let before = layer.backward.operatorSeconds
-            operators.addBackward(work, to: &layer.backward)
-            if work.kind.bit & LayerOperator.Kind.coreBits != 0 {
-                layer.coreForwardSeconds += cost.operatorSeconds
-                layer.coreBackwardSeconds += layer.backward.operatorSeconds - before
-            }
-            if repeats.contains(work.kind) { layer.again.add(cost) }
-            // Fused attention makes its scores again in the backward pass.
-            if share.isFused, work.kind == .scores || work.kind == .softmax { layer.again.add(cost) }
-        }
-        if let held = spilled {
-            layer.forward.dramBytes += held.activationBytes
-            layer.backward.dramBytes += held.activationBytes
-            // A whole layer made again is put down and taken up when it does not fit.
-            if repeats != .selective, held.transientBytes > operators.die.workingBytes {
-                layer.again.dramBytes += 2 * held.transientBytes
-            }
-        }
-        return layer
+    /// Adds what activations that do not stay move to and from DRAM.
+    private static func addTraffic<Distribution>(
+        _ memory: TrainingMemory, of held: TrainingMemory.Layer, hasExperts: Bool,
+        _ operators: OperatorCost<Distribution>,
+        to layer: inout LayerCost
+    ) {
+        let traffic = ActivationTraffic(
+            memory.model, memory.share, memory.repeats, hasExperts: hasExperts, held: held, operators: operators)
+        layer.forward.dramBytes += traffic.forwardBytes
+        layer.backward.dramBytes += traffic.backwardBytes
+        layer.again.dramBytes += traffic.againBytes
     }
 
     /// Parameters that the dies of all stages hold, one of each group.

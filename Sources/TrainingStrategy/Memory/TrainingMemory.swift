@@ -34,6 +34,8 @@ public struct TrainingMemory: Sendable, Hashable {
 
     /// How a layer is shared out.
     public let share: LayerShare
+    /// What runs again: what the strategy says, but for what a fused kernel makes of it.
+    public let repeats: Recompute
     /// A layer without experts.
     public let dense: Layer
     /// A layer with experts; as ``dense`` in a model without any.
@@ -48,7 +50,8 @@ public struct TrainingMemory: Sendable, Hashable {
         state = design.job.stateBytes
         let share = design.layerShare
         self.share = share
-        let repeats = strategy.recompute
+        let repeats = share.isFused ? strategy.recompute.withFusedAttention : strategy.recompute
+        self.repeats = repeats
         func layer(hasExperts: Bool, _ parameters: HeldParameters) -> Layer {
             let bytes =
                 if let policy = repeats.policy {

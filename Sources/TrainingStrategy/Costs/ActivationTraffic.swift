@@ -1,0 +1,113 @@
+import LanguageModel
+
+/// DRAM bytes that a layer's activations add to those of its operators for one micro-batch, when they do not stay on
+/// the die: no byte is counted twice.
+///
+/// - What is kept for the backward pass is written once in the forward pass and read once in the backward one.
+/// - What is made again is written and read once too, when it does not fit the working set. The attention core made
+///   again by itself fits, one head after the other.
+/// - A product whose activations spill has written its result already, in itself or as element-wise operators behind it
+///   leave it, and reads its kept operand in the backward pass anyway: of these bytes the larger of the two counts is
+///   taken, not their sum.
+struct ActivationTraffic {
+    /// Of the forward pass.
+    private(set) var forwardBytes: Double
+    /// Of the backward pass, without what is made again.
+    private(set) var backwardBytes: Double
+    /// Of what is made again.
+    private(set) var againBytes = 0.0
+
+    init<Distribution>(
+        _ model: ModelShape, _ share: LayerShare, _ repeats: Recompute, hasExperts: Bool, held: TrainingMemory.Layer,
+        operators: OperatorCost<Distribution>
+    ) {
+        (forwardBytes, backwardBytes) = (held.activationBytes, held.activationBytes)
+        let isMadeAgainOutside = repeats != .selective && held.transientBytes > operators.die.workingBytes
+        if isMadeAgainOutside { againBytes = 2 * max(0, held.wholeActivationBytes - held.activationBytes) }
+        var spilling: UInt64 = 0
+        model.forEachOperator(share, hasExperts: hasExperts) { work in
+            if operators.spills(work) { spilling |= work.kind.bit }
+        }
+        guard spilling != 0 else { return }
+
+        // The input of a layer is what the one before it, taken as alike, leaves.
+        let last =
+            if hasExperts, let mixture = model.mixture {
+                mixture.sharedExperts > 0 ? LayerOperator.Kind.sharedDown.bit : LayerOperator.Kind.expertDown.bit
+            } else {
+                LayerOperator.Kind.down.bit
+            }
+        var written = (kept: Written(), madeAgain: Written())
+        var read = InlineArray<64, Double>(repeating: 0)
+        model.forEachActivation(share, hasExperts: hasExperts, repeating: repeats.operators) {
+            maker, users, bytes, isKept in
+            guard isKept || isMadeAgainOutside else { return }
+            let source = maker == 0 ? last : maker
+            if isKept {
+                written.kept.add(bytes, maker: source, isInput: maker == 0)
+            } else {
+                written.madeAgain.add(bytes, maker: source, isInput: false)
+            }
+            guard users != 0 else { return }
+            // What an element-wise operator makes again on its way to a product is read as its operand.
+            let user = users & (~users &+ 1)
+            let isOnItsWay = repeats.operators & user != 0 && !isMadeAgainOutside
+            read[(isOnItsWay ? Self.productBehind(user, hasExperts) : user).trailingZeroBitCount] += bytes
+        }
+        model.forEachOperator(share, hasExperts: hasExperts) { work in
+            guard work.kind.bit & spilling != 0 else { return }
+            let product = work.kind.bit.trailingZeroBitCount
+            let result = work.outputElements * DieModel.elementBytes
+            forwardBytes -= min(written.kept.bytes(product), result)
+            backwardBytes -= min(read[product], work.inputElements * DieModel.elementBytes)
+            if repeats.contains(work.kind) { againBytes -= min(written.madeAgain.bytes(product), result) }
+        }
+    }
+
+    /// Bytes of what products leave behind, by product.
+    private struct Written {
+        private var own = InlineArray<64, Double>(repeating: 0)
+        private var behind = InlineArray<64, Double>(repeating: 0)
+
+        /// Counts a tensor with the product that makes it, or whose result the element-wise maker works on.
+        mutating func add(_ bytes: Double, maker: UInt64, isInput: Bool) {
+            let product = ActivationTraffic.productBefore(maker)
+            let index = product.trailingZeroBitCount
+            if product == maker, !isInput {
+                own[index] += bytes
+            } else {
+                behind[index] = max(behind[index], bytes)
+            }
+        }
+
+        /// The result itself, else the largest tensor that is made of it.
+        func bytes(_ product: Int) -> Double { own[product] > 0 ? own[product] : behind[product] }
+    }
+
+    /// The product whose result an operator gives or works on.
+    private static func productBefore(_ bit: UInt64) -> UInt64 {
+        typealias Kind = LayerOperator.Kind
+        switch bit {
+        case Kind.softmax.bit: return Kind.scores.bit
+        case Kind.attentionResidual.bit, Kind.feedForwardNorm.bit: return Kind.projection.bit
+        case Kind.activation.bit: return Kind.up.bit
+        case Kind.expertActivation.bit: return Kind.expertUp.bit
+        case Kind.sharedActivation.bit: return Kind.sharedUp.bit
+        default: return bit
+        }
+    }
+
+    /// The product that reads what an element-wise operator makes.
+    private static func productBehind(_ bit: UInt64, _ hasExperts: Bool) -> UInt64 {
+        typealias Kind = LayerOperator.Kind
+        switch bit {
+        case Kind.attentionNorm.bit: return Kind.queryKeyValue.bit
+        case Kind.softmax.bit: return Kind.values.bit
+        case Kind.feedForwardNorm.bit: return hasExperts ? Kind.expertUp.bit : Kind.up.bit
+        case Kind.activation.bit: return Kind.down.bit
+        case Kind.expertActivation.bit: return Kind.expertDown.bit
+        case Kind.sharedActivation.bit: return Kind.sharedDown.bit
+        default: return bit
+        }
+    }
+}
