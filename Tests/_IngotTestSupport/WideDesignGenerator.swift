@@ -27,7 +27,7 @@ package struct WideDesignGenerator {
             shape.mixture = mixture
             mixtures.append(shape)
         }
-        var latent = MixturePreset.all[1].shape.model
+        var latent = try ModelShape.preset("deepseek-v3")
         latent.layers = 12
         models = dense + mixtures + [latent]
         clusters = try ["a100-80gb-cluster", "h100-80gb-cluster"].flatMap { name in
