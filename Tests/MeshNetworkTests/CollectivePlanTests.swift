@@ -189,7 +189,7 @@ import Testing
     }
 }
 
-/// S. Vigna's SplitMix64, for choices that are the same in every run.
+/// SplitMix64, for choices that are the same in every run (G. Steele et al., OOPSLA 2014).
 struct SplitMix: RandomNumberGenerator {
     var state: UInt64
 
