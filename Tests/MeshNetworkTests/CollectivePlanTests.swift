@@ -189,7 +189,7 @@ import Testing
     }
 }
 
-/// SplitMix64, for choices that are the same in every run (G. Steele et al., OOPSLA 2014).
+/// The SplitMix64 generator, for choices that are the same in every run.
 struct SplitMix: RandomNumberGenerator {
     var state: UInt64
 

@@ -25,8 +25,10 @@ struct FlowShares: ~Copyable {
     // By route.
     private let useStart: UnsafeMutablePointer<Int32>
     private let flows: UnsafeMutablePointer<Int32>
-    private let rate: UnsafeMutablePointer<Double>
-    private let newRate: UnsafeMutablePointer<Double>
+    /// The rate of each flow on the route as whoever plays them last adopted it; below 0 without flows.
+    let rate: UnsafeMutablePointer<Double>
+    /// The rate that ``update()`` found, for a route that it reached.
+    let newRate: UnsafeMutablePointer<Double>
     // What the next change reaches.
     private let resourceMark: UnsafeMutablePointer<Int32>
     private let routeMark: UnsafeMutablePointer<Int32>
@@ -35,7 +37,8 @@ struct FlowShares: ~Copyable {
     private let changed: UnsafeMutablePointer<Int32>
     private let added: UnsafeMutablePointer<Int32>
     private let reached: UnsafeMutablePointer<Int32>
-    private let routesReached: UnsafeMutablePointer<Int32>
+    /// Routes whose rates the last ``update()`` looked at.
+    let routesReached: UnsafeMutablePointer<Int32>
     private let residual: UnsafeMutablePointer<Double>
     private let openWeight: UnsafeMutablePointer<Double>
     private let openUses: UnsafeMutablePointer<Int32>
@@ -45,7 +48,7 @@ struct FlowShares: ~Copyable {
     private var lowestRemoved = Double.infinity
     private var stamp: Int32 = 1
 
-    /// Routes whose rates the last ``update()`` looked at.
+    /// How many routes the last ``update()`` looked at.
     private(set) var routesReachedCount = 0
 
     init(_ routes: FlowRoutes) {
@@ -81,21 +84,6 @@ struct FlowShares: ~Copyable {
         openUses = storage.make(resourceCount, 0)
         heap = FlowHeap(capacity: resourceCount)
     }
-
-    /// Flows on a route.
-    func count(ofRoute route: Int) -> Int { Int(flows[route]) }
-
-    /// The rate of each flow on a route as it was before the last change; below 0 when there was none.
-    func rate(ofRoute route: Int) -> Double { rate[route] }
-
-    /// A route whose rate the last ``update()`` looked at.
-    func routeReached(_ index: Int) -> Int { Int(routesReached[index]) }
-
-    /// The rate that the last ``update()`` found for a route that it reached.
-    func newRate(ofRoute route: Int) -> Double { newRate[route] }
-
-    /// Makes the rate found the rate of the route.
-    func adopt(_ route: Int) { rate[route] = newRate[route] }
 
     /// Adds a flow; its rate is known after ``update()``.
     mutating func add(_ route: Int) {

@@ -33,6 +33,8 @@ public struct FlowSimulation: ~Copyable {
     private let since: UnsafeMutablePointer<Double>
     private let latency: UnsafeMutablePointer<Double>
     private let isLocal: UnsafeMutablePointer<Bool>
+    /// Kept by `shares`, and read here without a call for each event.
+    private let rate: UnsafeMutablePointer<Double>
 
     /// Routes by the time at which their first flow is through.
     private var flowsEnding: FlowHeap
@@ -46,6 +48,7 @@ public struct FlowSimulation: ~Copyable {
         self.graph = graph
         let (count, routes) = (graph.count, graph.routes.count)
         shares = FlowShares(graph.routes)
+        rate = shares.rate
         waits = storage.make(count, 0)
         start = storage.make(count, -1)
         end = storage.make(count, -1)
@@ -183,8 +186,7 @@ public struct FlowSimulation: ~Copyable {
 
     /// Counts what the flows of a route got at their present rate until now.
     private func account(_ route: Int) {
-        let rate = shares.rate(ofRoute: route)
-        if rate > 0 { sent[route] += rate * (now - since[route]) }
+        if rate[route] > 0 { sent[route] += rate[route] * (now - since[route]) }
         since[route] = now
     }
 
@@ -202,7 +204,7 @@ public struct FlowSimulation: ~Copyable {
         if first[route] < 0 {
             flowsEnding.remove(route)
         } else {
-            flowsEnding.set(route, now + (mark[Int(first[route])] - sent[route]) / shares.rate(ofRoute: route))
+            flowsEnding.set(route, now + (mark[Int(first[route])] - sent[route]) / rate[route])
         }
     }
 
@@ -212,13 +214,12 @@ public struct FlowSimulation: ~Copyable {
     private mutating func updateRates() -> Int {
         shares.update()
         for index in 0..<shares.routesReachedCount {
-            let route = shares.routeReached(index)
-            let rate = shares.newRate(ofRoute: route)
-            if rate != shares.rate(ofRoute: route) {
+            let route = Int(shares.routesReached[index])
+            if shares.newRate[route] != rate[route] {
                 account(route)
-                shares.adopt(route)
+                rate[route] = shares.newRate[route]
             }
-            flowsEnding.set(route, since[route] + (mark[Int(first[route])] - sent[route]) / rate)
+            flowsEnding.set(route, since[route] + (mark[Int(first[route])] - sent[route]) / rate[route])
         }
         return shares.routesReachedCount > 0 ? 1 : 0
     }

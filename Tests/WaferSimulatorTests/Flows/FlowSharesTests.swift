@@ -48,11 +48,11 @@ import Testing
                 }
                 shares.update()
                 for index in 0..<shares.routesReachedCount {
-                    let route = shares.routeReached(index)
-                    known[route] = shares.newRate(ofRoute: route)
-                    shares.adopt(route)
+                    let route = Int(shares.routesReached[index])
+                    known[route] = shares.newRate[route]
+                    shares.rate[route] = shares.newRate[route]
                 }
-                let rates = (0..<routes.count).map { flows[$0] > 0 ? shares.rate(ofRoute: $0) : -1 }
+                let rates = (0..<routes.count).map { flows[$0] > 0 ? shares.rate[$0] : -1 }
                 let loads = Self.loads(routes, flows: flows, rates: rates)
                 for (load, capacity) in zip(loads, routes.capacities) { #expect(load <= capacity * (1 + 1e-12)) }
                 for route in 0..<routes.count where flows[route] > 0 {
@@ -88,7 +88,7 @@ import Testing
         for route in [long, first, second, second, second, third] { shares.add(route) }
         shares.update()
         // Link 1 gives its four flows 1 each; what is left on the others goes to the short flows.
-        #expect([long, first, second, third].map { shares.newRate(ofRoute: $0) } == [1, 9, 1, 5])
+        #expect([long, first, second, third].map { shares.newRate[$0] } == [1, 9, 1, 5])
     }
 
     /// A change among fast flows leaves slower ones alone, joined though they are.
@@ -101,15 +101,15 @@ import Testing
         for route in [fast, slow, slowToo] { shares.add(route) }
         shares.update()
         #expect(shares.routesReachedCount == 3)
-        for route in [fast, slow, slowToo] { shares.adopt(route) }
+        for route in [fast, slow, slowToo] { shares.rate[route] = shares.newRate[route] }
         shares.add(fast)
         shares.update()
         #expect(shares.routesReachedCount == 1)
-        #expect(shares.newRate(ofRoute: fast) == 48)
+        #expect(shares.newRate[fast] == 48)
     }
 }
 
-/// Whole numbers by SplitMix64, the same in every run (G. Steele et al., OOPSLA 2014).
+/// Whole numbers by the SplitMix64 generator, the same in every run.
 struct Numbers {
     private var state: UInt64
 
