@@ -38,7 +38,7 @@ let modules: [Module] = [
         resources: [.embedInCode("Measurements/Shipped")]),
     Module(
         name: "WaferSimulator",
-        dependencies: ["TrainingStrategy", "WaferArchitecture", "LanguageModel", "MeshNetwork"],
+        dependencies: ["TrainingStrategy", "WaferArchitecture", "LanguageModel", "MeshNetwork"], fixtures: true,
         testDependencies: ["AnalyticalModel", "_IngotTestSupport"]),
 
     Module(name: "ConfigurationFile", dependencies: [.product(name: "Yams", package: "Yams")]),

@@ -130,6 +130,37 @@ public struct Collective: Sendable, Hashable {
         }
     }
 
+    /// The two halves of a collective over rows and columns, each by itself: neither waits for the other.
+    ///
+    /// The messages are those of ``rowColumn(_:rectangle:mesh:bytes:)``, which lets both halves keep step.
+    ///
+    /// - Parameters:
+    ///   - operation: What is left behind.
+    ///   - rectangle: The nodes.
+    ///   - mesh: The mesh that they belong to.
+    ///   - bytes: The whole vector.
+    /// - Returns: The half that goes rows first, and the one that goes columns first.
+    public static func rowColumnHalves(
+        _ operation: Operation, rectangle: Rectangle, mesh: Mesh, bytes: Double
+    ) -> [Collective] {
+        [true, false].map { rowsFirst in
+            let first = lines(rectangle, mesh: mesh, alongRows: rowsFirst)
+            let second = lines(rectangle, mesh: mesh, alongRows: !rowsFirst)
+            let length = rowsFirst ? rectangle.width : rectangle.height
+            let outer = Phase(messages: step(first, bytes: bytes / 2 / Double(length)), steps: length - 1)
+            let inner = Phase(
+                messages: step(second, bytes: bytes / 2 / Double(rectangle.count)),
+                steps: rectangle.count / length - 1)
+            let phases =
+                switch operation {
+                case .reduceScatter: [outer, inner]
+                case .allGather: [inner, outer]
+                case .allReduce: [outer, inner, inner, outer]
+                }
+            return Collective(phases: phases.filter { $0.steps > 0 })
+        }
+    }
+
     /// The folded lines of a rectangle.
     private static func lines(_ rectangle: Rectangle, mesh: Mesh, alongRows: Bool) -> [[Int]] {
         let order = Rectangle.foldedLine(count: alongRows ? rectangle.width : rectangle.height)

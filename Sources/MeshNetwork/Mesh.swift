@@ -50,6 +50,16 @@ public struct Mesh: Sendable, Hashable {
     /// The index of the link that leaves a node in a direction.
     public func link(from node: Int, _ direction: Direction) -> Int { 4 &* node &+ direction.rawValue }
 
+    /// The node that a link leads to, or nil at the edge of the mesh.
+    public func neighbor(of node: Int, _ direction: Direction) -> Int? {
+        switch direction {
+        case .east: x(of: node) + 1 < width ? node + 1 : nil
+        case .west: x(of: node) > 0 ? node - 1 : nil
+        case .north: y(of: node) + 1 < height ? node + width : nil
+        case .south: y(of: node) > 0 ? node - width : nil
+        }
+    }
+
     /// Links on a shortest route between two nodes.
     public func distance(from source: Int, to destination: Int) -> Int {
         abs(x(of: source) &- x(of: destination)) &+ abs(y(of: source) &- y(of: destination))

@@ -30,6 +30,21 @@ import Testing
         #expect(all.stepCount == 2 * scatter.stepCount)
     }
 
+    @Test(arguments: shapes) func halvesSendTheMessagesOfTheWhole(width: Int, height: Int) {
+        let mesh = Mesh(width: 8, height: 8)
+        let rectangle = Rectangle(x: 0, y: 0, width: width, height: height)
+        for operation in Collective.Operation.allCases {
+            let whole = Collective.rowColumn(operation, rectangle: rectangle, mesh: mesh, bytes: 1024)
+            let halves = Collective.rowColumnHalves(operation, rectangle: rectangle, mesh: mesh, bytes: 1024)
+            #expect(halves.count == 2)
+            let sum = zip(halves[0].loads(on: mesh).bytes, halves[1].loads(on: mesh).bytes).map { $0 + $1 }
+            for (one, other) in zip(whole.loads(on: mesh).bytes, sum) { #expect(abs(one - other) < 1e-9) }
+            for half in halves {
+                #expect(half.stepCount == (operation == .allReduce ? 2 : 1) * (width - 1 + height - 1))
+            }
+        }
+    }
+
     @Test func rowsAndColumnsNeedFewerStepsThanTheRing() {
         let mesh = Mesh(width: 4, height: 4)
         let rectangle = Rectangle(x: 0, y: 0, width: 4, height: 4)
