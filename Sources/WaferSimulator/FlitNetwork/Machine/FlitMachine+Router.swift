@@ -46,7 +46,8 @@ extension FlitMachine {
             move &+= 1
         }
         pending[index] = router.pending
-        if router.pending == 0 { activeRouters[index &>> 6] &= ~(1 &<< UInt64(index & 63)) }
+        let isIdle: UInt64 = router.pending == 0 ? 1 : 0
+        activeRouters[index &>> 6] &= ~(isIdle &<< UInt64(index & 63))
     }
 
     /// Matches inputs with outputs; what moves stands in the scratch space as input channel and output port.
@@ -186,7 +187,8 @@ extension FlitMachine {
         let left = input.pointee.count &- 1
         input.pointee.count = left
         // An empty buffer starts again at its first place, so that little memory is touched.
-        input.pointee.head = (input.pointee.head &+ 1) & (left == 0 ? 0 : input.pointee.mask)
+        let isLeft: UInt16 = left != 0 ? 1 : 0
+        input.pointee.head = (input.pointee.head &+ 1) & input.pointee.mask & (0 &- isLeft)
         port.pointee.flits &+= isMeasured
         state.pointee.hops &+= Int(isMeasured)
 

@@ -11,6 +11,7 @@ import MeshNetwork
 ///
 /// Every kind of state is one allocation that this type owns. Only routers and nodes with something to do are visited.
 final class FlitMachine {
+    let network: FlitNetwork
     let configuration: FlitNetworkConfiguration
     let channels: Int
     let nodeCount: Int
@@ -68,6 +69,7 @@ final class FlitMachine {
     ///   - sleepers: How many numbers the calendar can hold.
     init(_ network: FlitNetwork, sleepers: Int) {
         let configuration = network.configuration
+        self.network = network
         let mesh = configuration.mesh
         self.configuration = configuration
         order = network.order

@@ -17,7 +17,7 @@ extension FlitNetwork {
     /// - Throws: `outOfRange`, `unfitMesh`, `missing`.
     public func measureLatency(
         of pattern: TrafficPattern, injectionRate: Double, packetFlits: Int = 1, warmUpCycles: Int? = nil,
-        cycles: Int = 50_000, using generator: inout some RandomNumberGenerator
+        cycles: Int = 100_000, using generator: inout some RandomNumberGenerator
     ) throws(FlitNetworkError) -> LatencyMeasurement {
         guard injectionRate > 0, injectionRate <= 1 else {
             throw .outOfRange(name: "injection rate", found: "\(injectionRate)", accepted: "above 0 and at most 1")
