@@ -51,7 +51,8 @@ extension FlitMachine {
                 } else {
                     continue
                 }
-                let sum = Int(outputs[feeder].credits) + creditsToward[feeder] + flitsToward[input]
+                let sum =
+                    Int(outputs[feeder].credits) + creditsToward[feeder] + flitsToward[input]
                     + Int(inputs[input].count)
                 if sum != layout.inputDepths[port] {
                     broken.append("node \(node) port \(number) channel \(channel): credits and flits make \(sum)")

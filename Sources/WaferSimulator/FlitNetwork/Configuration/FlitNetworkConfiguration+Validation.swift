@@ -28,7 +28,9 @@ extension FlitNetworkConfiguration {
 
     private func check(_ value: Int, _ name: String, _ range: ClosedRange<Int>) throws(FlitNetworkError) {
         guard range.contains(value) else {
-            let accepted = range.upperBound == .max ? "at least \(range.lowerBound)"
+            let accepted =
+                range.upperBound == .max
+                ? "at least \(range.lowerBound)"
                 : "from \(range.lowerBound) to \(range.upperBound)"
             throw .outOfRange(name: name, found: "\(value)", accepted: accepted)
         }

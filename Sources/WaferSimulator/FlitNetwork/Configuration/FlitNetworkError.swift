@@ -28,7 +28,8 @@ extension FlitNetworkError: CustomStringConvertible {
         case .disconnected(let one, let other):
             "the faults cut node \(other) off from node \(one); accepted: faults that leave all live nodes connected"
         case .deadEndpoint(let node): "node \(node) is dead but sends or receives; accepted: traffic between live nodes"
-        case .unfitMesh(let pattern, let accepted): "\(pattern): found a mesh that it is not defined on; accepted: \(accepted)"
+        case .unfitMesh(let pattern, let accepted):
+            "\(pattern): found a mesh that it is not defined on; accepted: \(accepted)"
         case .unmetDependence(let message):
             "message \(message) waits for one that never ends; accepted: dependences without circles on listed messages"
         case .unfinished(let cycles, let left):

@@ -12,7 +12,7 @@ extension FlitMachine {
             } else if let next = nextEvent(after: now) {
                 state.pointee.now = min(next, end)
             } else {
-                return false
+                return source.isFinished(at: now)
             }
         }
         return true

@@ -156,7 +156,10 @@ final class FlitMachine {
         }
         storeSize = size
         store = .filled(FlitWord(packet: 0, x: 0, y: 0), size)
-        for node in 0..<nodeCount { sources[node].freeChannels = UInt16(1 << channels - 1) }
+        for node in 0..<nodeCount {
+            sources[node].freeChannels = UInt16(1 << channels - 1)
+            sources[node].channel = UInt8(channels - 1)
+        }
         if order != nil { routes = Array(repeating: nil, count: nodeCount) }
     }
 

@@ -21,7 +21,8 @@ struct UpDownOrder: Sendable {
         var alive = [Bool](repeating: false, count: mesh.linkCount)
         for link in 0..<mesh.linkCount {
             guard let neighbour = mesh.neighbour(over: link), let opposite = mesh.opposite(of: link) else { continue }
-            alive[link] = !faults.routers.contains(link / 4) && !faults.routers.contains(neighbour)
+            alive[link] =
+                !faults.routers.contains(link / 4) && !faults.routers.contains(neighbour)
                 && !faults.links.contains(link) && !faults.links.contains(opposite)
         }
         let live = (0..<mesh.nodeCount).filter { !faults.routers.contains($0) }

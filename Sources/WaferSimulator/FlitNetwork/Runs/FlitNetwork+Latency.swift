@@ -54,7 +54,7 @@ extension FlitNetwork {
         // Little's law for an idle network: the packets of one node that are under way, a Poisson number.
         let idleLatency = 4 * (traffic.meanLinks + 1) + 2 + Double(packetFlits - 1)
         let underWay = injectionRate / Double(packetFlits) * idleLatency
-        let slack = 3 * (2 * underWay).squareRoot() * Double(packetFlits)
+        let slack = (1 + 4 * (2 * underWay).squareRoot()) * Double(packetFlits)
         var isStable = true
         var total = 0.0
         for node in live {
@@ -62,16 +62,18 @@ extension FlitNetwork {
             total += Double(machine.accepted[node])
             if Double(observed.delivered) < 0.99 * Double(observed.offered) - slack { isStable = false }
         }
-        let receivers = destinations.map { table in
-            Set(live.compactMap { table[$0] }.filter(isAlive)).sorted()
-        } ?? live
+        let receivers =
+            destinations.map { table in
+                Set(live.compactMap { table[$0] }.filter(isAlive)).sorted()
+            } ?? live
         let least = receivers.map { machine.accepted[$0] }.min() ?? 0
         return LatencyMeasurement(
             meanPacketLatencyCycles: traffic.measuredArrived == 0
                 ? 0 : traffic.latencySum / Double(traffic.measuredArrived),
             acceptedFlitsPerNodeCycle: total / cycles / Double(live.count),
             minimumAcceptedFlitsPerNodeCycle: Double(least) / cycles, meanLinks: traffic.meanLinks,
-            flitHops: machine.state.pointee.hops, cycles: window.count, isStable: isStable, linkFlits: machine.linkFlits)
+            flitHops: machine.state.pointee.hops, cycles: window.count, isStable: isStable, linkFlits: machine.linkFlits
+        )
     }
 
     /// The most cycles of a phase of a run.

@@ -13,8 +13,8 @@ public struct LatencyMeasurement: Sendable, Hashable {
     public var flitHops: Int
     /// Measured cycles, after warm-up.
     public var cycles: Int
-    /// Whether every node got at least 0.99 of the flits across that it made, up to three standard deviations of what
-    /// an idle network holds of them.
+    /// Whether every node got at least 0.99 of the flits across that it made, up to one packet and four standard
+    /// deviations of what an idle network holds of them at the two ends of the measured cycles.
     public var isStable: Bool
     /// Flits that every link carried in the measured cycles, by `Mesh` link index.
     public var linkFlits: [Int]
