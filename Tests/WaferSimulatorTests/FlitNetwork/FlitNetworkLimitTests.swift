@@ -81,6 +81,14 @@ import WaferSimulator
                         link: FlitLinkClass(latencyCycles: cycles)))
             }
         }
+        // Each figure in its range, but not all together.
+        let wafer = Mesh(width: 1000, height: 1000)
+        #expect(throws: FlitNetworkError.self) {
+            try FlitNetwork(FlitNetworkConfiguration(mesh: wafer, virtualChannels: 12, bufferFlits: 60_000))
+        }
+        #expect(throws: FlitNetworkError.self) {
+            try FlitNetwork(FlitNetworkConfiguration(mesh: wafer, link: FlitLinkClass(latencyCycles: 90_000)))
+        }
         let network = try FlitNetwork(FlitNetworkConfiguration(mesh: mesh))
         var generator = SplitMix(7)
         for rate in [0, -0.1, 1.01, .nan] {

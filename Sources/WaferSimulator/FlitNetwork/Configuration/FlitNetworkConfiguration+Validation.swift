@@ -20,10 +20,24 @@ extension FlitNetworkConfiguration {
             try checkLink(index)
             try check(link)
         }
+        try checkMemory()
         for index in faults.links { try checkLink(index) }
         for node in faults.routers where !(0..<mesh.nodeCount).contains(node) {
             throw .missing(kind: "router", index: node)
         }
+    }
+
+    /// Flits that all buffers and all links together may hold, 8 and 16 bytes each.
+    private static let storeLimit = 1 << 28
+
+    /// Checks that the state fits into memory; every figure is in its range by now, so no product overflows.
+    private func checkMemory() throws(FlitNetworkError) {
+        let classes = [link] + crossings.map(\.link) + singleLinks.values
+        let depth = classes.reduce(bufferFlits) { max($0, $1.bufferFlits ?? 0) }
+        try check(
+            mesh.nodeCount * FlitPort.count * virtualChannels * depth, "flits of all buffers", 1...Self.storeLimit)
+        let delay = classes.reduce(0) { max($0, $1.latencyCycles + $1.cyclesPerFlit) }
+        try check(mesh.linkCount * delay, "flits under way on all links", 1...Self.storeLimit)
     }
 
     private func check(_ value: Int, _ name: String, _ range: ClosedRange<Int>) throws(FlitNetworkError) {
