@@ -18,7 +18,7 @@ struct SimulateTrafficCommand: ParsableCommand {
     @Option(help: "Virtual channels of a port.") var vcs = 4
     @Option(help: "Flits that the buffer of a virtual channel holds.") var bufferFlits = 8
     @Option(help: "How many times as often as any other the hotspot is drawn.") var hotspotWeight = 7.0
-    @Option(help: "Cycles to measure, after a warm-up of a fifth as many.") var cycles = 100_000
+    @Option(help: "Cycles to measure, after a warm-up of a tenth as many.") var cycles = 100_000
     @Option(help: "Where the random numbers start.") var seed: UInt64 = 1
     @Flag(help: "Print one JSON object.") var json = false
 

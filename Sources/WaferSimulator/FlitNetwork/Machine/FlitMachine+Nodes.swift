@@ -23,14 +23,20 @@ extension FlitMachine {
     func isSending(_ node: Int) -> Bool { sources[node].length != 0 }
 
     /// Makes the table of routes to a destination unless it is there.
+    @inline(never)
     func prepareRoutes(to destination: Int) {
         guard let order, routes[destination] == nil else { return }
         routes[destination] = UpDownRoutes(to: destination, order: order, mesh: configuration.mesh)
     }
 
     /// The links of the route between two nodes.
+    @inline(__always)
     func links(from node: Int, to destination: Int) -> Int {
-        guard hasFaults else { return configuration.mesh.distance(from: node, to: destination) }
+        guard hasFaults else {
+            let (here, there) = (coordinates[node], coordinates[destination])
+            let alongX = Int(here & 0xFFF) &- Int(there & 0xFFF)
+            return abs(alongX) &+ abs(Int(here &>> 12) &- Int(there &>> 12))
+        }
         prepareRoutes(to: destination)
         return Int(routes[destination]?.links[node] ?? 0)
     }

@@ -11,7 +11,7 @@ extension FlitNetwork {
     ///   - pattern: Where packets go. Packets to dead routers are not made: random patterns draw again, others skip.
     ///   - injectionRate: Flits that each node makes a cycle, above 0 and at most 1.
     ///   - packetFlits: Flits of a packet, at least 1.
-    ///   - warmUpCycles: Cycles before measuring; nil for a fifth of `cycles` and 2000 at least.
+    ///   - warmUpCycles: Cycles before measuring; nil for a tenth of `cycles` and 2000 at least.
     ///   - cycles: Measured cycles, at least 1.
     ///   - generator: Where randomness comes from; four numbers are drawn.
     /// - Throws: `outOfRange`, `unfitMesh`, `missing`.
@@ -26,7 +26,7 @@ extension FlitNetwork {
         guard (1...Self.cycleLimit).contains(cycles) else {
             throw .outOfRange(name: "cycles", found: "\(cycles)", accepted: "from 1 to \(Self.cycleLimit)")
         }
-        let warmUp = warmUpCycles ?? max(2000, cycles / 5)
+        let warmUp = warmUpCycles ?? max(2000, cycles / 10)
         guard (0...Self.cycleLimit).contains(warmUp) else {
             throw .outOfRange(name: "warm-up cycles", found: "\(warmUp)", accepted: "from 0 to \(Self.cycleLimit)")
         }
