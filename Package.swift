@@ -61,13 +61,14 @@ let modules: [Module] = [
         name: "Reporting",
         dependencies: [
             "Campaign", "BayesianOptimization", "GaussianProcess", "SearchSpace", "ParetoFront", "CoDesign",
-            "TrainingStrategy", "WaferArchitecture", "LanguageModel", "AnalyticalModel",
+            "TrainingStrategy", "WaferArchitecture", "LanguageModel", "AnalyticalModel", "MeshNetwork",
+            "WaferSimulator", "ConfigurationFile",
         ]),
 ]
 
 let ingotModules: [Target.Dependency] = [
     "Campaign", "Reporting", "CoDesign", "LinearAlgebra", "ConfigurationFile", "BayesianOptimization", "SearchSpace",
-    "TrainingStrategy", "AnalyticalModel",
+    "TrainingStrategy", "AnalyticalModel", "MeshNetwork", "WaferSimulator",
 ]
 
 let package = Package(

@@ -23,6 +23,40 @@ extension BadInput {
         },
     ]
 
+    /// Networks and traffic that cannot be simulated.
+    static let wrongNetworks: [BadInput] = [
+        BadInput("a mesh that is none", ["simulate", "noc", "--mesh", "8by8"], "--mesh", "8by8", "WIDTHxHEIGHT"),
+        BadInput("a mesh without nodes", ["simulate", "noc", "--mesh", "0x8"], "--mesh", "0x8"),
+        BadInput("an unknown traffic", ["simulate", "noc", "--traffic", "unifrom"], "unifrom", "did you mean uniform"),
+        BadInput("a rate of zero", ["simulate", "noc", "--injection-rate", "0"], "injection rate", "above 0"),
+        BadInput("a rate above 1", ["simulate", "noc", "--injection-rate", "1.5"], "injection rate", "1.5"),
+        BadInput("a rate that is no number", ["simulate", "noc", "--injection-rate", "nan"], "injection rate", "nan"),
+        BadInput("packets without flits", ["simulate", "noc", "--packet-flits", "0"], "flits of a packet", "from 1"),
+        BadInput("no channels", ["simulate", "noc", "--vcs", "0"], "virtual channels", "from 1 to 12"),
+        BadInput("no buffers", ["simulate", "noc", "--buffer-flits", "0"], "flits of a buffer"),
+        BadInput("no cycles", ["simulate", "noc", "--cycles", "0"], "cycles", "from 1"),
+        BadInput(
+            "a negative hotspot", ["simulate", "noc", "--traffic", "hotspot", "--hotspot-weight=-1"], "hotspot weight"),
+        BadInput(
+            "a transpose that is not square", ["simulate", "noc", "--mesh", "4x2", "--traffic", "transpose"],
+            "transpose", "square"),
+        BadInput("a folder as traffic", ["simulate", "noc", "--traffic", "."], "found a folder"),
+        BadInput(
+            "a node outside the mesh", ["simulate", "noc", "--traffic", "pairs.txt"], "pairs.txt:2", "0 64", "63"
+        ) { try $0.write(Data("1 2\n0 64\n".utf8), to: "pairs.txt") },
+        BadInput(
+            "a source with two destinations", ["simulate", "noc", "--traffic", "pairs.txt"], "pairs.txt:3", "two"
+        ) { try $0.write(Data("1 2\n# again\n1 3\n".utf8), to: "pairs.txt") },
+        BadInput("an unknown batch", ["simulate", "batch", "--pattern", "ring"], "--pattern", "ring_snake"),
+        BadInput("a batch left out", ["simulate", "batch"], "--pattern"),
+        BadInput(
+            "a batch that needs a power of two",
+            ["simulate", "batch", "--pattern", "recdbl_msb", "--mesh", "3x3"], "recdbl_msb", "power of two"),
+        BadInput(
+            "a batch without flits", ["simulate", "batch", "--pattern", "transpose", "--flits-per-node", "0"],
+            "flits of a node"),
+    ]
+
     /// Files that are not there, or are not files, or not text.
     static let wrongFiles: [BadInput] = [
         BadInput("no campaign file", ["run", "absent.yaml"], "absent.yaml", "no such file"),

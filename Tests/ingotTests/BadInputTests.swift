@@ -6,7 +6,7 @@ import Testing
 @Suite struct BadInputTests {
     static let all =
         BadInput.wrongUse + BadInput.wrongFiles + BadInput.wrongCampaigns + BadInput.wrongPrograms
-        + BadInput.wrongDesigns + BadInput.wrongCheckpoints
+        + BadInput.wrongDesigns + BadInput.wrongCheckpoints + BadInput.wrongNetworks
 
     @Test("Bad input is one clear line and exit code 2", arguments: all)
     func oneLine(_ input: BadInput) async throws {

@@ -4,7 +4,7 @@ import PackageDescription
 
 let ingotModules = [
     "LinearAlgebra", "SearchSpace", "ParetoFront", "GaussianProcess", "BayesianOptimization", "CoDesign", "Campaign",
-    "AnalyticalModel", "TrainingStrategy",
+    "AnalyticalModel", "TrainingStrategy", "MeshNetwork", "WaferSimulator",
 ]
 
 let package = Package(

@@ -13,6 +13,10 @@ enum PeerSpeed {
     /// Training evaluations a CPU-second of Calculon caa4b11, statistics included: median of eight cases.
     static let trainingEvaluations = 450.0
 
+    /// Router traversals of flits a CPU-second of BookSim 2 (28f4329) under uniform traffic of 0.1 flits a node and
+    /// cycle, best of three, by side of the mesh and flits of a packet.
+    static let flitHops = [(8, 1, 419_269.0), (8, 8, 779_990), (16, 1, 221_945), (16, 8, 408_510)]
+
     /// One fit from one cold start at d = 12.
     struct Fit {
         var count: Int

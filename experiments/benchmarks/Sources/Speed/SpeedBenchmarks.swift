@@ -7,6 +7,7 @@ enum SpeedBenchmarks {
         try FitSpeed.run(isLarge: arguments.isLarge, into: &report)
         VolumeSpeed.run(into: &report)
         try EvaluatorSpeed.run(into: &report)
+        try NetworkSpeed.run(into: &report)
     }
 
     private static func suggestions(into report: inout Report) throws {

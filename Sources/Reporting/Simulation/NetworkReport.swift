@@ -1,0 +1,96 @@
+import Foundation
+public import WaferSimulator
+
+/// What `ingot simulate noc --json` prints.
+public struct LatencyDocument: Sendable, Encodable {
+    private let meanPacketLatencyCycles: Double
+    private let acceptedFlitsPerNodeCycle: Double
+    private let minAcceptedFlitsPerNodeCycle: Double
+    private let meanLinks: Double
+    private let flitHops: Int
+    private let cycles: Int
+    private let stable: Bool
+    private let cpuSeconds: Double
+
+    private enum CodingKeys: String, CodingKey {
+        case meanPacketLatencyCycles = "mean_packet_latency_cycles"
+        case acceptedFlitsPerNodeCycle = "accepted_flits_per_node_cycle"
+        case minAcceptedFlitsPerNodeCycle = "min_accepted_flits_per_node_cycle"
+        case meanLinks = "mean_links"
+        case flitHops = "flit_hops"
+        case cycles
+        case stable
+        case cpuSeconds = "cpu_seconds"
+    }
+
+    /// Takes over a measurement and the processor time that it took.
+    public init(_ measurement: LatencyMeasurement, cpuSeconds: Double) {
+        meanPacketLatencyCycles = measurement.meanPacketLatencyCycles
+        acceptedFlitsPerNodeCycle = measurement.acceptedFlitsPerNodeCycle
+        minAcceptedFlitsPerNodeCycle = measurement.minimumAcceptedFlitsPerNodeCycle
+        meanLinks = measurement.meanLinks
+        flitHops = measurement.flitHops
+        cycles = measurement.cycles
+        stable = measurement.isStable
+        self.cpuSeconds = cpuSeconds
+    }
+
+    /// The same for people.
+    public var table: String {
+        TextTable.text(
+            header: ["figure", "value", "unit"],
+            rows: [
+                ["mean packet latency", number(meanPacketLatencyCycles), "cycles, from the making of the packet"],
+                ["accepted", number(acceptedFlitsPerNodeCycle), "flits a node and cycle"],
+                ["accepted at the least node", number(minAcceptedFlitsPerNodeCycle), "flits a node and cycle"],
+                ["mean route", number(meanLinks), "links"],
+                ["flit hops", "\(flitHops)", "router traversals"],
+                ["measured", "\(cycles)", "cycles"],
+                ["stable", stable ? "yes" : "no", "every node gets 0.99 of its flits across"],
+                ["processor", number(cpuSeconds), "s"],
+            ])
+    }
+}
+
+/// What `ingot simulate batch --json` prints.
+public struct BatchDocument: Sendable, Encodable {
+    private let makespanCycles: Int
+    private let maxLinkLoadFlits: Int
+    private let cpuSeconds: Double
+
+    private enum CodingKeys: String, CodingKey {
+        case makespanCycles = "makespan_cycles"
+        case maxLinkLoadFlits = "max_link_load_flits"
+        case cpuSeconds = "cpu_seconds"
+    }
+
+    /// Takes over a measurement and the processor time that it took.
+    public init(_ measurement: BatchMeasurement, cpuSeconds: Double) {
+        makespanCycles = measurement.makespanCycles
+        maxLinkLoadFlits = measurement.maximumLinkLoadFlits
+        self.cpuSeconds = cpuSeconds
+    }
+
+    /// The same for people.
+    public var table: String {
+        TextTable.text(
+            header: ["figure", "value", "unit"],
+            rows: [
+                ["makespan", "\(makespanCycles)", "cycles"],
+                ["busiest link", "\(maxLinkLoadFlits)", "flits"],
+                ["processor", number(cpuSeconds), "s"],
+            ])
+    }
+}
+
+private func number(_ value: Double) -> String { String(format: "%.6g", value) }
+
+/// The processor time of the calling thread.
+public enum ThreadClock {
+    /// Runs work and says how many seconds of this thread it took.
+    public static func seconds<Result>(_ work: () throws -> Result) rethrows -> (result: Result, seconds: Double) {
+        let start = TimedEvaluation.threadSeconds()
+        let result = try work()
+        return (result, TimedEvaluation.threadSeconds() - start)
+    }
+}

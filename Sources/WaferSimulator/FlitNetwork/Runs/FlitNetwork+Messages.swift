@@ -1,0 +1,108 @@
+public import MeshNetwork
+
+extension FlitNetwork {
+    /// Plays a list of messages that may wait for each other.
+    ///
+    /// A node sends its ready messages one after the other, in the order in which they became ready, each as packets
+    /// of `packetFlits` flits and a shorter last one. Idle stretches cost nothing.
+    ///
+    /// - Parameters:
+    ///   - messages: What is sent.
+    ///   - packetFlits: Flits of a packet, at least 1.
+    ///   - cycleLimit: Cycles after which the run is given up.
+    /// - Throws: `missing`, `deadEndpoint`, `outOfRange` or `unmetDependence` for lists that cannot be played,
+    ///   `unfinished` when the limit is reached.
+    /// - Complexity: O(messages + dependences + router traversals).
+    public func run(
+        _ messages: [FlitMessage], packetFlits: Int = 8, cycleLimit: Int = 2_000_000_000
+    ) throws(FlitNetworkError) -> MessageRun {
+        try Self.checkFlits(packetFlits, "flits of a packet")
+        guard (1...2_000_000_000).contains(cycleLimit) else {
+            throw .outOfRange(name: "cycle limit", found: "\(cycleLimit)", accepted: "from 1 to 2000000000")
+        }
+        try check(messages)
+        let machine = FlitMachine(self, sleepers: messages.count)
+        var traffic = MessageTraffic(messages, nodes: configuration.mesh.nodeCount, packetFlits: packetFlits)
+        traffic.start(in: machine)
+        _ = machine.run(&traffic, until: UInt32(cycleLimit))
+        guard traffic.unfinished == 0 else {
+            throw .unfinished(cycles: cycleLimit, messagesLeft: traffic.unfinished)
+        }
+        let cycles = messages.indices.map { traffic.cycles(of: $0) }
+        let first = cycles.map(\.start).min() ?? 0
+        let last = cycles.map(\.end).max() ?? -1
+        return MessageRun(
+            startCycles: cycles.map(\.start), endCycles: cycles.map(\.end), makespanCycles: last - first + 1,
+            linkFlits: machine.linkFlits, flitHops: machine.state.pointee.hops)
+    }
+
+    /// Plays a closed batch: every node has all its flits at the start and sends them as fast as the network takes.
+    ///
+    /// - Parameters:
+    ///   - pattern: Who sends to whom; nodes that would send to themselves send nothing.
+    ///   - flitsPerNode: Flits that each node sends, at least 1.
+    ///   - packetFlits: Flits of a packet, at least 1.
+    /// - Throws: `unfitMesh`, `outOfRange`, `deadEndpoint`.
+    public func runBatch(
+        _ pattern: BatchPattern, flitsPerNode: Int, packetFlits: Int = 8
+    ) throws(FlitNetworkError) -> BatchMeasurement {
+        try Self.checkFlits(flitsPerNode, "flits of a node")
+        let mesh = configuration.mesh
+        switch pattern {
+        case .transpose where mesh.width != mesh.height:
+            throw .unfitMesh(pattern: pattern.rawValue, accepted: "a square mesh")
+        case .recursiveDoublingLowestBit, .recursiveDoublingHighestBit:
+            guard mesh.nodeCount & (mesh.nodeCount - 1) == 0 else {
+                throw .unfitMesh(pattern: pattern.rawValue, accepted: "a mesh of a power of two of nodes")
+            }
+        default: break
+        }
+        let messages = pattern.messages(on: mesh, bytes: 1).map {
+            FlitMessage(source: $0.source, destination: $0.destination, flits: flitsPerNode)
+        }
+        let run = try run(messages, packetFlits: packetFlits)
+        return BatchMeasurement(
+            makespanCycles: run.makespanCycles, maximumLinkLoadFlits: run.linkFlits.max() ?? 0, flitHops: run.flitHops)
+    }
+
+    private func check(_ messages: [FlitMessage]) throws(FlitNetworkError) {
+        let nodes = 0..<configuration.mesh.nodeCount
+        for message in messages {
+            for node in [message.source, message.destination] {
+                guard nodes.contains(node) else { throw .missing(kind: "node", index: node) }
+                guard isAlive(node) else { throw .deadEndpoint(node) }
+            }
+            guard (0...1_000_000_000).contains(message.flits) else {
+                throw .outOfRange(
+                    name: "flits of a message", found: "\(message.flits)", accepted: "from 0 to 1000000000")
+            }
+            guard (0...1_000_000_000).contains(message.delayCycles) else {
+                throw .outOfRange(
+                    name: "delay of a message", found: "\(message.delayCycles)", accepted: "from 0 to 1000000000")
+            }
+        }
+        try checkDependences(messages)
+    }
+
+    /// Takes messages away whose dependences are met until none is left; what cannot be taken waits in a circle.
+    private func checkDependences(_ messages: [FlitMessage]) throws(FlitNetworkError) {
+        var dependants = [[Int]](repeating: [], count: messages.count)
+        var unmet = messages.map(\.dependences.count)
+        for (index, message) in messages.enumerated() {
+            for dependence in message.dependences {
+                guard messages.indices.contains(dependence) else { throw .unmetDependence(message: index) }
+                dependants[dependence].append(index)
+            }
+        }
+        var ready = messages.indices.filter { unmet[$0] == 0 }
+        var next = 0
+        while next < ready.count {
+            for dependant in dependants[ready[next]] {
+                unmet[dependant] -= 1
+                if unmet[dependant] == 0 { ready.append(dependant) }
+            }
+            next += 1
+        }
+        if let stuck = unmet.firstIndex(where: { $0 > 0 }) { throw .unmetDependence(message: stuck) }
+    }
+}
