@@ -26,9 +26,9 @@ let modules: [Module] = [
             "LinearAlgebra", "LocalOptimization", "SearchSpace", "ParetoFront", "GaussianProcess", "CKernels",
         ], fixtures: true),
 
-    Module(name: "WaferArchitecture"),
+    Module(name: "WaferArchitecture", testDependencies: ["_IngotTestSupport"]),
     Module(name: "LanguageModel"),
-    Module(name: "MeshNetwork"),
+    Module(name: "MeshNetwork", testDependencies: ["_IngotTestSupport"]),
     Module(name: "TrainingStrategy", dependencies: ["WaferArchitecture", "LanguageModel", "MeshNetwork"]),
     Module(
         name: "AnalyticalModel",
@@ -102,7 +102,7 @@ let package = Package(
             ]),
         .testTarget(
             name: "ingotTests",
-            dependencies: ["ingot"] + ingotModules,
+            dependencies: ["ingot", "_IngotTestSupport"] + ingotModules,
             resources: [.copy("Fixtures")]),
     ]
         + modules.map { .target(name: $0.name, dependencies: $0.dependencies, resources: $0.resources) }

@@ -6,10 +6,10 @@ extension AnalyticalModel {
     /// What the devices of all stages send in one iteration, by collective; empty for a design whose shape cannot run.
     ///
     /// Stages that follow each other and communicate alike share an entry. The bytes of an entry times its stages,
-    /// replicas and tensor degree, and on a wafer times the links they cross, add up to the traffic between devices that
-    /// the energy of an evaluation counts, but for DRAM off the wafer. Seconds are those of each kind alone on its
-    /// links: a schedule hides some of them behind arithmetic, so that they add up to the communication of an evaluation
-    /// or more.
+    /// replicas and tensor degree, and on a wafer times the links they cross, add up to the traffic between devices
+    /// that the energy of an evaluation counts, but for DRAM off the wafer. Seconds are those of each kind alone on its
+    /// links: a schedule hides some of them behind arithmetic, so that they add up to the communication of an
+    /// evaluation or more.
     public func communication(of design: TrainingDesign) -> [CollectiveCost] {
         guard design.strategyViolations().isEmpty else { return [] }
         if let cluster = design.hardware.cluster {

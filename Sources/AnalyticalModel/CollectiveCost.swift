@@ -1,4 +1,5 @@
-/// One kind of communication of the devices of one stage, or of several stages that communicate alike, in one iteration.
+/// One kind of communication of the devices of one stage, or of several stages that communicate alike, in one
+/// iteration.
 public struct CollectiveCost: Sendable, Hashable {
     /// What takes part.
     public enum Group: String, Sendable, Hashable, CaseIterable {

@@ -16,8 +16,8 @@ struct StageTime {
     var total: Double { compute + memory + communication + again }
 }
 
-/// The stages of a pipeline together: `m T + (sum of stages - T) / v` with the slowest stage's time `T` for a micro-batch
-/// (Narayanan et al., SC'21).
+/// The stages of a pipeline together: `m T + (sum of stages - T) / v` with the slowest stage's time `T` for a
+/// micro-batch (Narayanan et al., SC'21).
 struct PipelineTime {
     /// The slowest stage.
     private(set) var slowest = StageTime()

@@ -42,11 +42,11 @@ public struct TrainingJob: Sendable, Hashable {
 
     /// Bytes of one gradient on its way between replicas, on all hardware.
     ///
-    /// Half precision goes as it is made: two bytes; bfloat16 has too few digits to be added up, so that its gradients go
-    /// in the single precision in which micro-batches are added up: four. These are Megatron-LM's settings: it adds up
-    /// and exchanges in single precision by `--accumulate-allreduce-grads-in-fp32`, which `--bf16` turns on. Four bytes
-    /// in either case would put the published iterations of Narayanan et al. (SC 2021), Table 1, off their bound. What
-    /// is stored are four bytes in either case.
+    /// Half precision goes as it is made: two bytes; bfloat16 has too few digits to be added up, so that its gradients
+    /// go in the single precision in which micro-batches are added up: four. These are Megatron-LM's settings: it adds
+    /// up and exchanges in single precision by `--accumulate-allreduce-grads-in-fp32`, which `--bf16` turns on. Four
+    /// bytes in either case would put the published iterations of Narayanan et al. (SC 2021), Table 1, off their bound.
+    /// What is stored are four bytes in either case.
     public var exchangedGradientBytes: Double { precision == .fp16 ? 2 : 4 }
 
     /// The optimiser of the model's weights.

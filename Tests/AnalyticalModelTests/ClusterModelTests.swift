@@ -1,3 +1,4 @@
+import _IngotTestSupport
 import AnalyticalModel
 import LanguageModel
 import Testing
@@ -8,21 +9,8 @@ import WaferArchitecture
 @Suite struct ClusterModelTests {
     private static let model = AnalyticalModel()
 
-    /// Steele, Lea and Flood's SplitMix64.
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
     private static func designs(_ count: Int, seed: UInt64) throws -> [TrainingDesign] {
-        var generator = Generator(state: seed)
+        var generator = SplitMix(seed)
         let shapes = try ["gpt3-13b", "llama2-70b", "megatron-145.6b"].map { try ModelShape.preset($0) }
         var found: [TrainingDesign] = []
         func pick<Value>(_ values: [Value]) -> Value { values[Int(generator.next() % UInt64(values.count))] }

@@ -9,7 +9,7 @@ import WaferArchitecture
     private static let model = InferenceModel()
 
     private static let names: [(seed: UInt64, name: String)] = [
-        (11, "llama2-70b"), (12, "gshard-137b"), (13, "deepseek-v3"),
+        (10, "gpt3-13b"), (11, "llama2-70b"), (12, "gshard-137b"), (13, "deepseek-v3"),
     ]
 
     private static func forEachDesign(_ count: Int = 80, _ body: (InferenceDesign) throws -> Void) throws {

@@ -15,24 +15,6 @@ import WaferArchitecture
         }
     }
 
-    @Test func moreOfAnyRateNeverSlows() throws {
-        let changes: [(inout Hardware) -> Void] = [
-            { $0.core.frequencyHertz *= 1.5 }, { $0.core.nocBitsPerCycle *= 2 }, { $0.core.sramBitsPerCycle *= 2 },
-            { $0.memory.bytesPerSecondPerStack *= 1.7 }, { $0.die.dieToDieBytesPerSecondPerEdge *= 3 },
-            { $0.die.dieToDieLatencySeconds /= 2 },
-        ]
-        try Self.forEachDesign { design in
-            let before = Self.model.evaluate(design)
-            for change in changes {
-                var better = design
-                change(&better.hardware)
-                let after = Self.model.evaluate(better)
-                #expect(after.firstTokenSeconds <= before.firstTokenSeconds * (1 + 1e-12), "\(design)")
-                #expect(after.tokenSeconds <= before.tokenSeconds * (1 + 1e-12), "\(design)")
-            }
-        }
-    }
-
     @Test func partsAddUpAndAreNotNegative() throws {
         try Self.forEachDesign { design in
             let result = Self.model.evaluate(design)

@@ -21,8 +21,8 @@ import _IngotTestSupport
                 schedule: .oneForwardOneBackward, chunks: 1, recompute: .none, expert: expert))
     }
 
-    /// DeepSeek-AI, "Insights into DeepSeek-V3" (ISCA 2025), Table 1: kilobytes of cache a token in bfloat16, for latent
-    /// attention of DeepSeek-V3 and for the grouped queries of Qwen-2.5 72B and LLaMA-3.1 405B.
+    /// DeepSeek-AI, "Insights into DeepSeek-V3" (ISCA 2025), Table 1: kilobytes of cache a token in bfloat16, for
+    /// latent attention of DeepSeek-V3 and for the grouped queries of Qwen-2.5 72B and LLaMA-3.1 405B.
     @Test func cachesHaveTheirPublishedSizes() throws {
         let qwen = ModelShape(
             layers: 80, hidden: 8192, heads: 64, keyValueHeads: 8, feedForward: 29_568, isGated: true,
@@ -96,8 +96,8 @@ import _IngotTestSupport
         #expect(four.decode.memoryBytes < 2 * two.decode.memoryBytes)
     }
 
-    /// A decode step works on the cached vectors: for each head and token seen 2 (576 + 512) operations, where a prefill
-    /// has 2 (192 + 128) for each of half the square.
+    /// A decode step works on the cached vectors: for each head and token seen 2 (576 + 512) operations, where a
+    /// prefill has 2 (192 + 128) for each of half the square.
     @Test func latentAttentionWorksOnWhatIsCached() throws {
         let shape = try ModelShape.preset("deepseek-v3")
         func step(_ context: Int) throws -> InferenceStep {

@@ -1,3 +1,4 @@
+import _IngotTestSupport
 import MeshNetwork
 import Testing
 
@@ -33,7 +34,7 @@ import Testing
         let rectangle = Rectangle(x: 2, y: 1, width: width, height: height)
         let nodes = rectangle.nodes(in: Self.mesh)
         let all = nodes.count == 64 ? UInt64.max : (1 << UInt64(nodes.count)) - 1
-        var random = SplitMix(state: 7)
+        var random = SplitMix(7)
         for operation in Collective.Operation.allCases {
             for (name, plan) in Self.plans(operation, rectangle, bytes: 64) {
                 let execution = PlanExecution(plan, nodes: nodes) { place, part in
@@ -186,18 +187,5 @@ import Testing
             let place = try #require(nodes.firstIndex(of: root))
             #expect(try execution.causally().allSatisfy { $0 == [UInt64](repeating: 1 << UInt64(place), count: 4) })
         }
-    }
-}
-
-/// The SplitMix64 generator, for choices that are the same in every run.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -114,9 +114,9 @@ import WaferArchitecture
         #expect(!wide.weightsStay && !wide.activationsStay)
         #expect(wide.dense.forward.dramBytes == kept + 2 * weights)
         #expect(wide.dense.backward.dramBytes == kept + (2 + 8) * weights)
-        // 700 kB hold a head of the core (64 kB of queries and of keys, 512 kB of scores) and the output projection, not
-        // the three wide products. What these write is kept, the sum behind the last one as input of the next layer;
-        // what they read is read once more than what is kept.
+        // 700 kB hold a head of the core (64 kB of queries and of keys, 512 kB of scores) and the output projection,
+        // not the three wide products. What these write is kept, the sum behind the last one as input of the next
+        // layer; what they read is read once more than what is kept.
         let narrow = try #require(
             TrainingWork(try Self.design(sram: 1_400_000, recompute: .none), distribution: { IdealDistribution($0) }))
         let (one, three, four) = (2 * s * h, 2 * s * 3 * h, 2 * s * 4 * h)

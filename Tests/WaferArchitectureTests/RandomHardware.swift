@@ -1,21 +1,15 @@
+import _IngotTestSupport
 import WaferArchitecture
 
 /// Systems drawn at random over wide ranges, the same for the same seed.
 struct RandomHardware: RandomNumberGenerator {
-    private var state: UInt64
+    private var random: SplitMix
 
     init(seed: UInt64) {
-        state = seed
+        random = SplitMix(seed)
     }
 
-    /// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
+    mutating func next() -> UInt64 { random.next() }
 
     /// A number between two others, even in its logarithm's octaves.
     private mutating func number(_ lowest: Double, _ octaves: Int) -> Double {

@@ -4,25 +4,16 @@ import WaferArchitecture
 
 /// Seeded random training designs of one model; legal in shape, not necessarily inside memory, power or geometry.
 package struct DesignGenerator {
-    private var state: UInt64
+    private var random: SplitMix
     package let model: ModelShape
 
     package init(seed: UInt64, model: ModelShape) {
-        state = seed
+        random = SplitMix(seed)
         self.model = model
     }
 
-    /// Steele, Lea and Flood's SplitMix64.
-    private mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
     package mutating func pick<Value>(_ values: [Value]) -> Value {
-        values[Int(next() % UInt64(values.count))]
+        values[Int(random.next() % UInt64(values.count))]
     }
 
     mutating func hardware() -> Hardware {

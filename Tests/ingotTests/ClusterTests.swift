@@ -49,6 +49,7 @@ import Testing
         let table = try await IngotProcess.run(["evaluate", "a.yaml"], in: folder)
         #expect(table.code == 0 && table.output.contains("first token"))
         #expect(table.output.contains("decode step") && !table.output.contains("iteration"))
+        #expect(table.output.contains("power of one device") && !table.output.contains("wafer"))
     }
 
     @Test("An inference design has the operators, roofs and steps that a plot takes", arguments: ["cluster", "wafer"])

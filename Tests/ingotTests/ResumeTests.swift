@@ -1,3 +1,4 @@
+import _IngotTestSupport
 import Foundation
 import Glibc
 import Testing
@@ -69,19 +70,6 @@ import Testing
         }
     }
 
-    /// A generator for the moments of killing: the same ones in every run of the tests.
-    struct SplitMix: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
     /// Starts or resumes the campaign and kills it after a share of the undisturbed duration.
     ///
     /// Returns whether a process was killed at work; it may be done before that.
@@ -105,7 +93,7 @@ import Testing
 
     /// Kills a fresh campaign at one random moment in each of so many equal parts of its duration.
     private func killFresh(_ reference: Reference, times: Int, seed: UInt64) async throws -> Int {
-        var generator = SplitMix(state: seed)
+        var generator = SplitMix(seed)
         var killed = 0
         for index in 0..<times {
             var share = (Double(index) + Double.random(in: 0..<1, using: &generator)) / Double(times)
@@ -140,7 +128,7 @@ import Testing
     @Test("A campaign killed again and again gives the same files, byte for byte", arguments: [false, true])
     func killedAgainAndAgain(isWafer: Bool) async throws {
         let reference = isWafer ? try await Reference.wafer() : try await Reference.programs()
-        var generator = SplitMix(state: isWafer ? 3 : 4)
+        var generator = SplitMix(isWafer ? 3 : 4)
         var folder = try reference.folder()
         var killed = 0
         var scale = 1.0

@@ -6,8 +6,8 @@ public import WaferArchitecture
 ///
 /// On a cluster, products have the tiles and waves of ``GPUOperatorLaw`` without sharing the inner dimension; attention
 /// is one fused kernel that reads keys and values once; a decode step stands for all at the middle of the output. Of a
-/// mixture's experts a step reads those that its tokens go to (``LanguageModel/Mixture/expectedExperts(tokens:)``); with
-/// latent attention a decode step works on the cached vectors themselves (``LanguageModel/ServingAttention``).
+/// mixture's experts a step reads those that its tokens go to (``LanguageModel/Mixture/expectedExperts(tokens:)``);
+/// with latent attention a decode step works on the cached vectors themselves (``LanguageModel/ServingAttention``).
 /// Stages of a pipeline follow each other, because one batch is on its way. On a wafer, products spread over one mesh
 /// of all cores whose SRAM holds the model, or over dies with DRAM.
 public struct InferenceModel: Sendable {

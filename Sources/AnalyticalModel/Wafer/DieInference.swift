@@ -2,7 +2,8 @@ import LanguageModel
 import TrainingStrategy
 import WaferArchitecture
 
-/// A prefill or decode step of a model that is spread over dies, each with its own memory: tensor groups, stages of a pipeline, replicas.
+/// A prefill or decode step of a model that is spread over dies, each with its own memory: tensor groups, stages of a
+/// pipeline, replicas.
 ///
 /// Operators cost what they cost in training (``TrainingStrategy/OperatorCost``, forward): multipliers, vector units,
 /// SRAM and the network between cores. Attention is fused, so scores stay on the die; query heads that share keys and

@@ -39,8 +39,9 @@ public struct MultiFidelityOptions: Sendable, Hashable {
     /// Whether evaluations of one candidate may differ: the front is then that of the models' means, and the first
     /// candidates are compared by `NoisyExpectedHypervolumeImprovement`.
     public var expectsNoise: Bool
-    /// What is believed about the noise of every model, in the units of its scaled targets; `nil` takes LogNormal(-4,
-    /// 1) where noise is expected, else LogNormal(-8, 2), next to none.
+    /// What is believed about the noise of every model, in the units of its scaled targets.
+    ///
+    /// `nil` takes LogNormal(-4, 1) where noise is expected, else LogNormal(-8, 2), next to none.
     public var noisePrior: LogNormalPrior?
 
     /// Makes settings.

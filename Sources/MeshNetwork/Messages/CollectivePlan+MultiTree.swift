@@ -2,9 +2,9 @@ extension CollectivePlan {
     /// A collective along one spanning tree for each node, which share the links of a rectangle in time.
     ///
     /// Part `k` is gathered down the tree from node `k`; sums go up the same trees, in the opposite order. Trees are
-    /// grown together: in each time step every link takes one more node into one tree, so no two messages of a time step
-    /// use the same link, and every message is one hop. The messages of a link are queued in that order. J. Huang et
-    /// al., "Communication algorithm-architecture co-design for distributed deep learning" (MultiTree), ISCA 2021.
+    /// grown together: in each time step every link takes one more node into one tree, so no two messages of a time
+    /// step use the same link, and every message is one hop. The messages of a link are queued in that order. J. Huang
+    /// et al., "Communication algorithm-architecture co-design for distributed deep learning" (MultiTree), ISCA 2021.
     ///
     /// - Parameters:
     ///   - operation: What is left behind.

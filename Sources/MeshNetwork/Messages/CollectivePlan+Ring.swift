@@ -63,8 +63,8 @@ extension CollectivePlan {
                 }
             }
         }
-        // A sum is in the last arrival, gathered parts are in all of them. What a node had to wait for itself comes before
-        // its own share in each sum that goes round, but not before what others send it.
+        // A sum is in the last arrival, gathered parts are in all of them. What a node had to wait for itself comes
+        // before its own share in each sum that goes round, but not before what others send it.
         let needed = operation == .reduceScatter ? last - 1..<last : max(first, count - 1)..<last
         return (0..<count).map { position in
             let previous = position == 0 ? count - 1 : position - 1

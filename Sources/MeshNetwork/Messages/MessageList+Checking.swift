@@ -27,8 +27,8 @@ extension MessageList {
         }
     }
 
-    /// The messages in an order in which each comes after all that it waits for; fewer than ``count`` where some wait in
-    /// a circle.
+    /// The messages in an order in which each comes after all that it waits for; fewer than ``count`` where some wait
+    /// in a circle.
     ///
     /// A. B. Kahn, "Topological sorting of large networks", CACM 5 (1962).
     ///

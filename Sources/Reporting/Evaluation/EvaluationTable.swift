@@ -9,12 +9,14 @@ public enum EvaluationTable {
     ///   - fidelity: The fidelity that was asked.
     ///   - version: The version of its evaluator.
     ///   - brokenRules: What is wrong with the strategy's shape, in words; they stand in for the bare figures.
+    ///   - unit: What power and silicon are given for: a wafer, or a device of a cluster.
     public static func text(
-        _ evaluation: TrainingEvaluation, fidelity: String, version: String, brokenRules: [String] = []
+        _ evaluation: TrainingEvaluation, fidelity: String, version: String, brokenRules: [String] = [],
+        unit: String = "wafer"
     ) -> String {
         var lines = ["fidelity \(fidelity), evaluator version \(version)"]
         row(&lines, "iteration", Quantity.text(evaluation.iterationSeconds, unit: "s"))
-        common(&lines, evaluation, energyName: "energy of one iteration")
+        common(&lines, evaluation, unit: unit, energyName: "energy of one iteration")
         part(&lines, "time", evaluation.time.parts, evaluation.time.total, "s")
         ending(&lines, evaluation, brokenRules)
         return lines.joined(separator: "\n")
@@ -27,8 +29,10 @@ public enum EvaluationTable {
     ///   - fidelity: The fidelity that was asked.
     ///   - version: The version of its evaluator.
     ///   - brokenRules: What is wrong with the strategy's shape, in words; they stand in for the bare figures.
+    ///   - unit: What power and silicon are given for: a wafer, or a device of a cluster.
     public static func text(
-        _ inference: InferenceEvaluation, fidelity: String, version: String, brokenRules: [String] = []
+        _ inference: InferenceEvaluation, fidelity: String, version: String, brokenRules: [String] = [],
+        unit: String = "wafer"
     ) -> String {
         let figures = inference.figures
         var lines = ["fidelity \(fidelity), evaluator version \(version)"]
@@ -36,7 +40,7 @@ public enum EvaluationTable {
         row(&lines, "each further token", Quantity.text(inference.tokenSeconds, unit: "s"))
         row(&lines, "the whole batch", Quantity.text(figures.iterationSeconds, unit: "s"))
         row(&lines, "keys and values", Quantity.text(inference.cacheBytes, unit: "B"))
-        common(&lines, figures, energyName: "energy of the batch")
+        common(&lines, figures, unit: unit, energyName: "energy of the batch")
         for (name, step) in [("prefill", inference.prefill), ("decode step", inference.decode)] {
             let parts = step.time.parts.filter { !["recompute", "optimizer"].contains($0.name) }
             part(&lines, name, parts, step.seconds, "s")
@@ -49,13 +53,15 @@ public enum EvaluationTable {
         lines.append("  " + TextTable.pad(name, to: 26) + value)
     }
 
-    private static func common(_ lines: inout [String], _ evaluation: TrainingEvaluation, energyName: String) {
+    private static func common(
+        _ lines: inout [String], _ evaluation: TrainingEvaluation, unit: String, energyName: String
+    ) {
         row(&lines, "throughput", Quantity.text(evaluation.tokensPerSecond, unit: "token/s"))
         row(&lines, "executed per device", Quantity.text(evaluation.flopsPerSecondPerDevice, unit: "FLOP/s"))
         row(&lines, "HFU / MFU", Quantity.percent(evaluation.hardwareUtilisation, evaluation.modelUtilisation))
-        row(&lines, "power of one wafer", Quantity.text(evaluation.powerWatts, unit: "W"))
+        row(&lines, "power of one \(unit)", Quantity.text(evaluation.powerWatts, unit: "W"))
         row(&lines, energyName, Quantity.text(evaluation.energyJoules, unit: "J"))
-        row(&lines, "silicon of one wafer", Quantity.fixed(evaluation.waferAreaSquareMillimetres, digits: 0) + " mm2")
+        row(&lines, "silicon of one \(unit)", Quantity.fixed(evaluation.waferAreaSquareMillimetres, digits: 0) + " mm2")
         row(&lines, "yield", Quantity.percent(evaluation.yield))
         row(&lines, "cost of the system", Quantity.fixed(evaluation.costUSDollars, digits: 0) + " USD")
     }

@@ -2,6 +2,7 @@ import AnalyticalModel
 public import CoDesign
 import Foundation
 public import TrainingStrategy
+import WaferArchitecture
 
 /// One evaluation, with the CPU time that it takes.
 public struct TimedEvaluation: Sendable {
@@ -13,6 +14,7 @@ public struct TimedEvaluation: Sendable {
     private let brokenRules: [StrategyViolation]
     private let operators: [RooflinePoint]
     private let roofs: RooflineLimits
+    private let unit: String
     private let stages: [StageMemory]
     private let communication: [CollectiveCost]
 
@@ -23,6 +25,7 @@ public struct TimedEvaluation: Sendable {
         brokenRules = design.strategyViolations()
         operators = AnalyticalModel().rooflinePoints(of: design)
         roofs = RooflineLimits(design.hardware)
+        unit = design.hardware.cluster == nil ? "wafer" : "device"
         communication = AnalyticalModel().communication(of: design)
         stages = design.strategyViolations().isEmpty ? TrainingMemory(design).stages : []
         let start = Self.threadSeconds()
@@ -48,7 +51,7 @@ public struct TimedEvaluation: Sendable {
     public var table: String {
         EvaluationTable.text(
             evaluation, fidelity: fidelity.name, version: fidelity.version,
-            brokenRules: brokenRules.filter { $0.rule != .devices }.map(\.description))
+            brokenRules: brokenRules.filter { $0.rule != .devices }.map(\.description), unit: unit)
     }
 
     /// CPU seconds of the calling thread.

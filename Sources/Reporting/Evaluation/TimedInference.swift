@@ -11,6 +11,7 @@ public struct TimedInference: Sendable {
     private let brokenRules: [StrategyViolation]
     private let operators: [RooflinePoint]
     private let roofs: RooflineLimits
+    private let unit: String
     private let outputTokens: Int
 
     /// Evaluates a design.
@@ -20,6 +21,7 @@ public struct TimedInference: Sendable {
         brokenRules = design.strategyViolations()
         operators = model.rooflinePoints(of: design)
         roofs = RooflineLimits(design)
+        unit = design.hardware.cluster == nil ? "wafer" : "device"
         outputTokens = design.job.outputTokens
         let count = 100
         let start = TimedEvaluation.threadSeconds()
@@ -39,6 +41,6 @@ public struct TimedInference: Sendable {
     public var table: String {
         EvaluationTable.text(
             evaluation, fidelity: AnalyticalModel.fidelity, version: InferenceModel.version,
-            brokenRules: brokenRules.filter { $0.rule != .devices }.map(\.description))
+            brokenRules: brokenRules.filter { $0.rule != .devices }.map(\.description), unit: unit)
     }
 }

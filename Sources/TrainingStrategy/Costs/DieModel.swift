@@ -121,9 +121,9 @@ public struct DieModel: Sendable, Hashable {
 
     /// How often the operands of a product come from DRAM, given that they do not stay in SRAM.
     ///
-    /// Once where either operand, or all results in single precision, fit the working set; otherwise the dataflow decides: weight
-    /// stationary brings it once and the left operand again for every part of it, input stationary the reverse, output
-    /// stationary both for square blocks of results.
+    /// Once where either operand, or all results in single precision, fit the working set; otherwise the dataflow
+    /// decides: weight stationary brings it once and the left operand again for every part of it, input stationary the
+    /// reverse, output stationary both for square blocks of results.
     public func passes(leftBytes: Double, rightBytes: Double, resultBytes: Double) -> (left: Double, right: Double) {
         guard min(leftBytes, rightBytes, resultBytes * 2) > workingBytes else { return (1, 1) }
         switch dataflow {

@@ -23,8 +23,8 @@ extension TrainingWork {
 
     /// Bytes a second that one die in use reaches while all others in use do.
     ///
-    /// Memory off the wafer comes over the links between dies: all dies in use from the rim to the middle of a row share
-    /// its first link, reads inwards and writes outwards.
+    /// Memory off the wafer comes over the links between dies: all dies in use from the rim to the middle of a row
+    /// share its first link, reads inwards and writes outwards.
     public var reachedDRAMBytesPerSecondPerDie: Double {
         let rate = dramBytesPerSecondPerDie
         let hardware = design.hardware

@@ -2,9 +2,9 @@ import MeshNetwork
 
 /// A mesh of virtual-channel routers that is simulated flit by flit and cycle by cycle.
 ///
-/// A packet of L flits crosses an idle network of one-cycle links in `4 * (links + 1) + 2 + (L - 1)` cycles. Routers are
-/// input queued with credit flow control; the timing and the allocators are those of BookSim 2 (N. Jiang et al., ISPASS
-/// 2013) with round-robin separable allocators.
+/// A packet of L flits crosses an idle network of one-cycle links in `4 * (links + 1) + 2 + (L - 1)` cycles. Routers
+/// are input queued with credit flow control; the timing and the allocators are those of BookSim 2 (N. Jiang et al.,
+/// ISPASS 2013) with round-robin separable allocators.
 ///
 /// Without faults, packets take dimension-order routes. With any, they take shortest up*/down* routes over what is
 /// left, which cannot deadlock either but load the middle of the mesh more.

@@ -6,8 +6,8 @@
 /// (progressive filling), while all others keep what they have. Then the resources of these flows are looked over:
 /// others that lost their bottleneck, or are faster than a full resource allows, join in, and the filling begins again,
 /// until every flow has a bottleneck. As a rule few flows join. Where it takes many rounds, all join at once that are
-/// joined to the change through resources, but for those that are slower than any flow that came or went can be: filling
-/// up to there is the same as before.
+/// joined to the change through resources, but for those that are slower than any flow that came or went can be:
+/// filling up to there is the same as before.
 ///
 /// Flows on the same route have the same rate and are counted, not listed.
 struct FlowShares: ~Copyable {

@@ -1,3 +1,4 @@
+import _IngotTestSupport
 import MeshNetwork
 import Testing
 import WaferSimulator

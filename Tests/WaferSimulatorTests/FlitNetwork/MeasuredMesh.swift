@@ -1,3 +1,4 @@
+import _IngotTestSupport
 import Foundation
 import MeshNetwork
 import Testing

@@ -1,4 +1,3 @@
-import Foundation
 import MeshNetwork
 import Testing
 
@@ -17,14 +16,11 @@ import Testing
     }
 
     private static func rows() throws -> [Row] {
-        let file = try #require(
-            Bundle.module.url(forResource: "closed_batch", withExtension: "csv", subdirectory: "Fixtures"))
-        let lines = try String(contentsOf: file, encoding: .utf8).split(whereSeparator: \.isNewline)
-        return try lines.dropFirst().map { line in
-            let cells = line.split(separator: ",").map(String.init)
-            return Row(
-                side: try #require(Int(cells[0])), pattern: try #require(BatchPattern(rawValue: cells[1])),
-                flits: try #require(Double(cells[4])), cycles: try #require(Double(cells[5])))
+        try Fixture.rows("closed_batch").map { row in
+            Row(
+                side: try #require(Int(row["k"])), pattern: try #require(BatchPattern(rawValue: row["pattern"])),
+                flits: try #require(Double(row["flits_per_node"])),
+                cycles: try #require(Double(row["makespan_cycles"])))
         }
     }
 
@@ -47,8 +43,8 @@ import Testing
                 worst.short = max(worst.short, abs(error))
             }
         }
-        // A flow pays the latency of its route after its last byte; flits of one flow cross theirs while others keep the
-        // busiest link at work. That counts in short batches.
+        // A flow pays the latency of its route after its last byte; flits of one flow cross theirs while others keep
+        // the busiest link at work. That counts in short batches.
         #expect(worst.long < 0.01)
         #expect(worst.short < 0.06)
     }

@@ -1,3 +1,4 @@
+import _IngotTestSupport
 import Testing
 
 @testable import WaferSimulator
@@ -26,7 +27,8 @@ import Testing
         return loads
     }
 
-    /// A flow's rate can only rise at the cost of one that is no larger exactly if it is the largest on a full resource.
+    /// A flow's rate can only rise at the cost of one that is no larger exactly if it is the largest on a full
+    /// resource.
     @Test(arguments: [false, true]) func ratesAreMaxMinFairAsFlowsComeAndGo(isWeighted: Bool) throws {
         var random = Numbers(seed: 11)
         for _ in 0..<300 {
@@ -109,21 +111,13 @@ import Testing
     }
 }
 
-/// Whole numbers by the SplitMix64 generator, the same in every run.
+/// Whole numbers that are the same in every run.
 struct Numbers {
-    private var state: UInt64
+    private var random: SplitMix
 
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
+    init(seed: UInt64) { random = SplitMix(seed) }
 
     mutating func whole(_ range: ClosedRange<Int>) -> Int {
-        range.lowerBound + Int(next() % UInt64(range.count))
+        range.lowerBound + Int(random.next() % UInt64(range.count))
     }
 }

@@ -6,8 +6,8 @@ import MeshNetwork
 /// of Interconnection Networks* (2004), ch. 16 and 17, with routes computed a hop ahead: a head flit asks for an output
 /// channel in the cycle in which it arrives, then for the switch, crosses the switch, crosses the link. Both allocators
 /// are separable with round-robin arbiters in one iteration: outputs grant, inputs accept, and pointers move on past
-/// what was accepted (N. McKeown, IEEE/ACM Trans. Networking 7(2), 1999). A tail flit gives its output channel back when
-/// it wins the switch; a credit returns when a flit leaves its buffer.
+/// what was accepted (N. McKeown, IEEE/ACM Trans. Networking 7(2), 1999). A tail flit gives its output channel back
+/// when it wins the switch; a credit returns when a flit leaves its buffer.
 ///
 /// Every kind of state is one allocation that this type owns. Only routers and nodes with something to do are visited.
 final class FlitMachine {

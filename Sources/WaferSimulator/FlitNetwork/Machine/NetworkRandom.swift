@@ -2,7 +2,8 @@ import Glibc
 
 /// The random numbers of one run.
 ///
-/// The generator is xoshiro256** of D. Blackman and S. Vigna, ACM Trans. Math. Software 47(4), 2021. It is filled from the caller's generator, so that the inner loop knows its type.
+/// The generator is xoshiro256** of D. Blackman and S. Vigna, ACM Trans. Math. Software 47(4), 2021. It is filled from
+/// the caller's generator, so that the inner loop knows its type.
 struct NetworkRandom {
     private var state: (UInt64, UInt64, UInt64, UInt64)
 
