@@ -10,7 +10,7 @@ struct RooflineOperator: Encodable {
     let seconds: Double
     let flopsPerByte: Double?
     let flopsPerSecond: Double
-    let count: Int?
+    let count: Int
 
     enum CodingKeys: String, CodingKey {
         case name, pass, flops, seconds, count
