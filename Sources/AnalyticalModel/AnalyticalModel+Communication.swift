@@ -7,9 +7,13 @@ extension AnalyticalModel {
     ///
     /// Stages that follow each other and communicate alike share an entry. The bytes of an entry times its stages,
     /// replicas and tensor degree, and on a wafer times the links they cross, add up to the traffic between devices
-    /// that the energy of an evaluation counts, but for DRAM off the wafer. Seconds are those of each kind alone on its
-    /// links: a schedule hides some of them behind arithmetic, so that they add up to the communication of an
-    /// evaluation or more.
+    /// that the energy of an evaluation counts, but for DRAM off the wafer.
+    ///
+    /// Seconds are those of each kind alone on its links. With each entry's seconds times its stages they add up to
+    /// ``TrainingEvaluation/Time/communication`` of an evaluation or more, because a schedule hides some of them behind
+    /// arithmetic and some stages' behind others'; on one stage of a cluster without rings of keys and values and
+    /// without anything made again nothing is hidden, and both are equal. Where stages follow each other wafer by wafer
+    /// without a common pattern, each boundary has the mean seconds of all.
     public func communication(of design: TrainingDesign) -> [CollectiveCost] {
         guard design.strategyViolations().isEmpty else { return [] }
         if let cluster = design.hardware.cluster {
@@ -38,11 +42,11 @@ extension ClusterSchedule {
                 context: place(strategy.context, stride: tensor)),
             seconds: CommunicationList.Seconds(
                 half: network.tensorHalf(bytes: work.streamBytes),
-                send: network.transferSeconds(streamBytes: work.streamBytes),
                 allToAll: network.allToAll(bytes: work.exchange.expertBytes),
                 ringThere: network.contextRing(bytes: work.exchange.forwardRingBytes),
                 ringBack: network.contextRing(bytes: work.exchange.backwardRingBytes),
                 tiedHead: network.pairSeconds(bytes: tiedHeadBytes)))
+        let send = network.sendSeconds(streamBytes: work.streamBytes)
         return list.entries { stage in
             var passes = work.work(
                 layers: plan.layerCount(stage: stage), isFirst: stage == 0, isLast: stage == plan.stages - 1)
@@ -56,7 +60,8 @@ extension ClusterSchedule {
             return CommunicationList.Stage(
                 passes: passes, parameters: parameters,
                 replicaSeconds: exchangeSeconds(parameters: parameters)
-                    + Double(plan.microBatches) * (zero.scatter + zero.gathers))
+                    + Double(plan.microBatches) * (zero.scatter + zero.gathers),
+                sendSeconds: plan.sends(stage: stage) { _ in send }, leavesWafer: false)
         }
     }
 }
@@ -91,7 +96,7 @@ extension ClosedFormLinks {
                     hops: others > 0 ? expert.meanHops / others : 0),
                 context: data),
             seconds: CommunicationList.Seconds(
-                half: halfSeconds, send: transferSeconds,
+                half: halfSeconds,
                 allToAll: work.expertLink.seconds(bytes: work.exchange.expertBytes),
                 ringThere: ringSeconds(bytes: work.exchange.forwardRingBytes, steps: strategy.context - 1),
                 ringBack: ringSeconds(bytes: work.exchange.backwardRingBytes, steps: strategy.context - 1),
@@ -106,7 +111,41 @@ extension ClosedFormLinks {
                 + ringSeconds(bytes: work.backwardRingBytes(parameters: parameters), steps: steps)
             return CommunicationList.Stage(
                 passes: work.work(stage: stage), parameters: parameters,
-                replicaSeconds: once + Double(plan.microBatches) * each)
+                replicaSeconds: once + Double(plan.microBatches) * each,
+                sendSeconds: plan.sends(stage: stage) { sendSeconds(boundary: $0, placement) },
+                leavesWafer: plan.sends(stage: stage) { placement.leavesWafer(boundary: $0) ? 1 : 0 } > 0)
         }
+    }
+
+    /// One micro-batch over one boundary between stages.
+    private func sendSeconds(boundary: Int, _ placement: Placement) -> Double {
+        if placement.isConsecutive { return pipelineSeconds / Double(max(1, placement.stages - 1)) }
+        return placement.leavesWafer(boundary: boundary) ? crossingSeconds : transferSeconds
+    }
+}
+
+extension Placement {
+    /// Whether a stage and the next, or the last and the first, stand on different wafers in some replica.
+    fileprivate func leavesWafer(boundary: Int) -> Bool {
+        if isConsecutive { return true }
+        let next = boundary + 1 == stages ? 0 : boundary + 1
+        return boundary / stagesPerWafer != next / stagesPerWafer
+    }
+}
+
+extension StagePlan {
+    /// The sum of a figure over all that a stage sends to its neighbours for one micro-batch.
+    ///
+    /// - Parameters:
+    ///   - stage: The stage.
+    ///   - figure: Of one vector over the boundary behind a stage; that behind the last leads to the first.
+    fileprivate func sends(stage: Int, _ figure: (_ boundary: Int) -> Double) -> Double {
+        guard stages > 1 else { return 0 }
+        // Chunks but the last go on from the last stage to the first, and come back that way.
+        let (all, wraps) = (Double(chunks), Double(chunks - 1))
+        let forward = stage == stages - 1 ? wraps : all
+        let backward = stage == 0 ? wraps : all
+        return (forward > 0 ? forward * figure(stage) : 0)
+            + (backward > 0 ? backward * figure(stage == 0 ? stages - 1 : stage - 1) : 0)
     }
 }

@@ -3,53 +3,60 @@ public import TrainingStrategy
 import WaferArchitecture
 
 extension AnalyticalModel {
-    /// The operators of one layer, for one micro-batch on one device, forward and backward; empty for a design whose
-    /// shape cannot run.
+    /// The operators of an iteration, each for one micro-batch on one device, forward and backward; empty for a design
+    /// whose shape cannot run.
+    ///
+    /// A point counts how often one device of each stage runs the operator in an iteration: once for each micro-batch
+    /// of its replica in each layer of the model that has it, and forward once more where it is made again for the
+    /// backward pass, as fused attention does with its scores. Counts times operations, times the devices of a group
+    /// and the replicas, are the operations of the iteration.
     ///
     /// On a wafer an operator's seconds are the slowest of multipliers, SRAM and the network between cores; its DRAM
     /// bytes are compared for a whole pass, because streams are fetched ahead.
     public func rooflinePoints(of design: TrainingDesign) -> [RooflinePoint] {
         guard design.strategyViolations().isEmpty else { return [] }
-        var points: [RooflinePoint] = []
-        func add(_ kind: LayerOperator.Kind, _ pass: RooflinePoint.Pass, _ cost: PassCost) {
-            points.append(
-                RooflinePoint(
-                    kind: kind, pass: pass, flops: cost.matrixFlops + cost.vectorFlops, memoryBytes: cost.dramBytes,
-                    seconds: cost.operatorSeconds))
-        }
-        /// The operators of a layer; where some have experts and some have not, each operator that either has.
-        func forEachKind(_ body: (LayerOperator) -> Void) {
-            let model = design.model
-            let hasExperts = model.expertLayers > 0
-            model.forEachOperator(design.layerShare, hasExperts: hasExperts, body)
-            guard hasExperts, model.expertLayers < model.layers else { return }
-            model.forEachOperator(design.layerShare, hasExperts: false) { work in
-                if [.up, .activation, .down].contains(work.kind) { body(work) }
-            }
-        }
         if let cluster = design.hardware.cluster {
-            let operators = GPULayerCost(
-                law: GPUOperatorLaw(cluster.device, isSustained: true), isGated: design.model.isGated,
-                fusedFlopsPerSecond: design.layerShare.isFused
-                    ? cluster.device.matrixFlopsPerSecond * Constants.fusedAttentionShare.value : nil)
-            forEachKind { work in
-                var (forward, backward) = (PassCost(), PassCost())
-                operators.addForward(work, to: &forward)
-                operators.addBackward(work, to: &backward)
-                add(work.kind, .forward, forward)
-                add(work.kind, .backward, backward)
-            }
-        } else if let work = TrainingWork(design, distribution: { IdealDistribution($0) }) {
-            let operators = OperatorCost(
-                die: work.die, distribution: IdealDistribution(design.hardware), weightsStay: work.weightsStay)
-            forEachKind { work in
-                var (forward, backward) = (PassCost(), PassCost())
-                operators.addForward(work, to: &forward)
-                operators.addBackward(work, to: &backward)
-                add(work.kind, .forward, forward)
-                add(work.kind, .backward, backward)
-            }
+            let work = ClusterWork(design, on: cluster)
+            return Self.points(
+                design, work.memory, work.operators, embedding: (work.embedding, work.embeddingBackward))
         }
-        return points
+        guard let work = TrainingWork(design, distribution: { IdealDistribution($0) }) else { return [] }
+        let operators = OperatorCost(
+            die: work.die, distribution: IdealDistribution(design.hardware), weightsStay: work.weightsStay)
+        return Self.points(design, work.memory, operators, embedding: (work.embedding, work.embedding))
+    }
+
+    private static func points(
+        _ design: TrainingDesign, _ memory: TrainingMemory, _ operators: some OperatorCosting,
+        embedding: (forward: PassCost, backward: PassCost)
+    ) -> [RooflinePoint] {
+        let (model, share, batches) = (design.model, design.layerShare, memory.plan.microBatches)
+        func forward(_ work: LayerOperator) -> PassCost {
+            var cost = PassCost()
+            operators.addForward(work, to: &cost)
+            return cost
+        }
+        func backward(_ work: LayerOperator) -> PassCost {
+            var cost = PassCost()
+            operators.addBackward(work, to: &cost)
+            return cost
+        }
+        /// Forward passes of an operator in one layer.
+        func times(_ kind: LayerOperator.Kind) -> Int {
+            let isFusedScore = share.isFused && (kind == .scores || kind == .softmax)
+            return batches * (1 + (memory.repeats.contains(kind) ? 1 : 0) + (isFusedScore ? 1 : 0))
+        }
+        var list = RooflineGatherer(model: model)
+        list.add(.embedding, .forward, embedding.forward, count: batches)
+        list.addLayers(.forward, times: times) { hasExperts, body in
+            model.forEachOperator(share, hasExperts: hasExperts) { body($0.kind, forward($0)) }
+        }
+        model.forEachHeadOperator(share) { list.add($0.kind, .forward, forward($0), count: batches) }
+        model.forEachHeadOperator(share) { list.add($0.kind, .backward, backward($0), count: batches) }
+        list.addLayers(.backward, times: { _ in batches }) { hasExperts, body in
+            model.forEachOperator(share, hasExperts: hasExperts) { body($0.kind, backward($0)) }
+        }
+        list.add(.embedding, .backward, embedding.backward, count: batches)
+        return list.points
     }
 }

@@ -21,7 +21,7 @@ public struct AnalyticalModel: TrainingCostModel {
     /// `analytical`.
     public static let fidelity = "analytical"
     /// Changes with any figure.
-    public static let version = "3"
+    public static let version = "4"
 
     /// Makes the model.
     public init() {}

@@ -7,6 +7,8 @@ struct ClosedFormLinks {
     let halfSeconds: Double
     /// One micro-batch from a stage to the next on the same wafer.
     let transferSeconds: Double
+    /// The same to a stage on another wafer.
+    let crossingSeconds: Double
     /// All transfers of one micro-batch from the first stage to the last.
     let pipelineSeconds: Double
     /// Links between corresponding dies of neighbouring stages.
@@ -39,8 +41,8 @@ struct ClosedFormLinks {
         let together = placement.isConsecutive ? 1 : Double(placement.replicasPerWafer)
         let crossing =
             together * work.streamBytes / max(hardware.wafer.interWaferBytesPerSecond, 1) + link.latencySeconds
-        pipelineSeconds =
-            Double(boundaries - crossings) * transferSeconds + Double(crossings) * max(crossing, transferSeconds)
+        crossingSeconds = max(crossing, transferSeconds)
+        pipelineSeconds = Double(boundaries - crossings) * transferSeconds + Double(crossings) * crossingSeconds
 
         replica = ReplicaLink(work)
     }

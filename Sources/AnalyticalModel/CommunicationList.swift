@@ -15,7 +15,6 @@ struct CommunicationList {
     /// Seconds of one collective of each kind, alone on its links.
     struct Seconds {
         let half: Double
-        let send: Double
         let allToAll: Double
         let ringThere: Double
         let ringBack: Double
@@ -28,6 +27,10 @@ struct CommunicationList {
         let parameters: HeldParameters
         /// Seconds of all that replicas exchange.
         let replicaSeconds: Double
+        /// Seconds of what it sends to its neighbours for one micro-batch.
+        let sendSeconds: Double
+        /// Whether some of that leaves the wafer.
+        let leavesWafer: Bool
     }
 
     let design: TrainingDesign
@@ -90,9 +93,11 @@ struct CommunicationList {
             // Forward from all virtual stages but the last, backward from all but the first.
             let ends = (index == 0 ? 1 : 0) + (index == plan.stages - 1 ? 1 : 0)
             let sends = batches * Double(2 * plan.chunks - ends)
+            var place = places.pipeline
+            place.wafers = stage.leavesWafer ? 2 : 1
             add(
-                .send, .pipeline, places.pipeline, size: 2, count: sends,
-                bytes: sends * streamBytes / Double(strategy.tensor), seconds: sends * seconds.send)
+                .send, .pipeline, place, size: 2, count: sends, bytes: sends * streamBytes / Double(strategy.tensor),
+                seconds: batches * stage.sendSeconds)
             if tiedHeadBytes > 0, ends > 0 {
                 add(
                     .send, .tiedHead, places.pipeline, size: 2, count: 1, bytes: tiedHeadBytes,
@@ -100,7 +105,7 @@ struct CommunicationList {
             }
         }
         if strategy.replicas > 1 {
-            let (gradients, weights) = replicaHalves
+            let (gradients, weights) = strategy.replicaHalves(microBatches: plan.microBatches)
             let copies = strategy.replicas / strategy.expert
             let each = gradients * bytesEach.gradient + weights * bytesEach.weight
             add(
@@ -119,16 +124,5 @@ struct CommunicationList {
             bytes: there * exchange.forwardRingBytes + back * exchange.backwardRingBytes,
             seconds: there * seconds.ringThere + back * seconds.ringBack)
         return list
-    }
-
-    /// Halves of all-reduces over the replicas, of gradients and of weights.
-    private var replicaHalves: (gradients: Double, weights: Double) {
-        let batches = Double(plan.microBatches)
-        return switch design.strategy.zeroStage {
-        case 0: (2, 0)
-        case 1: (1, 1)
-        case 2: (batches, 1)
-        default: (batches, 2 * batches)
-        }
     }
 }

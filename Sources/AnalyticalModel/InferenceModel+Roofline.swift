@@ -21,21 +21,21 @@ extension InferenceModel {
     private func points(
         of design: InferenceDesign, _ pass: RooflinePoint.Pass, newTokens: Int, context: Int
     ) -> [RooflinePoint] {
-        var list = InferencePoints(model: design.model, pass: pass)
+        var list = RooflineGatherer(model: design.model)
         if let cluster = design.hardware.cluster {
             let phase = InferencePhase(design, on: cluster, efficiency: serving)
-            list.addLayers { hasExperts, body in
+            list.addLayers(pass) { hasExperts, body in
                 phase.forEachOperator(newTokens: newTokens, context: context, hasExperts: hasExperts, body)
             }
-            phase.forEachHeadOperator(newTokens: newTokens) { list.add($0, $1, count: 1) }
+            phase.forEachHeadOperator(newTokens: newTokens) { list.add($0, pass, $1, count: 1) }
             return list.points
         }
         if WaferInference(design, efficiency: mesh).usesMesh(WaferFigures(of: design.hardware)) {
             let wafer = MeshInference(design, efficiency: mesh)
-            list.addLayers { hasExperts, body in
+            list.addLayers(pass) { hasExperts, body in
                 wafer.forEachOperator(newTokens: newTokens, context: context, hasExperts: hasExperts, body)
             }
-            list.add(.logits, wafer.headCost(isDecode: newTokens == 1), count: 1)
+            list.add(.logits, pass, wafer.headCost(isDecode: newTokens == 1), count: 1)
             return list.points
         }
         guard let dies = DieInference(design) else { return [] }
@@ -45,61 +45,10 @@ extension InferenceModel {
             cost.operatorSeconds = dies.seconds(of: cost)
             return cost
         }
-        list.addLayers { hasExperts, body in
+        list.addLayers(pass) { hasExperts, body in
             dies.forEachOperator(newTokens: newTokens, context: context, hasExperts: hasExperts) { body($0, timed($1)) }
         }
-        list.add(.logits, timed(dies.headCost()), count: 1)
+        list.add(.logits, pass, timed(dies.headCost()), count: 1)
         return list.points
-    }
-}
-
-/// Gathers the operators of one kind of step.
-private struct InferencePoints {
-    let model: ModelShape
-    let pass: RooflinePoint.Pass
-    private(set) var points: [RooflinePoint] = []
-
-    init(model: ModelShape, pass: RooflinePoint.Pass) {
-        self.model = model
-        self.pass = pass
-    }
-
-    /// Adds a layer, or, where some layers have experts and some have not, each operator that either has.
-    mutating func addLayers(_ forEach: (Bool, (LayerOperator.Kind, PassCost) -> Void) -> Void) {
-        let (all, mixed) = (model.layers, model.expertLayers)
-        var found: [(kind: LayerOperator.Kind, cost: PassCost, count: Int)] = []
-        forEach(mixed > 0) { kind, cost in
-            // The two halves of an absorbed projection are one operator.
-            if let place = found.firstIndex(where: { $0.kind == kind }) {
-                found[place].cost.add(cost)
-            } else {
-                found.append((kind, cost, mixed > 0 && kind.isOfMixture ? mixed : all))
-            }
-        }
-        if mixed > 0, mixed < all {
-            forEach(false) { kind, cost in
-                if [.up, .activation, .down].contains(kind) { found.append((kind, cost, all - mixed)) }
-            }
-        }
-        for entry in found { add(entry.kind, entry.cost, count: entry.count) }
-    }
-
-    mutating func add(_ kind: LayerOperator.Kind, _ cost: PassCost, count: Int) {
-        points.append(
-            RooflinePoint(
-                kind: kind, pass: pass, flops: cost.matrixFlops + cost.vectorFlops, memoryBytes: cost.dramBytes,
-                seconds: cost.operatorSeconds, count: count))
-    }
-}
-
-extension LayerOperator.Kind {
-    /// Whether only layers with experts have it.
-    fileprivate var isOfMixture: Bool {
-        switch self {
-        case .router, .dispatch, .expertUp, .expertActivation, .expertDown, .combine, .sharedUp, .sharedActivation,
-            .sharedDown:
-            true
-        default: false
-        }
     }
 }

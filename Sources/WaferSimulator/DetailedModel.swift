@@ -21,7 +21,7 @@ public struct DetailedModel: TrainingCostModel {
     /// `detailed`.
     public static let fidelity = "detailed"
     /// Changes with any figure.
-    public static let version = "3"
+    public static let version = "4"
 
     /// Makes the model.
     public init() {}

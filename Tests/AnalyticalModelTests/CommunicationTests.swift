@@ -53,6 +53,79 @@ import _IngotTestSupport
         }
     }
 
+    private static func seconds(_ list: [CollectiveCost]) -> Double {
+        list.reduce(0) { $0 + Double($1.lastStage - $1.firstStage + 1) * $1.seconds }
+    }
+
+    @Test func secondsAreNoLessThanTheCommunication() throws {
+        var generator = try WideDesignGenerator(seed: 53)
+        for onCluster in [false, true] {
+            for _ in 0..<1000 {
+                let design = generator.next(onCluster: onCluster)
+                let time = Self.model.evaluate(design).time
+                let seconds = Self.seconds(Self.model.communication(of: design))
+                #expect(seconds >= time.communication * (1 - 1e-9), "\(design.strategy)")
+            }
+        }
+    }
+
+    /// One stage of a cluster hides nothing and waits for no other.
+    @Test func oneStageOfAClusterTakesTheSecondsOfItsList() throws {
+        var generator = try WideDesignGenerator(seed: 54)
+        var found = 0
+        for _ in 0..<1000 {
+            var design = generator.next(onCluster: true)
+            guard design.strategy.pipeline == 1, design.strategy.context == 1 else { continue }
+            design.strategy.recompute = .none
+            let time = Self.model.evaluate(design).time
+            let seconds = Self.seconds(Self.model.communication(of: design))
+            #expect(abs(seconds - time.communication) <= 1e-9 * seconds, "\(design.strategy)")
+            if seconds > 0 { found += 1 }
+        }
+        #expect(found > 20)
+    }
+
+    /// Two stages of eight replicas on two wafers 1 GB/s apart: their vectors cross together, each way.
+    @Test func whatLeavesAWaferTakesTheTimeOfTheCrossing() throws {
+        var hardware = try Hardware.preset("watos-config3")
+        (hardware.wafer.count, hardware.wafer.interWaferBytesPerSecond) = (2, 1e9)
+        var design = TrainingDesign(
+            hardware: hardware, model: try ModelShape.preset("llama2-7b"), job: TrainingJob(globalBatchSequences: 32),
+            strategy: Strategy(
+                tensor: 4, sequenceParallel: true, pipeline: 2, data: 8, microBatchSequences: 1,
+                schedule: .oneForwardOneBackward, chunks: 1, recompute: .none))
+        let stream = 2.0 * Double(design.model.sequenceLength) * Double(design.model.hidden)
+        let sends = Self.model.communication(of: design).filter { $0.group == .pipeline }
+        // Four micro-batches from either stage.
+        let crossing = 8 * stream / 1e9
+        let hop = hardware.die.dieToDieLatencySeconds
+        for entry in sends {
+            #expect(entry.place.wafers == 2)
+            #expect(abs(entry.seconds / Double(entry.lastStage - entry.firstStage + 1) - 4 * (crossing + hop)) < 1e-9)
+        }
+        // Of four stages the second and third stand on either side of the gap.
+        design.strategy.pipeline = 4
+        design.strategy.data = 2
+        design.job.globalBatchSequences = 2
+        let four = Self.model.communication(of: design).filter { $0.group == .pipeline }
+        #expect(four.map { [$0.firstStage, $0.lastStage, $0.place.wafers] } == [[0, 0, 1], [1, 2, 2], [3, 3, 1]])
+        #expect(four.allSatisfy { ($0.seconds > 2 * stream / 1e9) == ($0.place.wafers == 2) })
+    }
+
+    /// What comes in parts is gathered by the group, which its own entry has.
+    @Test func sendsTakeNoLongerWithoutSequenceParallelism() throws {
+        var design = TrainingDesign(
+            hardware: try Hardware.cluster("a100-80gb-cluster", devices: 32), model: try ModelShape.preset("gpt3-13b"),
+            job: TrainingJob(globalBatchSequences: 8),
+            strategy: Strategy(
+                tensor: 8, sequenceParallel: true, pipeline: 4, data: 1, microBatchSequences: 1,
+                schedule: .oneForwardOneBackward, chunks: 1, recompute: .none))
+        let parallel = Self.model.communication(of: design).filter { $0.group == .pipeline }
+        design.strategy.sequenceParallel = false
+        let whole = Self.model.communication(of: design).filter { $0.group == .pipeline }
+        #expect(!whole.isEmpty && parallel == whole)
+    }
+
     /// 40 layers on 4 stages of 4 x 2 dies: the ends differ from what is between them, which is alike.
     @Test func equalStagesShareTheirEntries() throws {
         let design = TrainingDesign(

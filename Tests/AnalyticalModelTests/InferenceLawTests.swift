@@ -129,7 +129,7 @@ import WaferArchitecture
                 guard !own.isEmpty else { continue }
                 var (seconds, bytes) = (0.0, 0.0)
                 for point in own {
-                    let count = Double(try #require(point.count))
+                    let count = Double(point.count)
                     seconds += count * point.seconds
                     bytes += count * point.memoryBytes
                 }

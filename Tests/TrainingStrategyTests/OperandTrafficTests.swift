@@ -91,11 +91,12 @@ import WaferArchitecture
         #expect(Self.bytes(work, try Self.operators(sram: 1 << 30)).forward == 0)
     }
 
-    private static func design(sram: Int, recompute: Recompute) throws -> TrainingDesign {
+    private static func design(sram: Int, recompute: Recompute, isGated: Bool = false) throws -> TrainingDesign {
         TrainingDesign(
             hardware: try hardware(sram: sram),
             model: ModelShape(
-                layers: 2, hidden: 256, heads: 4, keyValueHeads: 4, feedForward: 1024, isGated: false, vocabulary: 512,
+                layers: 2, hidden: 256, heads: 4, keyValueHeads: 4, feedForward: 1024, isGated: isGated,
+                vocabulary: 512,
                 sequenceLength: 512),
             job: TrainingJob(globalBatchSequences: 4),
             strategy: Strategy(
@@ -124,6 +125,29 @@ import WaferArchitecture
         // Backward the gradient of each result is read twice and that of each operand written; the operand is kept.
         let gradients = (2 * three + one) + (2 * four + one) + (2 * one + four)
         #expect(narrow.dense.backward.dramBytes == kept + 10 * weights + gradients)
+    }
+
+    /// Gated, s = 512, h = 256, a = 4: what softmax leaves is wanted by softmax and by the product with the values, and
+    /// read once for both.
+    @Test func whatTwoOperatorsWantIsReadOnce() throws {
+        let (s, h) = (512.0, 256.0)
+        let (one, four, scores) = (2 * s * h, 2 * s * 4 * h, 2 * 4 * s * s)
+        // Input, its norm, queries, keys, values, context, the sum behind attention, its norm; scores behind softmax;
+        // both halves of the wide product, and what their activation leaves.
+        let kept = 8 * one + scores + 2 * four + four
+        let weights = 16 * h * h
+        // 600 kB hold the output projection (512 kB), no head of the core (640 kB), not the wide products.
+        let work = try #require(
+            TrainingWork(
+                try Self.design(sram: 1_200_000, recompute: .none, isGated: true),
+                distribution: { IdealDistribution($0) }))
+        // What the spilling products write is kept; what they read is read once more.
+        let read = one + 2 * one + (scores + one) + one + four
+        #expect(work.dense.forward.dramBytes == kept + 2 * weights + read)
+        // Backward the gradient of each result is read twice and that of each operand written; the operand is kept.
+        let core = (2 * scores + 2 * one) + (2 * one + scores + one)
+        let gradients = (2 * 3 * one + one) + core + (2 * 2 * four + one) + (2 * one + four)
+        #expect(work.dense.backward.dramBytes == kept + 10 * weights + gradients)
     }
 
     /// Made again, a layer's activations are written and read once, and the wide products read their operands again.

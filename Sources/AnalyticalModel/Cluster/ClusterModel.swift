@@ -36,14 +36,7 @@ enum ClusterModel {
             + exchanges * work.exchange.expertBytes * (expert - 1) / expert
             + (once.forwardRings + once.againRings) * work.exchange.forwardRingBytes
             + once.backwardRings * work.exchange.backwardRingBytes
-        // Halves of all-reduces of gradients and of weights: see ``ClusterSchedule/exchangeSeconds(parameters:)``.
-        let (gradients, weights) =
-            switch strategy.zeroStage {
-            case 0: (2.0, 0.0)
-            case 1: (1.0, 1.0)
-            case 2: (batches, 1.0)
-            default: (batches, 2 * batches)
-            }
+        let (gradients, weights) = strategy.replicaHalves(microBatches: plan.microBatches)
         let parameters = work.memory.parametersOfAllStages
         let copied =
             parameters.common * (replicas - 1) / replicas + parameters.experts * (replicas - expert) / replicas

@@ -48,13 +48,17 @@ struct ClusterNetwork {
     ///
     /// Without sequence parallelism the receivers gather the parts (Narayanan et al., SC'21, section 4.1).
     func transferSeconds(streamBytes: Double) -> Double {
-        let (tensor, stages) = (strategy.tensor, strategy.pipeline)
-        guard stages > 1 else { return 0 }
-        let part = streamBytes / Double(tensor)
-        let sent =
-            tensor &* strategy.replicas &* stages <= perNode
-            ? part / nodeBytesPerSecond + nodeSeconds : part / transferBytesPerSecond + transferStart
+        guard strategy.pipeline > 1 else { return 0 }
+        let sent = sendSeconds(streamBytes: streamBytes)
         return strategy.sequenceParallel ? sent : sent + tensorHalf(bytes: streamBytes)
+    }
+
+    /// The same before anything is gathered.
+    func sendSeconds(streamBytes: Double) -> Double {
+        let (tensor, stages) = (strategy.tensor, strategy.pipeline)
+        let part = streamBytes / Double(tensor)
+        return tensor &* strategy.replicas &* stages <= perNode
+            ? part / nodeBytesPerSecond + nodeSeconds : part / transferBytesPerSecond + transferStart
     }
 
     /// The gradient of a tied head, added up between the first and the last stage.

@@ -9,14 +9,18 @@ struct ClusterWork {
     let memory: TrainingMemory
     let network: ClusterNetwork
     let law: GPUOperatorLaw
+    /// What an operator costs.
+    let operators: GPULayerCost
     /// Bytes of the vectors in collectives and between stages: `2 s b h`.
     let streamBytes: Double
     /// What groups exchange in a layer.
     let exchange: LayerExchange
     private(set) var dense = LayerCost()
     private var mixed = LayerCost()
-    private var embedding = PassCost()
-    private var embeddingBackward = PassCost()
+    /// The embedding, forward.
+    private(set) var embedding = PassCost()
+    /// The same, backward.
+    private(set) var embeddingBackward = PassCost()
     private var headForward = PassCost()
     private var headBackward = PassCost()
 
@@ -38,6 +42,7 @@ struct ClusterWork {
             law: law, isGated: model.isGated,
             fusedFlopsPerSecond: share.isFused
                 ? cluster.device.matrixFlopsPerSecond * Constants.fusedAttentionShare.value : nil)
+        self.operators = operators
         (dense, mixed) = LayerCost.both(model, share, repeats: memory.repeats, operators: operators)
         var (ends, endsBackward) = (PassCost(), PassCost())
         model.forEachHeadOperator(share) { work in

@@ -50,7 +50,7 @@ public struct EvaluationDocument: Encodable, Sendable {
     ///   - fidelity: The fidelity that was asked.
     ///   - version: The version of its evaluator.
     ///   - cpuSeconds: What one evaluation took.
-    ///   - operators: The operators of a layer, for a roofline.
+    ///   - operators: The operators of an iteration, for a roofline.
     ///   - roofs: The roofs of a device.
     ///   - brokenRules: The rules of shape that the design breaks, whose words go with the violations.
     ///   - stages: What the devices of each stage hold.

@@ -24,7 +24,7 @@ public struct TimedEvaluation: Sendable {
         evaluation = fidelity.evaluate(design)
         brokenRules = design.strategyViolations()
         operators = AnalyticalModel().rooflinePoints(of: design)
-        roofs = RooflineLimits(design.hardware)
+        roofs = RooflineLimits(design)
         unit = design.hardware.cluster == nil ? "wafer" : "device"
         communication = AnalyticalModel().communication(of: design)
         stages = design.strategyViolations().isEmpty ? TrainingMemory(design).stages : []

@@ -49,8 +49,10 @@ struct ActivationTraffic {
                 written.madeAgain.add(bytes, maker: source, isInput: false)
             }
             guard users != 0 else { return }
+            // Read once for all its users: as the operand of a product that reads it from DRAM anyway, if one does.
+            let products = users & spilling
+            let user = products != 0 ? products & (~products &+ 1) : users & (~users &+ 1)
             // What an element-wise operator makes again on its way to a product is read as its operand.
-            let user = users & (~users &+ 1)
             let isOnItsWay = repeats.operators & user != 0 && !isMadeAgainOutside
             read[(isOnItsWay ? Self.productBehind(user, hasExperts) : user).trailingZeroBitCount] += bytes
         }
