@@ -65,7 +65,11 @@ import WaferArchitecture
             half.job.batch /= 2
             let (large, small) = (Self.model.evaluate(design), Self.model.evaluate(half))
             #expect(small.figures.memory.total < large.figures.memory.total)
-            #expect(small.figures.memory.weights == large.figures.memory.weights)
+            // With fewer keys and values, the stage with the most weights may be the fullest.
+            #expect(small.figures.memory.weights >= large.figures.memory.weights)
+            if design.strategy.pipeline == 1 {
+                #expect(small.figures.memory.weights == large.figures.memory.weights)
+            }
             #expect(small.cacheBytes * 2 == large.cacheBytes)
         }
     }
@@ -92,6 +96,8 @@ import WaferArchitecture
             #expect(figures.energy.total == figures.energyJoules)
             #expect(figures.memory.total == figures.memoryLimit.value)
             #expect(figures.hardwareUtilisation > 0 && figures.hardwareUtilisation <= 1, "\(design)")
+            #expect(figures.modelUtilisation > 0)
+            #expect(figures.modelUtilisation <= figures.hardwareUtilisation * (1 + 1e-9), "\(design)")
         }
     }
 

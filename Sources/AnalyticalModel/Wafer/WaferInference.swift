@@ -65,7 +65,7 @@ struct WaferInference {
         if output > 1 { result.decode = step(pass(1, prompt + output / 2), figures) }
         let devices = hardware.deviceCount
         result.complete(
-            job: job, devices: devices, units: hardware.wafer.count,
+            design: design, devices: devices, units: hardware.wafer.count,
             peakFlopsPerSecond: figures.peakFlopsPerSecondPerDie)
         // DRAM that is not stacked on the dies does not heat them.
         let elsewhere = hardware.memory.kind == .stacked ? 0 : result.figures.energy.dram
