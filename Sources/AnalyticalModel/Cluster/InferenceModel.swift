@@ -9,7 +9,8 @@ public import WaferArchitecture
 /// mixture's experts a step reads those that its tokens go to (``LanguageModel/Mixture/expectedExperts(tokens:)``);
 /// with latent attention a decode step works on the cached vectors themselves (``LanguageModel/ServingAttention``).
 /// Stages of a pipeline follow each other, because one batch is on its way. On a wafer, products spread over one mesh
-/// of all cores whose SRAM holds the model, or over dies with DRAM.
+/// of all cores whose SRAM holds the model, or over dies with DRAM: where both can be, whichever serves the whole batch
+/// faster.
 public struct InferenceModel: Sendable {
     /// Changes with any figure.
     public static let version = "4"
