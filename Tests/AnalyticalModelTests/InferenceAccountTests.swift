@@ -125,13 +125,17 @@ import WaferArchitecture
     ///
     /// Seven have `7 * 12 h h / 4` matrix elements on each of four devices, which is more than six and a table have.
     @Test func theFullestStageOfManyIsInTheMiddle() throws {
-        let design = try Self.design("gpt3-175b", devices: 56, tensor: 4, pipeline: 14)
+        var design = try Self.design("gpt3-175b", devices: 56, tensor: 4, pipeline: 14)
         let held = design.fullestStage(tensor: 4)
         #expect((1...12).contains(held.stage))
         let matrices = 2.0 * 7 * 12 * 12_288 * 12_288 / 4
         #expect(held.weights > matrices && held.weights < 1.001 * matrices)
         #expect(held.cache == 2 * 7 * 2 * 12_288 / 4 * 211 * 8)
         #expect(Self.model.evaluate(design).figures.memory.weights == held.weights)
+        // The same on 56 dies.
+        design.hardware = try Hardware.preset("watos-config3")
+        let memory = Self.model.evaluate(design).figures.memory
+        #expect(memory.weights == held.weights && memory.activations == held.cache + held.activations)
     }
 
     /// Two operations for each matrix element that a token goes through, and attention over what it sees, whatever

@@ -1,4 +1,3 @@
-import LanguageModel
 import TrainingStrategy
 
 extension InferenceDesign {
@@ -9,8 +8,6 @@ extension InferenceDesign {
     ///
     /// - Parameter tensor: Devices that split each layer.
     func waferWeightBytes(tensor: Int) -> Double {
-        let (table, head) = (model.embeddingParameters(tensor: tensor), model.headParameters(tensor: tensor))
-        let ends = strategy.pipeline > 1 ? max(table, head) : model.isHeadTied ? table : table + head
-        return job.precision.weightBytes * layerParametersPerDevice(tensor: tensor) + 2 * ends
+        fullestStage(tensor: tensor).weights
     }
 }

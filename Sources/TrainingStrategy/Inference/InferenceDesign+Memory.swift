@@ -49,19 +49,6 @@ extension InferenceDesign {
     /// Bytes of what one layer's prefill holds at once.
     public func activationBytes(tensor: Int) -> Double { memory(stage: 0, tensor: tensor).activations }
 
-    /// Parameters of the layers of the stage that has most of them on one device, all experts that it holds included.
-    ///
-    /// This need not be the fullest stage: others have the token table or the head (``fullestStage(tensor:)``).
-    ///
-    /// - Parameter tensor: Devices that split each layer.
-    public func layerParametersPerDevice(tensor: Int) -> Double {
-        var most = 0.0
-        for stage in 0..<strategy.pipeline {
-            most = max(most, layerParameters(of: stagePlan.layerCount(stage: stage), tensor: tensor))
-        }
-        return most
-    }
-
     private var stagePlan: StagePlan {
         StagePlan(
             layers: model.layers, stages: strategy.pipeline, chunks: 1, schedule: .oneForwardOneBackward,
