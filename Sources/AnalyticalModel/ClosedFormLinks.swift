@@ -25,24 +25,11 @@ struct ClosedFormLinks {
         let shape = placement.shape
         halfSeconds = shape.halfReduceSeconds(bytes: work.streamBytes, link: link)
 
-        // A walk goes along rows where there is more than one rectangle in a row; the side that it crosses is as many
-        // links wide as the rectangle is high.
-        let alongRows = placement.columns > 1
-        pipelineHops = alongRows ? shape.width : shape.height
-        let lanes = Double(alongRows ? shape.height : shape.width)
-        transferSeconds = link.seconds(bytes: work.streamBytes / lanes, links: pipelineHops)
-        let boundaries = work.plan.stages - 1
-        let crossings =
-            placement.isConsecutive
-            ? min(boundaries, hardware.wafer.count - 1)
-            : (work.plan.stages / placement.stagesPerWafer) - 1
-        // All replicas of a wafer cross at the same time; a single wafer may leave the bandwidth at zero, but has no
-        // crossings.
-        let together = placement.isConsecutive ? 1 : Double(placement.replicasPerWafer)
-        let crossing =
-            together * work.streamBytes / max(hardware.wafer.interWaferBytesPerSecond, 1) + link.latencySeconds
-        crossingSeconds = max(crossing, transferSeconds)
-        pipelineSeconds = Double(boundaries - crossings) * transferSeconds + Double(crossings) * crossingSeconds
+        let stages = StageLink(placement: placement, hardware: hardware, bytes: work.streamBytes)
+        pipelineHops = stages.hops
+        transferSeconds = stages.nearSeconds
+        crossingSeconds = stages.farSeconds
+        pipelineSeconds = stages.allSeconds
 
         replica = ReplicaLink(work)
     }

@@ -3,11 +3,20 @@ public import WaferArchitecture
 extension TrainingEvaluation {
     /// Fills what follows from the system alone: area, yield, cost, the allowed memory, power and power density, and
     /// broken limits of its geometry.
-    public static func setFigures(_ result: inout TrainingEvaluation, hardware: Hardware, figures: WaferFigures) {
+    ///
+    /// - Parameters:
+    ///   - result: What is filled.
+    ///   - hardware: The system.
+    ///   - figures: Of the same system.
+    ///   - diesInUse: Dies of a wafer that have work and share memory off the wafer; all where nil.
+    public static func setFigures(
+        _ result: inout TrainingEvaluation, hardware: Hardware, figures: WaferFigures, diesInUse: Int? = nil
+    ) {
         result.waferAreaSquareMillimetres = figures.waferAreaSquareMillimetres
         result.yield = figures.yield
         result.costUSDollars = figures.costUSDollars
-        result.memoryLimit.allowed = hardware.memory.bytesPerDie
+        result.memoryLimit.allowed = hardware.dramBytesPerDie(
+            diesInUse: diesInUse ?? hardware.wafer.diesX * hardware.wafer.diesY)
         result.powerLimit.allowed = hardware.limits.powerWatts
         result.powerDensityLimit.allowed = figures.densePowerWattsPerSquareMillimetre.allowed
         let millimetres = 1e3

@@ -38,6 +38,10 @@ import WaferArchitecture
                 var better = design
                 change(&better.hardware)
                 let after = Self.model.evaluate(better)
+                let seconds = (before.figures.iterationSeconds, after.figures.iterationSeconds)
+                #expect(seconds.1 <= seconds.0 * (1 + 1e-12), "\(design)")
+                // A whole wafer may change between its mesh and its dies for the sake of the batch.
+                guard !design.isWholeWafer else { continue }
                 #expect(after.firstTokenSeconds <= before.firstTokenSeconds * (1 + 1e-12), "\(design)")
                 #expect(after.tokenSeconds <= before.tokenSeconds * (1 + 1e-12), "\(design)")
             }
@@ -51,9 +55,13 @@ import WaferArchitecture
                 var longer = design
                 longer.job.promptTokens += more
                 let after = Self.model.evaluate(longer)
+                #expect(after.cacheBytes > before.cacheBytes)
+                let seconds = (before.figures.iterationSeconds, after.figures.iterationSeconds)
+                #expect(seconds.1 >= seconds.0 * (1 - 1e-12), "\(more) \(design)")
+                // A whole wafer may change between its mesh and its dies for the sake of the batch.
+                guard !design.isWholeWafer else { continue }
                 #expect(after.firstTokenSeconds >= before.firstTokenSeconds * (1 - 1e-12), "\(more) \(design)")
                 #expect(after.tokenSeconds >= before.tokenSeconds * (1 - 1e-12), "\(more) \(design)")
-                #expect(after.cacheBytes > before.cacheBytes)
             }
         }
     }
@@ -65,7 +73,11 @@ import WaferArchitecture
             half.job.batch /= 2
             let (large, small) = (Self.model.evaluate(design), Self.model.evaluate(half))
             #expect(small.figures.memory.total < large.figures.memory.total)
-            #expect(small.figures.memory.weights == large.figures.memory.weights)
+            // With fewer keys and values, the stage with the most weights may be the fullest.
+            #expect(small.figures.memory.weights >= large.figures.memory.weights)
+            if design.strategy.pipeline == 1 {
+                #expect(small.figures.memory.weights == large.figures.memory.weights)
+            }
             #expect(small.cacheBytes * 2 == large.cacheBytes)
         }
     }
@@ -92,6 +104,8 @@ import WaferArchitecture
             #expect(figures.energy.total == figures.energyJoules)
             #expect(figures.memory.total == figures.memoryLimit.value)
             #expect(figures.hardwareUtilisation > 0 && figures.hardwareUtilisation <= 1, "\(design)")
+            #expect(figures.modelUtilisation > 0)
+            #expect(figures.modelUtilisation <= figures.hardwareUtilisation * (1 + 1e-9), "\(design)")
         }
     }
 
@@ -139,7 +153,11 @@ import WaferArchitecture
                 } else {
                     #expect(seconds >= onDevice * (1 - 1e-9))
                 }
-                if step.memoryBytes > 0 { #expect(abs(bytes * groups / step.memoryBytes - 1) < 1e-9, "\(design)") }
+                // Points are those of the fullest die: columns of the vocabulary may not divide.
+                if step.memoryBytes > 0 {
+                    let ratio = bytes * groups / step.memoryBytes
+                    #expect(ratio > 1 - 1e-9 && ratio < 1.01, "\(ratio) \(design)")
+                }
             }
         }
     }

@@ -102,7 +102,7 @@ import WaferArchitecture
 
     /// All of a wafer's heat but that of DRAM beside the dies is theirs, and they take 1 W for each square millimetre.
     @Test func heatOfTheDiesIsHeldAgainstWhatCoolingTakes() throws {
-        var design = try Self.design("llama2-13b", devices: 1, batch: 8)
+        var design = try Self.design("llama2-13b", devices: 1, batch: 4)
         design.hardware = try Hardware.preset("wse-2")
         design.strategy.tensor = 1
         let figures = Self.model.evaluate(design).figures

@@ -178,7 +178,8 @@ import _IngotTestSupport
         (design.strategy.tensor, design.strategy.pipeline) = (84, 1)
         let one = Self.model.evaluate(design)
         #expect(one.figures.violations.contains { $0.limit == .memoryBytesPerDevice } == false)
-        (design.hardware.wafer.count, design.strategy.pipeline) = (20, 20)
+        // Three layers of 11.5 GB on each.
+        (design.hardware.wafer.count, design.strategy.pipeline) = (21, 21)
         let many = Self.model.evaluate(design)
         #expect(many.decode.memoryBytes == 0 && one.decode.memoryBytes > 0)
         #expect(many.tokenSeconds < one.tokenSeconds / 10)

@@ -91,6 +91,39 @@ import WaferArchitecture
         #expect(Self.bytes(work, try Self.operators(sram: 1 << 30)).forward == 0)
     }
 
+    /// Two experts of 512 rows in mean numbers rounded up, of which 1000 are at work: the input is the left operand.
+    @Test func rowsRoundedUpDoNotTurnOperandsRound() throws {
+        let work = LayerOperator(
+            kind: .expertUp, batch: 2, m: 512, n: 256, k: 128, matrixFlops: 2 * 1000 * 256 * 128, vectorFlops: 0,
+            weightElements: 2 * 128 * 256, inputElements: 1000 * 128, outputElements: 1000 * 256)
+        let (x, w, y) = (1000.0 * 128, 2 * 128.0 * 256, 1000.0 * 256)
+        let weight = Self.bytes(work, try Self.operators(sram: 2 * 16_384, .weightStationary))
+        #expect(weight.forward == 2 * (4 * x + y) + 2 * w)
+        let input = Self.bytes(work, try Self.operators(sram: 2 * 16_384, .inputStationary))
+        #expect(input.forward == 2 * (x + y) + 8 * 2 * w)
+    }
+
+    /// In training, products with weights read their left operand whole, padding included.
+    @Test func inputsOfTrainingAreLeftOperands() throws {
+        var checked = 0
+        for name in ["gpt3-13b", "llama2-70b", "gshard-137b", "deepseek-v3"] {
+            let model = try ModelShape.preset(name)
+            for tensor in [1, 2, 8] {
+                for hasExperts in [false, true] {
+                    for isParallel in [false, true] {
+                        let share = LayerShare(microBatch: 3, tensor: tensor, sequenceParallel: isParallel)
+                        model.forEachOperator(share, hasExperts: hasExperts) { work in
+                            guard work.isMatrixProduct, work.weightElements > 0 else { return }
+                            #expect(work.inputElements == Double(work.batch) * Double(work.m) * Double(work.k))
+                            checked += 1
+                        }
+                    }
+                }
+            }
+        }
+        #expect(checked > 150)
+    }
+
     private static func design(sram: Int, recompute: Recompute, isGated: Bool = false) throws -> TrainingDesign {
         TrainingDesign(
             hardware: try hardware(sram: sram),

@@ -9,10 +9,11 @@ public import WaferArchitecture
 /// mixture's experts a step reads those that its tokens go to (``LanguageModel/Mixture/expectedExperts(tokens:)``);
 /// with latent attention a decode step works on the cached vectors themselves (``LanguageModel/ServingAttention``).
 /// Stages of a pipeline follow each other, because one batch is on its way. On a wafer, products spread over one mesh
-/// of all cores whose SRAM holds the model, or over dies with DRAM.
+/// of all cores whose SRAM holds the model, or over dies with DRAM: where both can be, whichever serves the whole batch
+/// faster.
 public struct InferenceModel: Sendable {
     /// Changes with any figure.
-    public static let version = "3"
+    public static let version = "4"
 
     let serving: ServingEfficiency
     let mesh: MeshEfficiency
@@ -41,19 +42,19 @@ public struct InferenceModel: Sendable {
             return result
         }
         let phase = InferencePhase(design, on: cluster, efficiency: serving)
-        let (prompt, output) = (design.job.promptTokens, design.job.outputTokens)
+        let prompt = design.job.promptTokens
         result.prefill = step(
             design, cluster, phase.cost(newTokens: prompt, context: prompt), wait: serving.requestSeconds)
-        if output > 1 {
-            result.decode = step(design, cluster, phase.cost(newTokens: 1, context: prompt + output / 2), wait: 0)
+        if design.job.outputTokens > 1 {
+            result.decode = step(
+                design, cluster, phase.cost(newTokens: 1, context: design.job.decodeContext), wait: 0)
         }
-        let tensor = design.strategy.tensor
         result.cacheBytes = design.cacheBytes
-        result.figures.memory.weights = phase.weightBytesPerDevice
-        result.figures.memory.activations =
-            design.cacheBytesPerDevice(tensor: tensor) + design.activationBytes(tensor: tensor)
+        let held = design.fullestStage(tensor: design.strategy.tensor)
+        result.figures.memory.weights = held.weights
+        result.figures.memory.activations = held.cache + held.activations
         result.complete(
-            job: design.job, devices: cluster.devices, units: cluster.devices,
+            design: design, devices: cluster.devices, units: cluster.devices,
             peakFlopsPerSecond: RooflineLimits(design).flopsPerSecond)
         return result
     }

@@ -11,7 +11,7 @@ struct InferencePhase {
         var work = PassCost()
         /// Collectives and transfers.
         var communication = 0.0
-        /// Bytes over links, of one device of each stage.
+        /// Bytes that one device of each stage sends, summed over the stages.
         var linkBytes = 0.0
     }
 
@@ -30,7 +30,7 @@ struct InferencePhase {
         let (model, strategy) = (design.model, design.strategy)
         let isEightBit = design.job.precision == .fp8
         law = GPUOperatorLaw(serving: cluster.device, isEightBit: isEightBit, efficiency: efficiency)
-        network = ClusterNetwork(cluster, strategy: strategy)
+        network = ClusterNetwork(cluster, strategy: design.servingStrategy)
         attentionFlopsPerSecond = cluster.device.matrixFlopsPerSecond * efficiency.attentionShare
         batch = design.job.batch / strategy.data
         words = (model.vocabulary + strategy.tensor - 1) / strategy.tensor
@@ -39,22 +39,14 @@ struct InferencePhase {
         keyValueBytes = design.job.keyValueBytes
     }
 
-    /// Bytes of the weights of the fullest device; token table and head have sixteen bits.
-    var weightBytesPerDevice: Double {
-        let (model, tensor) = (design.model, design.strategy.tensor)
-        let ends =
-            model.embeddingParameters(tensor: tensor)
-            + (design.strategy.pipeline > 1 || !model.isHeadTied ? model.headParameters(tensor: tensor) : 0)
-        return weightBytes * design.layerParametersPerDevice(tensor: tensor)
-            + 2 * (design.strategy.pipeline > 1 ? ends / 2 : ends)
-    }
-
     /// A step of `newTokens` of each request, the last of which sees `context` tokens.
     func cost(newTokens: Int, context: Int) -> Cost {
         let (model, strategy) = (design.model, design.strategy)
         let tokens = batch * newTokens
         let stream = 2 * Double(tokens) * Double(model.hidden)
+        let (group, boundaries) = (Double(strategy.tensor), Double(strategy.pipeline - 1))
         let half = network.tensorHalf(bytes: stream)
+        let halfBytes = stream * (group - 1) / group
         var all = Cost()
         func add(layers: Int, hasExperts: Bool) {
             guard layers > 0 else { return }
@@ -69,12 +61,14 @@ struct InferencePhase {
                 Double(layers) * (exchange.halves * half + 2 * network.allToAll(bytes: exchange.bytes))
             let away = Double(strategy.expert - 1) / Double(strategy.expert)
             all.linkBytes +=
-                Double(layers) * ((strategy.tensor > 1 ? exchange.halves * stream : 0) + 2 * exchange.bytes * away)
+                Double(layers) * (exchange.halves * halfBytes + 2 * exchange.bytes * away)
         }
         add(layers: model.layers - model.expertLayers, hasExperts: false)
         add(layers: model.expertLayers, hasExperts: true)
         forEachHeadOperator(newTokens: newTokens) { all.work.add($1) }
-        all.communication += Double(strategy.pipeline - 1) * network.transferSeconds(streamBytes: stream)
+        // What the parts of the token table give is added up; a stage gets its input in parts, which it gathers.
+        all.communication += 2 * half + boundaries * network.transferSeconds(streamBytes: stream)
+        all.linkBytes += (2 + boundaries) * halfBytes + boundaries * stream / group
         return all
     }
 

@@ -7,8 +7,9 @@ import WaferArchitecture
 ///
 /// Operators cost what they cost in training (``TrainingStrategy/OperatorCost``, forward): multipliers, vector units,
 /// SRAM and the network between cores. Attention is fused, so scores stay on the die; query heads that share keys and
-/// values are rows of one product; products of few rows are spread over the cores by their columns. Weights, keys and
-/// values stay in half of the SRAM where they fit; else each step reads them from DRAM beside the operators, of a
+/// values are rows of one product; products of few rows are spread over the cores by their columns, and attention of
+/// few rows by the tokens that it sees (``AttentionSpread``). Seconds are those of the fullest die, operations and
+/// bytes those of all (``DieGroup``). Weights, keys and values stay in half of the SRAM where they fit; else each step reads them from DRAM beside the operators, of a
 /// mixture's experts those that some token goes to, so that the slower decides. A layer ends its two blocks with an
 /// all-reduce over the group's rectangle of dies; experts that are dealt out to replicas get and return their tokens in
 /// two all-to-alls (``TrainingStrategy/ExpertLink``); a stage hands the stream on.
@@ -16,12 +17,16 @@ struct DieInference {
     private let design: InferenceDesign
     private let placement: Placement
     private let operators: OperatorCost<IdealDistribution>
+    private let attention: AttentionSpread
+    private let group: DieGroup
     private let dramBytesPerSecond: Double
     private let link: LinkCost
     private let expertLink: ExpertLink
     private let batch: Int
     private let tensor: Int
-    /// Whether weights, keys and values stay in SRAM.
+    /// Dies of a wafer that have work.
+    var diesInUse: Int { placement.diesInUsePerWafer }
+    /// Whether weights, keys and values stay in SRAM; those of a whole wafer are on its mesh then, not here.
     private(set) var staysInSRAM: Bool
 
     /// Prepares the passes, or nil when the groups have no place.
@@ -41,28 +46,22 @@ struct DieInference {
         self.placement = placement
         let die = DieModel(hardware)
         operators = OperatorCost(die: die, distribution: IdealDistribution(hardware), weightsStay: true)
-        dramBytesPerSecond = hardware.reachedDRAMBytesPerSecondPerDie
+        attention = AttentionSpread(operators: operators)
+        dramBytesPerSecond = hardware.reachedDRAMBytesPerSecondPerDie(diesInUse: placement.diesInUsePerWafer)
         link = LinkCost(dieToDieOf: hardware)
         expertLink = ExpertLink(placement: placement, hardware: hardware, expert: strategy.expert)
         batch = design.job.batch / strategy.data
         tensor = shape.count
+        group = DieGroup(model: design.model, tensor: tensor)
         staysInSRAM = false
-        staysInSRAM = weightBytesPerDie + cacheBytesPerDie + activationBytes <= die.workingBytes
+        staysInSRAM =
+            !design.mayBeMesh && weightBytesPerDie + cacheBytesPerDie + activationBytes <= die.workingBytes
     }
 
     private var words: Int { (design.model.vocabulary + tensor - 1) / tensor }
 
-    /// Bytes of the weights of the fullest die; token table and head have sixteen bits.
-    var weightBytesPerDie: Double {
-        let (model, isOne) = (design.model, design.strategy.pipeline == 1)
-        let ends =
-            isOne && model.isHeadTied
-            ? model.embeddingParameters(tensor: tensor)
-            : isOne
-                ? model.embeddingParameters(tensor: tensor) + model.headParameters(tensor: tensor)
-                : max(model.embeddingParameters(tensor: tensor), model.headParameters(tensor: tensor))
-        return design.job.precision.weightBytes * design.layerParametersPerDevice(tensor: tensor) + 2 * ends
-    }
+    /// Bytes of the weights of the fullest die.
+    var weightBytesPerDie: Double { design.waferWeightBytes(tensor: tensor) }
 
     /// Bytes of keys and values of the fullest die when the last token is made.
     var cacheBytesPerDie: Double { design.cacheBytesPerDevice(tensor: tensor) }
@@ -74,19 +73,23 @@ struct DieInference {
     func pass(newTokens: Int, context: Int) -> WaferPass {
         let (model, tokens) = (design.model, batch * newTokens)
         let stream = 2 * Double(tokens) * Double(model.hidden)
-        let group = Double(tensor)
+        let dies = Double(tensor)
         let half = placement.shape.halfReduceSeconds(bytes: stream, link: link)
         let boundaries = Double(design.strategy.pipeline - 1)
+        let stages = StageLink(placement: placement, hardware: design.hardware, bytes: stream)
         var pass = WaferPass()
         var operatorSeconds = 0.0
         func add(layers count: Int, hasExperts: Bool) {
             guard count > 0 else { return }
             let layers = Double(count)
-            var layer = PassCost()
-            forEachOperator(newTokens: newTokens, context: context, hasExperts: hasExperts) { layer.add($1) }
+            var (layer, all) = (PassCost(), PassCost())
+            forEachCost(newTokens: newTokens, context: context, hasExperts: hasExperts) {
+                layer.add($1)
+                all.add($2)
+            }
             operatorSeconds += layers * seconds(of: layer)
             pass.compute += layers * layer.computeSeconds
-            pass.work.add(layer, times: layers * group)
+            pass.work.add(all, times: layers)
             let exchange =
                 hasExperts
                 ? InferenceExchange(model: model, strategy: design.strategy, tensor: tensor, tokens: tokens)
@@ -95,19 +98,19 @@ struct DieInference {
             if exchange.bytes > 0 { pass.communication += 2 * layers * expertLink.seconds(bytes: exchange.bytes) }
             pass.linkByteHops +=
                 layers
-                * (exchange.halves * stream * (group - 1) + 2 * exchange.bytes * group * expertLink.meanHops)
+                * (exchange.halves * stream * (dies - 1) + 2 * exchange.bytes * dies * expertLink.meanHops)
         }
         add(layers: model.layers - model.expertLayers, hasExperts: false)
         add(layers: model.expertLayers, hasExperts: true)
         let head = headCost()
         operatorSeconds += seconds(of: head)
         pass.compute += head.computeSeconds
-        pass.work.add(head, times: group)
+        pass.work.add(head, times: Double(model.vocabulary) / Double(words))
         pass.memory = operatorSeconds - pass.compute
         // Two all-reduces a layer are counted there; one more is over the parts of the token table, and a stage gathers
         // what came over its links in parts.
-        pass.communication += (2 + boundaries) * half + transferSeconds(stream: stream)
-        pass.linkByteHops += (2 + boundaries) * stream * (group - 1) + boundaries * stream * Double(hops)
+        pass.communication += (2 + boundaries) * half + stages.allSeconds
+        pass.linkByteHops += (2 + boundaries) * stream * (dies - 1) + boundaries * stream * Double(stages.hops)
         if design.hardware.memory.kind == .offWafer {
             // A die is a quarter of the shorter side away from the rim in the mean.
             pass.linkByteHops +=
@@ -121,43 +124,38 @@ struct DieInference {
         staysInSRAM ? cost.operatorSeconds : cost.seconds(dramBytesPerSecond: dramBytesPerSecond)
     }
 
-    /// Links between corresponding dies of neighbouring stages.
-    private var hops: Int { placement.columns > 1 ? placement.shape.width : placement.shape.height }
-
-    /// All hand-overs from the first stage to the last: over links side by side on a wafer, or between two.
-    private func transferSeconds(stream: Double) -> Double {
-        let boundaries = design.strategy.pipeline - 1
-        guard boundaries > 0 else { return 0 }
-        let lanes = Double(placement.columns > 1 ? placement.shape.height : placement.shape.width)
-        let near = link.seconds(bytes: stream / lanes, links: hops)
-        let wafer = design.hardware.wafer
-        let crossings =
-            placement.isConsecutive
-            ? min(boundaries, wafer.count - 1) : design.strategy.pipeline / placement.stagesPerWafer - 1
-        let far = stream / max(wafer.interWaferBytesPerSecond, 1) + link.latencySeconds
-        return Double(boundaries - crossings) * near + Double(crossings) * max(near, far)
-    }
-
-    /// Calls `body` with the cost of each operator of one layer on one die.
+    /// Calls `body` with the cost of each operator of one layer on the fullest die.
     func forEachOperator(
         newTokens: Int, context: Int, hasExperts: Bool, _ body: (LayerOperator.Kind, PassCost) -> Void
+    ) {
+        forEachCost(newTokens: newTokens, context: context, hasExperts: hasExperts) { kind, die, _ in body(kind, die) }
+    }
+
+    /// Calls `body` with the cost of each operator of one layer on the fullest die, and of the whole group.
+    private func forEachCost(
+        newTokens: Int, context: Int, hasExperts: Bool, _ body: (LayerOperator.Kind, PassCost, PassCost) -> Void
     ) {
         let share = ServingShare(
             requests: batch, newTokens: newTokens, context: context, tensor: tensor, expert: design.strategy.expert)
         design.model.forEachServingOperator(share, hasExperts: hasExperts) { work in
-            var cost = PassCost()
+            var (cost, all) = (PassCost(), PassCost())
             if work.isMatrixProduct, work.weightElements > 0 {
                 product(work, weightBytes: design.job.precision.weightBytes, to: &cost)
+            } else if work.isMatrixProduct {
+                attention.add(work, to: &cost)
             } else {
                 operators.addForward(work, to: &cost)
             }
+            all.add(cost, times: group.times(work.kind, share: share))
             // A prefill writes what it has made; a decode step reads everything.
             if !staysInSRAM, work.kind == .scores {
-                cost.dramBytes +=
+                let bytes =
                     design.job.keyValueBytes * Double(batch) * Double(context)
                     * design.model.cacheElementsPerToken(tensor: tensor)
+                cost.dramBytes += bytes
+                all.dramBytes += bytes * group.cacheTimes
             }
-            body(work.kind, cost)
+            body(work.kind, cost, all)
         }
     }
 

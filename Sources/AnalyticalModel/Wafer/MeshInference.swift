@@ -33,20 +33,19 @@ struct MeshInference {
         rate = across * down * Double(core.macs) * frequency * efficiency.productShare
     }
 
-    /// Whether weights, keys and values of a stage stand in the SRAM of one wafer.
+    /// Whether the fullest stage, with what a prefill of one layer holds, stands in the SRAM of one wafer.
     static func fits(_ design: InferenceDesign, figures: WaferFigures) -> Bool {
         let wafer = design.hardware.wafer
-        let (weights, cache) = bytesPerWafer(design)
-        return weights + cache <= figures.sramBytesPerDie * Double(wafer.diesX * wafer.diesY)
+        let (weights, activations) = bytesPerWafer(design)
+        return weights + activations <= figures.sramBytesPerDie * Double(wafer.diesX * wafer.diesY)
     }
 
-    /// Weights, and keys and values at the end, of one stage on its wafer.
-    static func bytesPerWafer(_ design: InferenceDesign) -> (weights: Double, cache: Double) {
-        let stages = Double(design.strategy.pipeline)
-        let replicas = Double(design.strategy.data)
-        return (
-            design.job.precision.weightBytes * design.model.parameterCount / stages,
-            design.cacheBytes / stages / replicas
+    /// Weights of the fullest stage on its wafer; keys and values at the end, and what one layer's prefill holds at
+    /// once.
+    static func bytesPerWafer(_ design: InferenceDesign) -> (weights: Double, activations: Double) {
+        (
+            design.waferWeightBytes(tensor: 1),
+            design.cacheBytesPerDevice(tensor: 1) + design.activationBytes(tensor: 1)
         )
     }
 

@@ -4,9 +4,12 @@ import WaferArchitecture
 
 /// Inference on wafers: the dies of tensor groups, stages and replicas, or a whole wafer as one mesh of cores.
 ///
-/// A tensor group of all dies of a wafer whose SRAM holds its part of the model is a mesh (``MeshInference``); so is a
-/// wafer without any degree of parallelism. All else has the cost of dies with DRAM (``DieInference``). Stages of a
-/// pipeline follow each other, because one batch is on its way; replicas serve parts of the batch side by side.
+/// A tensor group of all dies of a wafer whose SRAM holds its part of the model can be a mesh (``MeshInference``); so can
+/// a wafer without any degree of parallelism. It can also be dies that bring weights, keys and values from DRAM
+/// (``DieInference``), which large prompts may prefer; the way that has the whole batch done first, its prefill and all
+/// decode steps, serves it, so that more SRAM never slows a batch. What stays in the SRAM of a whole wafer has the law
+/// that was measured there, that of the mesh. All else has the cost of dies. Stages of a pipeline follow each other,
+/// because one batch is on its way; replicas serve parts of the batch side by side.
 struct WaferInference {
     private let design: InferenceDesign
     private let efficiency: MeshEfficiency
@@ -16,42 +19,71 @@ struct WaferInference {
         self.efficiency = efficiency
     }
 
-    /// Whether one mesh of all cores of a wafer holds each stage; experts dealt out to replicas have groups of dies.
+    /// Whether one mesh of all cores of a wafer serves the batch.
     func usesMesh(_ figures: WaferFigures) -> Bool {
-        design.isWholeWafer && design.strategy.expert == 1 && MeshInference.fits(design, figures: figures)
+        guard let mesh = onMesh(figures) else { return false }
+        guard let dies = onDies(figures) else { return true }
+        return isMesh(mesh, ratherThan: dies)
     }
 
     /// The figures of one batch of requests.
     func evaluate() -> InferenceEvaluation {
         let hardware = design.hardware
         let figures = WaferFigures(of: hardware)
-        var result = InferenceEvaluation()
-        TrainingEvaluation.setFigures(&result.figures, hardware: hardware, figures: figures)
         let broken = design.strategyViolations()
         guard broken.isEmpty else {
+            var result = InferenceEvaluation()
+            TrainingEvaluation.setFigures(&result.figures, hardware: hardware, figures: figures)
             result.figures.violations += broken.map(\.limitCheck)
             return result
         }
+        let mesh = onMesh(figures)
+        let dies = onDies(figures)
+        if let mesh, let dies { return isMesh(mesh, ratherThan: dies) ? mesh : dies }
+        if let either = mesh ?? dies { return either }
+        var result = InferenceEvaluation()
+        TrainingEvaluation.setFigures(&result.figures, hardware: hardware, figures: figures)
         result.cacheBytes = design.cacheBytes
-        if usesMesh(figures) {
-            let mesh = MeshInference(design, efficiency: efficiency)
-            let dies = Double(hardware.wafer.diesX * hardware.wafer.diesY)
-            let (weights, cache) = MeshInference.bytesPerWafer(design)
-            result.figures.memory.weights = weights / dies
-            result.figures.memory.activations = cache / dies
-            result.figures.memoryLimit.allowed = figures.sramBytesPerDie
-            complete(&result, figures: figures) { mesh.pass(newTokens: $0, context: $1) }
-        } else if let dies = DieInference(design) {
-            result.figures.memory.weights = dies.weightBytesPerDie
-            result.figures.memory.activations = dies.cacheBytesPerDie + dies.activationBytes
-            if dies.staysInSRAM { result.figures.memoryLimit.allowed = figures.sramBytesPerDie }
-            complete(&result, figures: figures) { dies.pass(newTokens: $0, context: $1) }
-        } else {
-            let needed = design.strategy.tensor * design.strategy.pipeline * design.strategy.data
-            result.figures.violations.append(
-                TrainingEvaluation.LimitCheck(
-                    limit: .devices, value: Double(needed), allowed: Double(hardware.deviceCount)))
-        }
+        let needed = design.strategy.tensor * design.strategy.pipeline * design.strategy.data
+        result.figures.violations.append(
+            TrainingEvaluation.LimitCheck(
+                limit: .devices, value: Double(needed), allowed: Double(hardware.deviceCount)))
+        return result
+    }
+
+    /// Whether the mesh has the batch done first, or DRAM does not hold what dies need.
+    private func isMesh(_ mesh: InferenceEvaluation, ratherThan dies: InferenceEvaluation) -> Bool {
+        dies.figures.memoryLimit.isViolated || !(dies.figures.iterationSeconds < mesh.figures.iterationSeconds)
+    }
+
+    /// The figures on one mesh of all cores of a wafer, or nil where it does not hold each stage.
+    private func onMesh(_ figures: WaferFigures) -> InferenceEvaluation? {
+        guard design.mayBeMesh, MeshInference.fits(design, figures: figures) else { return nil }
+        let wafer = design.hardware.wafer
+        var result = InferenceEvaluation()
+        TrainingEvaluation.setFigures(&result.figures, hardware: design.hardware, figures: figures)
+        result.cacheBytes = design.cacheBytes
+        let mesh = MeshInference(design, efficiency: efficiency)
+        let dies = Double(wafer.diesX * wafer.diesY)
+        let (weights, activations) = MeshInference.bytesPerWafer(design)
+        result.figures.memory.weights = weights / dies
+        result.figures.memory.activations = activations / dies
+        result.figures.memoryLimit.allowed = figures.sramBytesPerDie
+        complete(&result, figures: figures) { mesh.pass(newTokens: $0, context: $1) }
+        return result
+    }
+
+    /// The figures on dies, or nil where groups have no place.
+    private func onDies(_ figures: WaferFigures) -> InferenceEvaluation? {
+        guard let dies = DieInference(design) else { return nil }
+        var result = InferenceEvaluation()
+        TrainingEvaluation.setFigures(
+            &result.figures, hardware: design.hardware, figures: figures, diesInUse: dies.diesInUse)
+        result.cacheBytes = design.cacheBytes
+        result.figures.memory.weights = dies.weightBytesPerDie
+        result.figures.memory.activations = dies.cacheBytesPerDie + dies.activationBytes
+        if dies.staysInSRAM { result.figures.memoryLimit.allowed = figures.sramBytesPerDie }
+        complete(&result, figures: figures) { dies.pass(newTokens: $0, context: $1) }
         return result
     }
 
@@ -65,7 +97,7 @@ struct WaferInference {
         if output > 1 { result.decode = step(pass(1, prompt + output / 2), figures) }
         let devices = hardware.deviceCount
         result.complete(
-            job: job, devices: devices, units: hardware.wafer.count,
+            design: design, devices: devices, units: hardware.wafer.count,
             peakFlopsPerSecond: figures.peakFlopsPerSecondPerDie)
         // DRAM that is not stacked on the dies does not heat them.
         let elsewhere = hardware.memory.kind == .stacked ? 0 : result.figures.energy.dram

@@ -94,7 +94,7 @@ extension TrainingWork {
         result.powerWatts = result.energyJoules / seconds / Double(hardware.wafer.count)
 
         result.memory = fullestMemory
-        TrainingEvaluation.setFigures(&result, hardware: hardware, figures: figures)
+        TrainingEvaluation.setFigures(&result, hardware: hardware, figures: figures, diesInUse: diesInUsePerWafer)
         result.memoryLimit.value = result.memory.total
         result.powerLimit.value = result.powerWatts
         if result.memoryLimit.isViolated { result.violations.append(result.memoryLimit) }

@@ -1,41 +1,64 @@
 import LanguageModel
 
-/// What the fullest device holds.
+/// What devices hold, of a design that breaks no rule.
 extension InferenceDesign {
-    /// Parameters of the layers of the fullest stage on one device, all experts that it holds included.
+    /// What a device of the fullest stage holds: all parts are those of one and the same stage.
     ///
     /// - Parameter tensor: Devices that split each layer.
-    public func layerParametersPerDevice(tensor: Int) -> Double {
-        let stages = strategy.pipeline
-        let plain = model.layerParameters(tensor: tensor)
-        guard let mixture = model.mixture else { return Double(layersPerStage) * plain }
-        let mixed =
-            model.expertLayerCommonParameters(tensor: tensor)
-            + model.expertParameters(tensor: tensor, expert: strategy.expert)
-        let plan = StagePlan(
-            layers: model.layers, stages: stages, chunks: 1, schedule: .oneForwardOneBackward, microBatches: 1,
-            mixture: mixture)
-        var most = 0.0
-        for stage in 0..<stages {
-            let count = plan.layerCount(stage: stage)
-            most = max(most, Double(count.dense) * plain + Double(count.experts) * mixed)
+    public func fullestStage(tensor: Int) -> InferenceMemory {
+        var fullest = memory(stage: 0, tensor: tensor)
+        var stage = 1
+        while stage < strategy.pipeline {
+            let next = memory(stage: stage, tensor: tensor)
+            if next.total > fullest.total { fullest = next }
+            stage += 1
         }
-        return most
+        return fullest
     }
 
-    /// Bytes of the cache on one device of the fullest stage when the last token is made.
-    public func cacheBytesPerDevice(tensor: Int) -> Double {
+    /// What the fullest device of a stage holds.
+    ///
+    /// The first stage has the token table, the last one the final norm and the head, tied or not; alone it has a tied
+    /// one once. Table and head have sixteen bits, all else the format of weights. ``StagePlan`` says which layers a
+    /// stage has.
+    ///
+    /// - Parameters:
+    ///   - stage: The stage, counted from 0.
+    ///   - tensor: Devices that split each layer.
+    public func memory(stage: Int, tensor: Int) -> InferenceMemory {
+        let stages = strategy.pipeline
+        let count = stagePlan.layerCount(stage: stage)
+        var parameters = layerParameters(of: count, tensor: tensor)
+        var ends = stage == 0 ? model.embeddingParameters(tensor: tensor) : 0
+        if stage == stages - 1 {
+            parameters += model.normParameters
+            if stages > 1 || !model.isHeadTied { ends += model.headParameters(tensor: tensor) }
+        }
+        let requests = Double(job.batch / strategy.data)
         let tokens = Double(job.promptTokens) + Double(job.outputTokens)
-        return job.keyValueBytes * Double(layersPerStage) * model.cacheElementsPerToken(tensor: tensor) * tokens
-            * Double(job.batch / strategy.data)
+        return InferenceMemory(
+            stage: stage, weights: job.precision.weightBytes * parameters + 2 * ends,
+            cache: job.keyValueBytes * Double(count.total) * model.cacheElementsPerToken(tensor: tensor) * tokens
+                * requests,
+            activations: 2 * requests * Double(job.promptTokens) * model.servingActivationElements(tensor: tensor))
     }
+
+    /// Bytes of the cache on a device of the fullest stage when the last token is made.
+    public func cacheBytesPerDevice(tensor: Int) -> Double { fullestStage(tensor: tensor).cache }
 
     /// Bytes of what one layer's prefill holds at once.
-    public func activationBytes(tensor: Int) -> Double {
-        2 * Double(job.batch / strategy.data) * Double(job.promptTokens)
-            * model.servingActivationElements(tensor: tensor)
+    public func activationBytes(tensor: Int) -> Double { memory(stage: 0, tensor: tensor).activations }
+
+    private var stagePlan: StagePlan {
+        StagePlan(
+            layers: model.layers, stages: strategy.pipeline, chunks: 1, schedule: .oneForwardOneBackward,
+            microBatches: 1, mixture: model.mixture)
     }
 
-    /// Layers of the fullest stage.
-    public var layersPerStage: Int { (model.layers + strategy.pipeline - 1) / strategy.pipeline }
+    private func layerParameters(of count: LayerCount, tensor: Int) -> Double {
+        let plain = Double(count.dense) * model.layerParameters(tensor: tensor)
+        guard count.experts > 0 else { return plain }
+        let routed = model.expertParameters(tensor: tensor, expert: strategy.expert)
+        return plain + Double(count.experts) * (model.expertLayerCommonParameters(tensor: tensor) + routed)
+    }
 }

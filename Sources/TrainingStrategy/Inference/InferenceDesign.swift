@@ -9,7 +9,10 @@ public struct InferenceDesign: Sendable, Hashable {
     public var model: ModelShape
     /// The requests and the number formats.
     public var job: InferenceJob
-    /// How the model is spread over the machine: tensor, pipeline, data and expert count, the rest plays no part.
+    /// How the model is spread over the machine: tensor, pipeline, data and expert count.
+    ///
+    /// A context degree above 1 is refused, because nothing here splits a sequence; the rest plays no part
+    /// (``servingStrategy``).
     public var strategy: Strategy
 
     /// Makes a design of its parts.
@@ -27,6 +30,18 @@ public struct InferenceDesign: Sendable, Hashable {
         return strategy.tensor == dies || strategy.tensor * strategy.pipeline * strategy.data == 1
     }
 
+    /// The strategy with everything set back that plays no part in inference: schedule, chunks, sequence parallelism,
+    /// ZeRO, micro-batch.
+    public var servingStrategy: Strategy {
+        var plain = strategy
+        plain.schedule = .oneForwardOneBackward
+        plain.chunks = 1
+        plain.sequenceParallel = false
+        plain.zeroStage = 0
+        plain.microBatchSequences = 1
+        return plain
+    }
+
     /// Bytes of the cache at the end of all requests, each key and value counted once, copies on several devices left
     /// out.
     ///
@@ -40,16 +55,22 @@ public struct InferenceDesign: Sendable, Hashable {
     ///
     /// A whole wafer deals out heads and columns unevenly where they do not divide: the fullest die has one more.
     public func strategyViolations() -> [StrategyViolation] {
-        var plain = strategy
-        plain.schedule = .oneForwardOneBackward
-        plain.chunks = 1
-        plain.sequenceParallel = false
-        plain.zeroStage = 0
-        plain.microBatchSequences = 1
-        return TrainingDesign(
+        var plain = servingStrategy
+        var found: [StrategyViolation] = []
+        if strategy.context > 1 {
+            found.append(
+                StrategyViolation(
+                    rule: .contextDividesSequence, value: Double(strategy.context), allowed: 1,
+                    description: "inference splits no sequence over devices: the context degree is "
+                        + "\(strategy.context), but must be 1"))
+            plain.context = 1
+        }
+        let others = TrainingDesign(
             hardware: hardware, model: model, job: TrainingJob(globalBatchSequences: job.batch), strategy: plain
-        ).strategyViolations().filter {
+        ).strategyViolations()
+        found += others.filter {
             !isWholeWafer || ($0.rule != .tensorDividesHeads && $0.rule != .tensorDividesFeedForward)
         }
+        return found
     }
 }

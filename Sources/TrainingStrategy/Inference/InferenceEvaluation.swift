@@ -22,11 +22,14 @@ public struct InferenceEvaluation: Sendable, Hashable {
     /// Fills in what follows from the two kinds of step: latencies, time, energy, rates, power.
     ///
     /// - Parameters:
-    ///   - job: The batch.
+    ///   - design: What was evaluated.
     ///   - devices: Devices of the system.
     ///   - units: Devices or wafers that the power is given for.
     ///   - peakFlopsPerSecond: Of one device.
-    public mutating func complete(job: InferenceJob, devices: Int, units: Int, peakFlopsPerSecond: Double) {
+    public mutating func complete(
+        design: InferenceDesign, devices: Int, units: Int, peakFlopsPerSecond: Double
+    ) {
+        let job = design.job
         firstTokenSeconds = prefill.seconds
         tokenSeconds = decode.seconds
         var all = prefill
@@ -39,7 +42,7 @@ public struct InferenceEvaluation: Sendable, Hashable {
         figures.tokensPerSecond = Double(job.batch) * Double(job.outputTokens) / seconds
         figures.flopsPerSecondPerDevice = all.flops / seconds / Double(devices)
         figures.hardwareUtilisation = figures.flopsPerSecondPerDevice / peakFlopsPerSecond
-        figures.modelUtilisation = figures.hardwareUtilisation
+        figures.modelUtilisation = design.modelFlops / seconds / (Double(devices) * peakFlopsPerSecond)
         figures.powerWatts = figures.energyJoules / seconds / Double(units)
         figures.memoryLimit.value = figures.memory.total
         figures.powerLimit.value = figures.powerWatts

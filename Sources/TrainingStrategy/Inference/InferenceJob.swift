@@ -41,6 +41,9 @@ public struct InferenceJob: Sendable, Hashable {
     /// Bytes of one element of a key or a value.
     public var keyValueBytes: Double { (keyValuePrecision ?? precision.keyValuePrecision).weightBytes }
 
+    /// Tokens that the decode step in the middle of the output sees, which stands for all of them.
+    public var decodeContext: Int { promptTokens + outputTokens / 2 }
+
     /// Makes a job.
     public init(
         batch: Int, promptTokens: Int, outputTokens: Int, precision: Precision = .fp16,

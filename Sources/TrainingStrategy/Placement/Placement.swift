@@ -104,6 +104,12 @@ public struct Placement: Sendable, Hashable {
                 row: localReplica / blocksAcross &* height &+ place.row))
     }
 
+    /// Dies of the fullest wafer that have work.
+    public var diesInUsePerWafer: Int {
+        let groups = isConsecutive ? min(stages * replicas, columns * rows) : stagesPerWafer * replicasPerWafer
+        return groups * shape.count
+    }
+
     /// Links between corresponding dies of two groups on the same wafer.
     public static func distance(_ first: Rectangle, _ second: Rectangle) -> Int {
         abs(first.x &- second.x) &+ abs(first.y &- second.y)

@@ -23,7 +23,7 @@ public enum StrategyRule: String, Sendable, Hashable, CaseIterable {
     case microbatchesFillInterleaving = "microbatches_fill_interleaving"
     /// Replicas times micro-batch divides the global batch.
     case batchDivides = "batch_divides"
-    /// The context degree divides the sequence length.
+    /// The context degree divides the sequence length; in inference, where no sequence is split, it is 1.
     case contextDividesSequence = "context_divides_sequence"
     /// The expert degree divides the replicas times the context degree, and the experts.
     case expertDivides = "expert_divides"
