@@ -6,8 +6,9 @@ public import WaferArchitecture
 public struct RooflineLimits: Sendable, Hashable {
     /// Operations of matrix products a second.
     public let flopsPerSecond: Double
-    /// Bytes a second between DRAM and the device: of a wafer's rim, the share of one die.
-    public let memoryBytesPerSecond: Double
+    /// Bytes a second between DRAM and the device: of a wafer's rim, the share of one die, of those in use where the
+    /// design says which these are.
+    public private(set) var memoryBytesPerSecond: Double
 
     /// The roofs of a device in 16-bit arithmetic, or in eight bits.
     public init(_ hardware: Hardware, isEightBit: Bool = false) {
@@ -20,8 +21,21 @@ public struct RooflineLimits: Sendable, Hashable {
         }
     }
 
+    /// The roofs of a design that trains: of memory off the wafer a die has its share among the dies in use.
+    public init(_ design: TrainingDesign) {
+        self.init(design.hardware)
+        guard design.hardware.cluster == nil, design.strategyViolations().isEmpty,
+            let work = TrainingWork(design, distribution: { IdealDistribution($0) })
+        else { return }
+        memoryBytesPerSecond = work.reachedDRAMBytesPerSecondPerDie
+    }
+
     /// The roofs of a design that serves.
     public init(_ design: InferenceDesign) {
         self.init(design.hardware, isEightBit: design.job.precision == .fp8)
+        guard design.hardware.cluster == nil, design.strategyViolations().isEmpty,
+            let dies = design.placement?.diesInUsePerWafer
+        else { return }
+        memoryBytesPerSecond = design.hardware.reachedDRAMBytesPerSecondPerDie(diesInUse: dies)
     }
 }
