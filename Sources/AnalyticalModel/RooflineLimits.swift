@@ -33,5 +33,9 @@ public struct RooflineLimits: Sendable, Hashable {
     /// The roofs of a design that serves.
     public init(_ design: InferenceDesign) {
         self.init(design.hardware, isEightBit: design.job.precision == .fp8)
+        guard design.hardware.cluster == nil, design.strategyViolations().isEmpty,
+            let dies = design.placement?.diesInUsePerWafer
+        else { return }
+        memoryBytesPerSecond = design.hardware.reachedDRAMBytesPerSecondPerDie(diesInUse: dies)
     }
 }

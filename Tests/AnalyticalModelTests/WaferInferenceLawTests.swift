@@ -103,6 +103,7 @@ import WaferArchitecture
         design.hardware.memory.bytesPerSecondPerStack /= 14
         let pool = Self.model.evaluate(design)
         #expect(abs(pool.tokenSeconds / own.tokenSeconds - 1) < 1e-3)
+        #expect(abs(RooflineLimits(design).memoryBytesPerSecond / 2e12 - 1) < 1e-12)
         #expect(abs(pool.figures.memoryLimit.allowed / own.figures.memoryLimit.allowed - 14) < 1e-9)
         design.strategy.data = 14
         design.job.batch = 14

@@ -31,17 +31,8 @@ struct DieInference {
 
     /// Prepares the passes, or nil when the groups have no place.
     init?(_ design: InferenceDesign) {
+        guard let placement = design.placement else { return nil }
         let (hardware, strategy) = (design.hardware, design.strategy)
-        let wafer = hardware.wafer
-        let shape =
-            design.isWholeWafer
-            ? TensorShape(width: wafer.diesX, height: wafer.diesY)
-            : TensorShape(tensor: strategy.tensor, diesX: wafer.diesX, diesY: wafer.diesY)
-        guard let shape,
-            let placement = Placement(
-                shape: shape, columns: wafer.diesX / shape.width, rows: wafer.diesY / shape.height,
-                wafers: wafer.count, stages: strategy.pipeline, replicas: strategy.data)
-        else { return nil }
         self.design = design
         self.placement = placement
         let die = DieModel(hardware)
@@ -51,7 +42,7 @@ struct DieInference {
         link = LinkCost(dieToDieOf: hardware)
         expertLink = ExpertLink(placement: placement, hardware: hardware, expert: strategy.expert)
         batch = design.job.batch / strategy.data
-        tensor = shape.count
+        tensor = placement.shape.count
         group = DieGroup(model: design.model, tensor: tensor)
         staysInSRAM = false
         staysInSRAM =
