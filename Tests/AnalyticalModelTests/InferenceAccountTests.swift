@@ -74,8 +74,8 @@ import WaferArchitecture
         }
     }
 
-    /// Three dense layers and 58 with eight of 256 experts for a token: two halves for attention, two for each copy, two
-    /// for the shared expert, and two exchanges of the copies, of which an eighth stays.
+    /// Three dense layers and 58 with eight of 256 experts for a token: two halves for attention, two for each copy,
+    /// two for the shared expert, and two exchanges of the copies, of which an eighth stays.
     @Test func linksTakeTheCopiesForExperts() throws {
         let design = try Self.design("deepseek-v3", devices: 64, tensor: 8, data: 8, expert: 8, batch: 16)
         let result = Self.model.evaluate(design)

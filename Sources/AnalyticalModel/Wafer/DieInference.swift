@@ -9,10 +9,11 @@ import WaferArchitecture
 /// SRAM and the network between cores. Attention is fused, so scores stay on the die; query heads that share keys and
 /// values are rows of one product; products of few rows are spread over the cores by their columns, and attention of
 /// few rows by the tokens that it sees (``AttentionSpread``). Seconds are those of the fullest die, operations and
-/// bytes those of all (``DieGroup``). Weights, keys and values stay in half of the SRAM where they fit; else each step reads them from DRAM beside the operators, of a
-/// mixture's experts those that some token goes to, so that the slower decides. A layer ends its two blocks with an
-/// all-reduce over the group's rectangle of dies; experts that are dealt out to replicas get and return their tokens in
-/// two all-to-alls (``TrainingStrategy/ExpertLink``); a stage hands the stream on.
+/// bytes those of all (``DieGroup``). Weights, keys and values stay in half of the SRAM where they fit; else each step
+/// reads them from DRAM beside the operators, of a mixture's experts those that some token goes to, so that the slower
+/// decides. A layer ends its two blocks with an all-reduce over the group's rectangle of dies; experts that are dealt
+/// out to replicas get and return their tokens in two all-to-alls (``TrainingStrategy/ExpertLink``); a stage hands the
+/// stream on.
 struct DieInference {
     private let design: InferenceDesign
     private let placement: Placement

@@ -4,8 +4,8 @@ import WaferArchitecture
 
 /// Inference on wafers: the dies of tensor groups, stages and replicas, or a whole wafer as one mesh of cores.
 ///
-/// A tensor group of all dies of a wafer whose SRAM holds its part of the model can be a mesh (``MeshInference``); so can
-/// a wafer without any degree of parallelism. It can also be dies that bring weights, keys and values from DRAM
+/// A tensor group of all dies of a wafer whose SRAM holds its part of the model can be a mesh (``MeshInference``); so
+/// can a wafer without any degree of parallelism. It can also be dies that bring weights, keys and values from DRAM
 /// (``DieInference``), which large prompts may prefer; the way that has the whole batch done first, its prefill and all
 /// decode steps, serves it, so that more SRAM never slows a batch. What stays in the SRAM of a whole wafer has the law
 /// that was measured there, that of the mesh. All else has the cost of dies. Stages of a pipeline follow each other,
