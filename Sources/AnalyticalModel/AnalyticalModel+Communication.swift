@@ -48,8 +48,7 @@ extension ClusterSchedule {
                 tiedHead: network.pairSeconds(bytes: tiedHeadBytes)))
         let send = network.sendSeconds(streamBytes: work.streamBytes)
         return list.entries { stage in
-            var passes = work.work(
-                layers: plan.layerCount(stage: stage), isFirst: stage == 0, isLast: stage == plan.stages - 1)
+            var passes = work.work(stage: stage)
             if !strategy.sequenceParallel, tensor > 1 {
                 // What comes in parts from another stage is gathered.
                 passes.forwardHalves += Double(plan.chunks - (stage == 0 ? 1 : 0))
@@ -79,7 +78,6 @@ extension ClosedFormLinks {
         let expert = work.expertLink
         let steps = strategy.replicas - 1
         let gradientSteps = strategy.zeroStage == 0 ? 2 * steps : steps
-        let link = LinkCost(dieToDieOf: work.design.hardware)
         let list = CommunicationList(
             design: work.design, plan: plan, streamBytes: work.streamBytes, exchange: work.exchange,
             bytesEach: (work.gradientBytes(parameters: 1), work.weightBytes(parameters: 1)),
@@ -100,7 +98,7 @@ extension ClosedFormLinks {
                 allToAll: work.expertLink.seconds(bytes: work.exchange.expertBytes),
                 ringThere: ringSeconds(bytes: work.exchange.forwardRingBytes, steps: strategy.context - 1),
                 ringBack: ringSeconds(bytes: work.exchange.backwardRingBytes, steps: strategy.context - 1),
-                tiedHead: work.tiedHeadBytes > 0 ? link.seconds(bytes: work.tiedHeadBytes, links: pipelineHops) : 0))
+                tiedHead: tiedHeadSeconds))
         return list.entries { stage in
             let parameters = work.parameters(stage: stage)
             let once =

@@ -15,6 +15,8 @@ struct ClosedFormLinks {
     let pipelineHops: Int
     /// Links between corresponding dies of neighbouring replicas.
     var replicaHops: Int { replica.hops }
+    /// The gradient of a tied head between the first stage and the last; 0 without one.
+    let tiedHeadSeconds: Double
     /// The rings of replicas.
     let replica: ReplicaLink
 
@@ -30,6 +32,8 @@ struct ClosedFormLinks {
         transferSeconds = stages.nearSeconds
         crossingSeconds = stages.farSeconds
         pipelineSeconds = stages.allSeconds
+        let tied = work.tiedHeadBytes
+        tiedHeadSeconds = tied > 0 ? link.seconds(bytes: tied, links: pipelineHops) : 0
 
         replica = ReplicaLink(work)
     }

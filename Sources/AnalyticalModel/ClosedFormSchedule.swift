@@ -66,7 +66,8 @@ struct ClosedFormSchedule {
     func time(_ work: TrainingWork) -> TrainingEvaluation.Time {
         let stages = PipelineTime(work.plan) { time(work, stage: $0) }
         return stages.time(
-            transfers: transfers(work.plan, pace: stages.slowest.total, sum: stages.sum), tiedHead: tiedHead(work))
+            transfers: transfers(work.plan, pace: stages.slowest.total, sum: stages.sum),
+            tiedHead: links.tiedHeadSeconds)
     }
 
     /// What transfers between stages add.
@@ -84,13 +85,5 @@ struct ClosedFormSchedule {
         let underWay = plan.liveMicroBatches(stage: 0)
         let slower = max(0, roundTrip / underWay - pace)
         return fill + slower * max(0, Double(plan.microBatches) - underWay)
-    }
-
-    /// The exchange of a tied head's gradient between the first stage and the last.
-    private func tiedHead(_ work: TrainingWork) -> Double {
-        let bytes = work.tiedHeadBytes
-        guard bytes > 0 else { return 0 }
-        let link = LinkCost(dieToDieOf: work.design.hardware)
-        return link.seconds(bytes: bytes, links: links.pipelineHops)
     }
 }

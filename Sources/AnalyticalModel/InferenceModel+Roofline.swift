@@ -12,14 +12,20 @@ extension InferenceModel {
     /// mesh are in its seconds.
     public func rooflinePoints(of design: InferenceDesign) -> [RooflinePoint] {
         guard design.strategyViolations().isEmpty else { return [] }
-        let (prompt, output) = (design.job.promptTokens, design.job.outputTokens)
-        var points = points(of: design, .prefill, newTokens: prompt, context: prompt)
-        if output > 1 { points += self.points(of: design, .decode, newTokens: 1, context: prompt + output / 2) }
+        let job = design.job
+        let isMesh =
+            design.hardware.cluster == nil
+            && WaferInference(design, efficiency: mesh).usesMesh(WaferFigures(of: design.hardware))
+        var points = points(
+            of: design, .prefill, isMesh: isMesh, newTokens: job.promptTokens, context: job.promptTokens)
+        if job.outputTokens > 1 {
+            points += self.points(of: design, .decode, isMesh: isMesh, newTokens: 1, context: job.decodeContext)
+        }
         return points
     }
 
     private func points(
-        of design: InferenceDesign, _ pass: RooflinePoint.Pass, newTokens: Int, context: Int
+        of design: InferenceDesign, _ pass: RooflinePoint.Pass, isMesh: Bool, newTokens: Int, context: Int
     ) -> [RooflinePoint] {
         var list = RooflineGatherer(model: design.model)
         if let cluster = design.hardware.cluster {
@@ -30,7 +36,7 @@ extension InferenceModel {
             phase.forEachHeadOperator(newTokens: newTokens) { list.add($0, pass, $1, count: 1) }
             return list.points
         }
-        if WaferInference(design, efficiency: mesh).usesMesh(WaferFigures(of: design.hardware)) {
+        if isMesh {
             let wafer = MeshInference(design, efficiency: mesh)
             list.addLayers(pass) { hasExperts, body in
                 wafer.forEachOperator(newTokens: newTokens, context: context, hasExperts: hasExperts, body)

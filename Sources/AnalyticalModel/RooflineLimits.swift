@@ -25,9 +25,9 @@ public struct RooflineLimits: Sendable, Hashable {
     public init(_ design: TrainingDesign) {
         self.init(design.hardware)
         guard design.hardware.cluster == nil, design.strategyViolations().isEmpty,
-            let work = TrainingWork(design, distribution: { IdealDistribution($0) })
+            let dies = Placement(design)?.diesInUsePerWafer
         else { return }
-        memoryBytesPerSecond = work.reachedDRAMBytesPerSecondPerDie
+        memoryBytesPerSecond = design.hardware.reachedDRAMBytesPerSecondPerDie(diesInUse: dies)
     }
 
     /// The roofs of a design that serves.

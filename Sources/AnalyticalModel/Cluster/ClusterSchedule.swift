@@ -22,8 +22,7 @@ struct ClusterSchedule {
     /// One micro-batch on one stage, and what follows its last backward pass.
     private func time(stage: Int) -> StageTime {
         let plan = work.memory.plan
-        let passes = work.work(
-            layers: plan.layerCount(stage: stage), isFirst: stage == 0, isLast: stage == plan.stages - 1)
+        let passes = work.work(stage: stage)
         var time = StageTime()
         time.compute = passes.forward.computeSeconds + passes.backward.computeSeconds
         time.memory = passes.forward.operatorSeconds + passes.backward.operatorSeconds - time.compute

@@ -80,4 +80,10 @@ struct ClusterWork {
         if design.strategy.tensor == 1 { stage.dropHalves() }
         return stage
     }
+
+    /// The work of a whole stage.
+    func work(stage: Int) -> StageWork {
+        let plan = memory.plan
+        return work(layers: plan.layerCount(stage: stage), isFirst: stage == 0, isLast: stage == plan.stages - 1)
+    }
 }

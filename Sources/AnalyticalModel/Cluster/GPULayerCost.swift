@@ -10,7 +10,7 @@ struct GPULayerCost: OperatorCosting {
 
     /// Adds an operator's forward pass to an account.
     func addForward(_ work: LayerOperator, to cost: inout PassCost) {
-        if let fusedFlopsPerSecond, work.isAttentionCore {
+        if let fusedFlopsPerSecond, work.kind.isAttentionCore {
             return addFused(work, times: 1, at: fusedFlopsPerSecond, to: &cost)
         }
         if work.isMatrixProduct {
@@ -26,7 +26,7 @@ struct GPULayerCost: OperatorCosting {
     /// Gradients of weights are added to those of earlier micro-batches in single precision, in the product that makes
     /// them: four bytes read and four written for each parameter.
     func addBackward(_ work: LayerOperator, to cost: inout PassCost) {
-        if let fusedFlopsPerSecond, work.isAttentionCore {
+        if let fusedFlopsPerSecond, work.kind.isAttentionCore {
             return addFused(work, times: 2, at: fusedFlopsPerSecond, to: &cost)
         }
         if work.isMatrixProduct {

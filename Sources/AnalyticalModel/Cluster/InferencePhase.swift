@@ -85,7 +85,7 @@ struct InferencePhase {
             case .softmax, .values: break
             default:
                 var cost = PassCost()
-                if work.isMatrixProduct { product(work, weightBytes: weightBytes, &cost) }
+                if work.isMatrixProduct { product(work, &cost) }
                 stream(work, &cost)
                 cost.vectorFlops += work.vectorFlops
                 body(work.kind, cost)
@@ -109,7 +109,7 @@ struct InferencePhase {
         body(.logits, head)
     }
 
-    private func product(_ work: LayerOperator, weightBytes: Double, _ cost: inout PassCost) {
+    private func product(_ work: LayerOperator, _ cost: inout PassCost) {
         let seconds = law.product(
             batch: work.batch, m: work.m, n: work.n, k: work.k, operandBytes: operandBytes, weightBytes: weightBytes,
             resultBytes: 2, splits: false)

@@ -219,7 +219,7 @@ struct InferenceCases {
                             precision: row.precision),
                         strategy: Self.strategy(
                             tensor: hardware.wafer.diesX * hardware.wafer.diesY, pipeline: wafers))
-                    guard MeshInference.fits(design, figures: WaferFigures(of: hardware)) else { continue }
+                    guard MeshInference.held(by: design, figures: WaferFigures(of: hardware)) != nil else { continue }
                     let result = model(row).evaluate(design)
                     return ValidationCase(
                         "\(row.modelName) on \(wafers) \(row.device)", unit: "token/s", measured: row.value,

@@ -29,7 +29,6 @@ struct DieGroup {
         case .expertUp, .expertActivation, .expertDown: return split(model.mixture?.expertFeedForward ?? 0)
         case .sharedUp, .sharedActivation, .sharedDown:
             return split((model.mixture?.sharedExperts ?? 0) * (model.mixture?.expertFeedForward ?? 0))
-        case .logits: return split(model.vocabulary)
         default: return Double(tensor)
         }
     }

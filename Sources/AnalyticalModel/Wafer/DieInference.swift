@@ -28,7 +28,9 @@ struct DieInference {
     /// Dies of a wafer that have work.
     var diesInUse: Int { placement.diesInUsePerWafer }
     /// Whether weights, keys and values stay in SRAM; those of a whole wafer are on its mesh then, not here.
-    private(set) var staysInSRAM: Bool
+    let staysInSRAM: Bool
+    /// What a die of the fullest stage holds.
+    let memory: InferenceMemory
 
     /// Prepares the passes, or nil when the groups have no place.
     init?(_ design: InferenceDesign) {
@@ -45,21 +47,11 @@ struct DieInference {
         batch = design.job.batch / strategy.data
         tensor = placement.shape.count
         group = DieGroup(model: design.model, tensor: tensor)
-        staysInSRAM = false
-        staysInSRAM =
-            !design.mayBeMesh && weightBytesPerDie + cacheBytesPerDie + activationBytes <= die.workingBytes
+        memory = design.fullestStage(tensor: tensor)
+        staysInSRAM = !design.mayBeMesh && memory.total <= die.workingBytes
     }
 
     private var words: Int { (design.model.vocabulary + tensor - 1) / tensor }
-
-    /// Bytes of the weights of the fullest die.
-    var weightBytesPerDie: Double { design.waferWeightBytes(tensor: tensor) }
-
-    /// Bytes of keys and values of the fullest die when the last token is made.
-    var cacheBytesPerDie: Double { design.cacheBytesPerDevice(tensor: tensor) }
-
-    /// Bytes of what one layer's prefill holds at once.
-    var activationBytes: Double { design.activationBytes(tensor: tensor) }
 
     /// A step of new tokens of each request, the last of which sees `context` tokens.
     func pass(newTokens: Int, context: Int) -> WaferPass {
@@ -184,11 +176,7 @@ struct DieInference {
         // Rows and experts are rounded up in a product, not in what is computed.
         whole.matrixFlops = work.matrixFlops
         if !staysInSRAM {
-            let (rows, columns, depth) = (Double(work.m), Double(work.n), Double(work.k))
-            let element = DieModel.elementBytes
-            let often = operators.die.passes(
-                leftBytes: rows * depth * element, rightBytes: depth * columns * element,
-                resultBytes: rows * columns * element)
+            let often = operators.passes(m: work.m, n: work.n, k: work.k)
             whole.dramBytes += work.weightElements * often.right * weightBytes
         }
         cost.add(whole)

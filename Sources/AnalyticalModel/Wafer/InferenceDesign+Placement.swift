@@ -2,6 +2,9 @@ import TrainingStrategy
 import WaferArchitecture
 
 extension InferenceDesign {
+    /// Whether all cores of a wafer can be one mesh; experts dealt out to replicas have groups of dies.
+    var mayBeMesh: Bool { isWholeWafer && strategy.expert == 1 }
+
     /// Where the groups of dies stand, or nil when they have no place; a group may be a whole wafer.
     var placement: Placement? {
         let wafer = hardware.wafer

@@ -33,20 +33,11 @@ struct MeshInference {
         rate = across * down * Double(core.macs) * frequency * efficiency.productShare
     }
 
-    /// Whether the fullest stage, with what a prefill of one layer holds, stands in the SRAM of one wafer.
-    static func fits(_ design: InferenceDesign, figures: WaferFigures) -> Bool {
+    /// What the wafer of the fullest stage holds, or nil where its SRAM is too small for that.
+    static func held(by design: InferenceDesign, figures: WaferFigures) -> InferenceMemory? {
         let wafer = design.hardware.wafer
-        let (weights, activations) = bytesPerWafer(design)
-        return weights + activations <= figures.sramBytesPerDie * Double(wafer.diesX * wafer.diesY)
-    }
-
-    /// Weights of the fullest stage on its wafer; keys and values at the end, and what one layer's prefill holds at
-    /// once.
-    static func bytesPerWafer(_ design: InferenceDesign) -> (weights: Double, activations: Double) {
-        (
-            design.waferWeightBytes(tensor: 1),
-            design.cacheBytesPerDevice(tensor: 1) + design.activationBytes(tensor: 1)
-        )
+        let held = design.fullestStage(tensor: 1)
+        return held.total <= figures.sramBytesPerDie * Double(wafer.diesX * wafer.diesY) ? held : nil
     }
 
     /// What the products of one layer take.

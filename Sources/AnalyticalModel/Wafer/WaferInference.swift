@@ -58,16 +58,15 @@ struct WaferInference {
 
     /// The figures on one mesh of all cores of a wafer, or nil where it does not hold each stage.
     private func onMesh(_ figures: WaferFigures) -> InferenceEvaluation? {
-        guard design.mayBeMesh, MeshInference.fits(design, figures: figures) else { return nil }
+        guard design.mayBeMesh, let held = MeshInference.held(by: design, figures: figures) else { return nil }
         let wafer = design.hardware.wafer
+        let dies = Double(wafer.diesX * wafer.diesY)
         var result = InferenceEvaluation()
         TrainingEvaluation.setFigures(&result.figures, hardware: design.hardware, figures: figures)
         result.cacheBytes = design.cacheBytes
         let mesh = MeshInference(design, efficiency: efficiency)
-        let dies = Double(wafer.diesX * wafer.diesY)
-        let (weights, activations) = MeshInference.bytesPerWafer(design)
-        result.figures.memory.weights = weights / dies
-        result.figures.memory.activations = activations / dies
+        result.figures.memory.weights = held.weights / dies
+        result.figures.memory.activations = (held.cache + held.activations) / dies
         result.figures.memoryLimit.allowed = figures.sramBytesPerDie
         complete(&result, figures: figures) { mesh.pass(newTokens: $0, context: $1) }
         return result
@@ -80,8 +79,8 @@ struct WaferInference {
         TrainingEvaluation.setFigures(
             &result.figures, hardware: design.hardware, figures: figures, diesInUse: dies.diesInUse)
         result.cacheBytes = design.cacheBytes
-        result.figures.memory.weights = dies.weightBytesPerDie
-        result.figures.memory.activations = dies.cacheBytesPerDie + dies.activationBytes
+        result.figures.memory.weights = dies.memory.weights
+        result.figures.memory.activations = dies.memory.cache + dies.memory.activations
         if dies.staysInSRAM { result.figures.memoryLimit.allowed = figures.sramBytesPerDie }
         complete(&result, figures: figures) { dies.pass(newTokens: $0, context: $1) }
         return result
@@ -92,9 +91,8 @@ struct WaferInference {
         _ result: inout InferenceEvaluation, figures: WaferFigures, pass: (Int, Int) -> WaferPass
     ) {
         let (hardware, job) = (design.hardware, design.job)
-        let (prompt, output) = (job.promptTokens, job.outputTokens)
-        result.prefill = step(pass(prompt, prompt), figures)
-        if output > 1 { result.decode = step(pass(1, prompt + output / 2), figures) }
+        result.prefill = step(pass(job.promptTokens, job.promptTokens), figures)
+        if job.outputTokens > 1 { result.decode = step(pass(1, job.decodeContext), figures) }
         let devices = hardware.deviceCount
         result.complete(
             design: design, devices: devices, units: hardware.wafer.count,

@@ -6,6 +6,9 @@ extension LayerOperator.Kind {
     /// Scores, softmax and their product with the values.
     @inlinable public static var coreBits: UInt64 { scores.bit | softmax.bit | values.bit }
 
+    /// Whether it is one of those.
+    @inlinable public var isAttentionCore: Bool { bit & Self.coreBits != 0 }
+
     /// A bit of its own for each operator of a layer; 0 for those outside layers.
     @inlinable public var bit: UInt64 {
         switch self {

@@ -1,6 +1,5 @@
 import AnalyticalModel
 public import CoDesign
-import Foundation
 public import TrainingStrategy
 import WaferArchitecture
 
@@ -27,14 +26,14 @@ public struct TimedEvaluation: Sendable {
         roofs = RooflineLimits(design)
         unit = design.hardware.cluster == nil ? "wafer" : "device"
         communication = AnalyticalModel().communication(of: design)
-        stages = design.strategyViolations().isEmpty ? TrainingMemory(design).stages : []
-        let start = Self.threadSeconds()
+        stages = brokenRules.isEmpty ? TrainingMemory(design).stages : []
+        let start = ThreadClock.now
         var count = 0
         var elapsed = 0.0
         repeat {
             _ = fidelity.evaluate(design)
             count += 1
-            elapsed = Self.threadSeconds() - start
+            elapsed = ThreadClock.now - start
         } while elapsed < 1e-3 && count < 1000
         cpuSeconds = elapsed / Double(count)
     }
@@ -52,12 +51,5 @@ public struct TimedEvaluation: Sendable {
         EvaluationTable.text(
             evaluation, fidelity: fidelity.name, version: fidelity.version,
             brokenRules: brokenRules.filter { $0.rule != .devices }.map(\.description), unit: unit)
-    }
-
-    /// CPU seconds of the calling thread.
-    static func threadSeconds() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
 }

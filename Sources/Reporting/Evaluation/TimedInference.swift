@@ -24,9 +24,10 @@ public struct TimedInference: Sendable {
         unit = design.hardware.cluster == nil ? "wafer" : "device"
         outputTokens = design.job.outputTokens
         let count = 100
-        let start = TimedEvaluation.threadSeconds()
-        for _ in 0..<count { _ = model.evaluate(design) }
-        cpuSeconds = (TimedEvaluation.threadSeconds() - start) / Double(count)
+        let (_, seconds) = ThreadClock.seconds {
+            for _ in 0..<count { _ = model.evaluate(design) }
+        }
+        cpuSeconds = seconds / Double(count)
     }
 
     /// The evaluation for programs.

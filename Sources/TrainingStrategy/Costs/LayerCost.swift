@@ -57,7 +57,7 @@ public struct LayerCost: Sendable, Hashable {
         forward.add(cost)
         let before = backward.operatorSeconds
         operators.addBackward(work, to: &backward)
-        if work.kind.bit & LayerOperator.Kind.coreBits != 0 {
+        if work.kind.isAttentionCore {
             coreForwardSeconds += cost.operatorSeconds
             coreBackwardSeconds += backward.operatorSeconds - before
             if repeats.contains(work.kind) { coreAgainSeconds += cost.operatorSeconds }

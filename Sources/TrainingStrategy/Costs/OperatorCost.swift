@@ -131,8 +131,8 @@ public struct OperatorCost<Distribution: OperandDistribution>: OperatorCosting {
         }
     }
 
-    /// How often the operands of one product come from DRAM.
-    private func passes(m: Int, n: Int, k: Int) -> (left: Double, right: Double) {
+    /// How often the operands of one product come from DRAM, in the working precision.
+    public func passes(m: Int, n: Int, k: Int) -> (left: Double, right: Double) {
         let (rows, columns, inner) = (Double(m), Double(n), Double(k))
         let element = DieModel.elementBytes
         return die.passes(

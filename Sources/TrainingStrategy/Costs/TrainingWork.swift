@@ -122,8 +122,3 @@ public struct TrainingWork: Sendable, Hashable {
     /// What one die of a stage holds at its fullest.
     public func memory(stage: Int) -> TrainingEvaluation.Memory { memory.memory(stage: stage) }
 }
-
-extension LayerOperator {
-    /// Whether selective recomputation makes its result again: scores, softmax and their product with the values.
-    public var isAttentionCore: Bool { kind == .scores || kind == .softmax || kind == .values }
-}

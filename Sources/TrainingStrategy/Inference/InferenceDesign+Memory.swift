@@ -43,12 +43,6 @@ extension InferenceDesign {
             activations: 2 * requests * Double(job.promptTokens) * model.servingActivationElements(tensor: tensor))
     }
 
-    /// Bytes of the cache on a device of the fullest stage when the last token is made.
-    public func cacheBytesPerDevice(tensor: Int) -> Double { fullestStage(tensor: tensor).cache }
-
-    /// Bytes of what one layer's prefill holds at once.
-    public func activationBytes(tensor: Int) -> Double { memory(stage: 0, tensor: tensor).activations }
-
     private var stagePlan: StagePlan {
         StagePlan(
             layers: model.layers, stages: strategy.pipeline, chunks: 1, schedule: .oneForwardOneBackward,

@@ -124,7 +124,7 @@ extension FlowShares {
         for place in start..<start &+ Int(placeCount[resource]) {
             let route = Int(placeRoute[place])
             guard routeMark[route] == stamp, newRate[route] < 0 else { continue }
-            // Others keep their rates for now, even if that leaves these nothing.
+            // Flows that did not join keep their rates, even if that leaves these nothing: `joinOthers` sees it.
             newRate[route] = max(0, share)
             bottleneck[route] = Int32(truncatingIfNeeded: resource)
             for use in Int(useStart[route])..<Int(useStart[route &+ 1]) {
