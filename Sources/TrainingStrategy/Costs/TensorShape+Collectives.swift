@@ -10,6 +10,11 @@ extension TensorShape {
         count > 1 ? min(ringSeconds(bytes: bytes, link: link), rowColumnSeconds(bytes: bytes, link: link)) : 0
     }
 
+    /// Whether one ring through all dies is at least as fast as rows and columns, for the same vector.
+    public func prefersRing(bytes: Double, link: LinkCost) -> Bool {
+        ringSeconds(bytes: bytes, link: link) <= rowColumnSeconds(bytes: bytes, link: link)
+    }
+
     /// Seconds of an all-reduce: a reduce-scatter and an all-gather.
     public func allReduceSeconds(bytes: Double, link: LinkCost) -> Double {
         2 * halfReduceSeconds(bytes: bytes, link: link)

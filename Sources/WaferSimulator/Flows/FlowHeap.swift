@@ -50,6 +50,14 @@ struct FlowHeap: ~Copyable {
         if key < keys[item] { rise(last, key, from: place) } else { sink(last, key, from: place) }
     }
 
+    /// Whether an index is in the heap.
+    func contains(_ item: Int) -> Bool { places[item] >= 0 }
+
+    /// Adds to the keys of all that are in the heap, which keeps their order.
+    mutating func shift(by amount: Double) {
+        for place in 0..<count { keys[Int(items[place])] += amount }
+    }
+
     private func rise(_ item: Int, _ key: Double, from start: Int) {
         var place = start
         while place > 0 {

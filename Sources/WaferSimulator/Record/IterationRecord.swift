@@ -8,6 +8,8 @@ public struct IterationRecord: Sendable, Hashable {
         case backward
         /// Operators on the cores of a stage.
         case operators
+        /// Operators whose results were thrown away and are made again.
+        case recompute
         /// Collectives of a tensor group.
         case tensor
         /// An all-to-all between experts.
@@ -137,6 +139,8 @@ public struct IterationRecord: Sendable, Hashable {
         public var memory = 0.0
         /// Waiting for DRAM traffic that crosses links between dies.
         public var memoryLinks = 0.0
+        /// Everything that is made again, collectives included.
+        public var recompute = 0.0
         /// Collectives of the tensor group.
         public var tensor = 0.0
         /// All-to-alls between experts.
@@ -160,7 +164,8 @@ public struct IterationRecord: Sendable, Hashable {
 
         /// The sum of all causes.
         public var total: Double {
-            compute + memory + memoryLinks + tensor + expert + context + replicas + transfer + bubble + optimizer
+            compute + memory + memoryLinks + recompute + tensor + expert + context + replicas + transfer + bubble
+                + optimizer
         }
     }
 

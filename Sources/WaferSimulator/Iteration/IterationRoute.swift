@@ -1,0 +1,45 @@
+import MeshNetwork
+
+/// What travels together in an iteration: the messages of one step of a collective, or of one hand-over.
+///
+/// The messages keep pace with each other, as the steps of a ring do because each waits for the one before, and as a
+/// hand-over does because it has arrived when its last message has. So they are one flow over all links that they use.
+struct IterationRoute {
+    /// Whose flow it is.
+    enum Owner: Equatable {
+        /// A lane of the collectives of a node's tensor group, and which of the lane's phases.
+        case tensor(node: Int, lane: Int, phase: Int)
+        /// A node's all-to-all.
+        case expert(node: Int)
+        /// A node's ring of keys and values.
+        case context(node: Int)
+        /// A node's part of a ring of replicas beside a pass.
+        case replicas(node: Int)
+        /// A node's DRAM traffic.
+        case memory(node: Int)
+        /// One of the four hand-overs of a node: forward, forward to the next chunk, backward, backward to the chunk
+        /// before.
+        case transfer(node: Int, kind: Int)
+        /// The rings of all replicas of a stage after the last backward pass.
+        case ring(stage: Int)
+        /// The gradient of a tied head.
+        case tiedHead
+    }
+
+    /// Whose flow it is.
+    let owner: Owner
+    /// The messages on the long mesh; those from a node to itself cross nothing.
+    let messages: [Message]
+    /// A limit besides the links: bytes a second of the largest message.
+    let ownBytesPerSecond: Double?
+
+    /// Puts messages together.
+    init(_ owner: Owner, _ messages: [Message], ownBytesPerSecond: Double? = nil) {
+        self.owner = owner
+        self.messages = messages
+        self.ownBytesPerSecond = ownBytesPerSecond
+    }
+
+    /// Bytes of the largest message, in which flows are counted.
+    var unit: Double { messages.reduce(0) { max($0, $1.bytes) } }
+}
