@@ -9,6 +9,8 @@ public struct WaferFidelity: Sendable {
     public let name: String
     /// The nominal cost where a campaign file does not give one.
     public let defaultCost: Double
+    /// Whether a campaign that names no fidelities has it.
+    public let isDefault: Bool
     /// The version of the evaluator: figures of two versions never meet in one campaign.
     public let version: String
     /// Whether it evaluates clusters of graphics processors beside wafers.
@@ -17,8 +19,11 @@ public struct WaferFidelity: Sendable {
     public var evaluatesInference: Bool { evaluatesClusters }
     private let model: any TrainingCostModel
 
-    private init<Model: TrainingCostModel>(_ model: Model, defaultCost: Double, evaluatesClusters: Bool = false) {
+    private init<Model: TrainingCostModel>(
+        _ model: Model, defaultCost: Double, isDefault: Bool = true, evaluatesClusters: Bool = false
+    ) {
         name = Model.fidelity
+        self.isDefault = isDefault
         version = Model.version
         self.defaultCost = defaultCost
         self.evaluatesClusters = evaluatesClusters
@@ -28,6 +33,7 @@ public struct WaferFidelity: Sendable {
     /// All fidelities, from cheap to dear; the last is the one to trust.
     public static let all: [WaferFidelity] = [
         WaferFidelity(AnalyticalModel(), defaultCost: 0.001, evaluatesClusters: true),
+        WaferFidelity(RoutedModel(), defaultCost: 0.02, isDefault: false),
         WaferFidelity(DetailedModel(), defaultCost: 1),
     ]
 

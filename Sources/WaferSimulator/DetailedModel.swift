@@ -1,53 +1,54 @@
 public import TrainingStrategy
 import WaferArchitecture
 
-/// Training with every flow routed and every micro-batch an event.
+/// Training played as events, with flows whose shares of the links are measured flit by flit.
 ///
-/// - Operators: the same roofline as in closed form, with operands brought to the cores from the ports of the die over
-///   routed trees of the core mesh.
-/// - Tensor collectives: step by step on the rectangle where each group stands, delayed by what pipeline transfers,
-///   other groups and DRAM traffic put on the same links.
-/// - Schedule: an event for each pass of each micro-batch through each stage of each replica, in the order of the
-///   schedule, with real dependencies and stages as unequal as they are. A transfer reserves the links of its XY
-///   routes, so transfers that share a link wait for each other.
-/// - Replicas: the rings of all dies of a stage routed together; stages that share links wait for each other.
-/// - DRAM: operators, arriving and leaving micro-batches and gradients share the ports; off-wafer memory enters through
-///   the rim and crosses the mesh.
-///
-/// The breakdown follows the stage with most work: its passes by part; an idle second is communication when what the
-/// stage waited for was on its way, and bubble when it was not sent yet. What replicas exchange after its last pass is
-/// communication; waiting for other stages after that is bubble.
-public struct DetailedModel: TrainingCostModel {
+/// Everything is played as in ``RoutedModel``; the difference is what flows get that are under way together. Wherever
+/// some share links, that pattern of flows is simulated on virtual-channel routers with credits and round-robin
+/// allocators (``FlitNetwork``) until its rates are steady, once for each different pattern, and a transfer of any
+/// length goes on at that rate. Routers share a link evenly between the ports that want it, not between the flows behind
+/// them; packets that wait for one link stand in the way of others: neither is in the fair shares of ``RoutedModel``.
+public struct DetailedModel: IterationModel {
     /// `detailed`.
     public static let fidelity = "detailed"
     /// Changes with any figure.
-    public static let version = "4"
+    public static let version = "5"
+
+    private let options: IterationOptions
+    private let cache: PatternCache
 
     /// Makes the model.
-    public init() {}
+    ///
+    /// - Parameters:
+    ///   - options: How closely an iteration is played.
+    ///   - cache: Patterns that were measured already; models may share one.
+    public init(_ options: IterationOptions = IterationOptions(), cache: PatternCache = PatternCache()) {
+        self.options = options
+        self.cache = cache
+    }
 
     /// The figures of one simulated iteration; the same design gives the same figures, bit for bit.
-    ///
-    /// - Complexity: O(stages * micro-batches * replicas * links of a transfer).
     public func evaluate(_ design: TrainingDesign) -> TrainingEvaluation {
-        var broken = design.strategyViolations()
-        if design.hardware.cluster != nil {
-            broken.append(
-                StrategyViolation(
-                    rule: .tensorTiles, value: 1, allowed: 0,
-                    description: "the detailed model routes flows over a wafer; evaluate a cluster at the analytical "
-                        + "fidelity"))
+        record(of: design, spans: false).evaluation
+    }
+
+    /// The figures of an iteration, and what was seen.
+    public func record(
+        of design: TrainingDesign, spans: Bool
+    ) -> (evaluation: TrainingEvaluation, record: IterationRecord?) {
+        var counts: (flits: Int, patterns: Int, failures: Int) = (0, 0, 0)
+        var (evaluation, record) = IterationSimulator.simulate(design, options: options, spans: spans) {
+            plan, table, skips in
+            var play = IterationPlay(
+                plan, table: table, shares: PatternShares(PatternNetwork(plan, table: table), cache: cache),
+                skips: skips, records: spans)
+            let outcome = play.outcome()
+            counts = (play.shares.flitsSimulated, play.shares.patterns, play.shares.failures)
+            return outcome
         }
-        guard broken.isEmpty, let work = TrainingWork(design, distribution: { RoutedDistribution($0) }) else {
-            return .illegal(design, broken)
-        }
-        var result = TrainingEvaluation()
-        let traffic = WaferTraffic(work, network: RoutedNetwork(design.hardware))
-        let iteration = TrainingIteration(work, traffic: traffic)
-        result.time = iteration.time()
-        work.complete(
-            &result, figures: WaferFigures(of: design.hardware),
-            traffic: work.traffic(pipelineHops: traffic.pipelineHops, replicaHops: traffic.replicaHops))
-        return result
+        record?.flitsSimulated = counts.flits
+        record?.patterns = counts.patterns
+        record?.patternsNotMeasured = counts.failures
+        return (evaluation, record)
     }
 }

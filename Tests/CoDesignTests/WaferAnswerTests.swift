@@ -7,7 +7,7 @@ import TrainingStrategy
 @Suite struct WaferAnswerTests {
     @Test(
         "Every metric is finite at every fidelity, and is the evaluation's own figure",
-        arguments: ["analytical", "detailed"])
+        arguments: ["analytical", "routed", "detailed"])
     func metrics(fidelity: String) throws {
         let problem = try Problems.problem()
         for candidate in try Problems.candidates(30, of: problem, seed: 21) {
@@ -43,7 +43,7 @@ import TrainingStrategy
         let problem = try Problems.problem()
         let candidate = try #require(try Problems.candidates(1, of: problem, seed: 1).first)
         #expect(throws: CoDesignError.unknownFidelity("exact")) { try problem.evaluate(candidate, fidelity: "exact") }
-        #expect(CoDesignError.unknownFidelity("exact").description.contains("analytical, detailed"))
+        #expect(CoDesignError.unknownFidelity("exact").description.contains("analytical, routed, detailed"))
         #expect(throws: CoDesignError.foreignCandidate(parameter: "(all)")) {
             try problem.design(for: Candidate(values: []))
         }
@@ -51,8 +51,9 @@ import TrainingStrategy
 
     @Test("The fidelities go from cheap to dear, with the documented costs")
     func fidelities() {
-        #expect(WaferFidelity.all.map(\.name) == ["analytical", "detailed"])
-        #expect(WaferFidelity.all.map(\.defaultCost) == [0.001, 1])
+        #expect(WaferFidelity.all.map(\.name) == ["analytical", "routed", "detailed"])
+        #expect(WaferFidelity.all.map(\.defaultCost) == [0.001, 0.02, 1])
+        #expect(WaferFidelity.all.map(\.isDefault) == [true, false, true])
         #expect(WaferFidelity.all.allSatisfy { !$0.version.isEmpty })
     }
 }

@@ -50,35 +50,6 @@ import WaferArchitecture
         }
     }
 
-    @Test func flowsThatShareALinkTakeTheSum() throws {
-        let network = RoutedNetwork(try Hardware.preset("watos-config3"))
-        var builder = FlowBuilder(linkCount: network.linkCount)
-        // Two flows eastwards along the first row share the link from die 1 to die 2.
-        builder.add(network, fromWafer: 0, die: 0, toWafer: 0, die: 2, bytes: 1e9)
-        builder.add(network, fromWafer: 0, die: 1, toWafer: 0, die: 3, bytes: 1e9)
-        let shared = builder.finish()
-        builder.add(network, fromWafer: 0, die: 0, toWafer: 0, die: 2, bytes: 1e9)
-        builder.add(network, fromWafer: 0, die: 8, toWafer: 0, die: 10, bytes: 1e9)
-        let apart = builder.finish()
-        let idle = [Double](repeating: 0, count: network.linkCount)
-        #expect(abs(network.seconds(shared, busy: idle) - (2e-3 + 400e-9)) < 1e-12)
-        #expect(abs(network.seconds(apart, busy: idle) - (1e-3 + 400e-9)) < 1e-12)
-        #expect(shared.byteHops == 4e9)
-        let busy = [Double](repeating: 0.5, count: network.linkCount)
-        #expect(abs(network.seconds(apart, busy: busy) - (1.5e-3 + 400e-9)) < 1e-12)
-    }
-
-    @Test func wafersAreJoinedEastToWest() throws {
-        var hardware = try Hardware.preset("watos-config3")
-        hardware.wafer.count = 3
-        let network = RoutedNetwork(hardware)
-        var links: [Int] = []
-        network.forEachLink(fromWafer: 0, die: 6, toWafer: 2, die: 1) { links.append($0) }
-        // One link to the rim, the first crossing, seven across the middle wafer, the second crossing, one link in.
-        #expect(links.count == 11)
-        #expect(links.filter { $0 >= 3 * 4 * 56 } == [3 * 4 * 56, 3 * 4 * 56 + 2])
-    }
-
     @Test func contentionSlowsNeighbouringTransfersDown() throws {
         // With interleaving the last stage sends back to the first across the links of all stages between.
         let narrow = try Self.design("gpt3-13b", pipeline: 4, data: 1, schedule: .interleaved, chunks: 5)
@@ -114,14 +85,4 @@ import WaferArchitecture
         #expect(result.memoryLimit.allowed == 70e9)
     }
 
-    @Test func stagesThatCrossWafersPayForIt() throws {
-        var together = try Self.design("gpt3-13b", pipeline: 28)
-        together.hardware.wafer.count = 2
-        let fast = DetailedModel().evaluate(together)
-        together.hardware.wafer.interWaferBytesPerSecond = 1e9
-        let slow = DetailedModel().evaluate(together)
-        #expect(fast.violations.allSatisfy { $0.limit != .devices })
-        // 512 micro-batches of 21 MB each way through 1 GB/s are 10.7 s at least.
-        #expect(fast.iterationSeconds < 5 && slow.iterationSeconds > 10.7)
-    }
 }

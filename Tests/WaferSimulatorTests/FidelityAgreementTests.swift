@@ -8,11 +8,11 @@ import _IngotTestSupport
 
 /// The two fidelities on the same designs.
 @Suite struct FidelityAgreementTests {
-    @Test func rankTwoHundredFeasibleDesignsAlike() throws {
+    @Test func rankAHundredFeasibleDesignsAlike() throws {
         var generator = DesignGenerator(seed: 1, model: try ModelShape.preset("gpt3-13b"))
         var (low, high): ([Double], [Double]) = ([], [])
         var (lowPower, highPower): ([Double], [Double]) = ([], [])
-        while low.count < 200 {
+        while low.count < 100 {
             let design = generator.next()
             let cheap = AnalyticalModel().evaluate(design)
             guard cheap.isFeasible else { continue }
@@ -30,12 +30,13 @@ import _IngotTestSupport
 
     @Test func routingAndEventsNeverMakeADesignMuchFaster() throws {
         var generator = DesignGenerator(seed: 7, model: try ModelShape.preset("megatron-7.5b"))
-        for _ in 0..<150 {
+        for _ in 0..<60 {
             let design = generator.next(globalBatch: 128)
             let cheap = AnalyticalModel().evaluate(design)
             let dear = DetailedModel().evaluate(design)
-            // Off the wafer the closed form takes every die to be as far from the rim as the farthest.
-            let least = design.hardware.memory.kind == .offWafer ? 0.75 : 0.97
+            // Off the wafer the closed form takes every die to be as far from the rim as the farthest, and all of them
+            // to be at work all the time.
+            let least = design.hardware.memory.kind == .offWafer ? 0.65 : 0.97
             #expect(dear.iterationSeconds >= least * cheap.iterationSeconds, "\(design.strategy)")
             #expect(dear.memory == cheap.memory)
         }

@@ -21,7 +21,7 @@ import Testing
         return try JSONObject(ending.output)
     }
 
-    @Test("The JSON has every documented key, and its parts add up", arguments: ["analytical", "detailed"])
+    @Test("The JSON has every documented key, and its parts add up", arguments: ["analytical", "routed", "detailed"])
     func everyKey(fidelity: String) async throws {
         let object = try await evaluate(fidelity)
         #expect(object.keys.isSuperset(of: Self.keys), "missing: \(Self.keys.subtracting(object.keys))")

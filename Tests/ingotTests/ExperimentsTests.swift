@@ -49,7 +49,7 @@ import Testing
 
     @Test(
         "Every design file can be evaluated at every fidelity and breaks no limit",
-        arguments: ["analytical", "detailed"])
+        arguments: ["analytical", "routed", "detailed"])
     func designsAreGood(fidelity: String) async throws {
         for file in try Self.files(whose: { !Self.isCampaign($0) }) {
             let folder = try TestFolder()

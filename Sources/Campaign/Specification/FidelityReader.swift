@@ -14,13 +14,16 @@ struct FidelityReader {
         var name: String
         var cost: Double
         var version: String
+        var isDefault = true
     }
 
     /// The fidelities that need no program, cheap to dear; `nil` where each one is a program.
     private var builtIn: [BuiltIn]? {
         switch kind {
         case .waferTraining:
-            WaferProblem.fidelities.map { BuiltIn(name: $0.name, cost: $0.defaultCost, version: $0.version) }
+            WaferProblem.fidelities.map {
+                BuiltIn(name: $0.name, cost: $0.defaultCost, version: $0.version, isDefault: $0.isDefault)
+            }
         case .synthetic:
             (synthetic?.problem.fidelities ?? []).map {
                 BuiltIn(name: $0.name, cost: $0.cost, version: SyntheticProblem.version)
@@ -57,7 +60,7 @@ struct FidelityReader {
             guard let builtIn else {
                 throw root.error(found: "no 'fidelities'", accepted: "'fidelities', each with name, cost and command")
             }
-            return builtIn.map {
+            return builtIn.filter(\.isDefault).map {
                 FidelitySpecification(name: $0.name, cost: $0.cost, evaluatorVersion: $0.version, program: nil)
             }
         }

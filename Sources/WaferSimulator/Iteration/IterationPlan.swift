@@ -19,7 +19,7 @@ struct IterationPlan {
     /// The passes of each stage in order.
     let orders: [[PipelineOrder.Pass]]
     /// All parts of passes.
-    private(set) var subPasses: [SubPass] = []
+    var subPasses: [SubPass] = []
     /// By stage, chunk and direction (`2 * (stage * chunks + chunk)`, one more for backward): its parts.
     private(set) var passes: [Range<Int>] = []
     /// Where each node stands.

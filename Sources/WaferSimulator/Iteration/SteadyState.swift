@@ -18,7 +18,9 @@ struct SteadyState {
     /// Periods that were not played.
     var skipped = 0
 
-    /// How many states are kept. Stages whose hand-overs get in each other's way repeat after as many micro-batches as
+    /// How many states are kept.
+    ///
+    /// Stages whose hand-overs get in each other's way repeat after as many micro-batches as
     /// there are stages or so; cycles longer than this are not found.
     let kept: Int
 

@@ -1,0 +1,94 @@
+import MeshNetwork
+public import TrainingStrategy
+import WaferArchitecture
+
+/// A whole iteration flit by flit: every message of every collective, with the operators as delays between.
+///
+/// It is what ``DetailedModel`` is checked against. Nothing is merged, extrapolated or skipped, so only small designs
+/// can be played: the flits of all messages are sent one by one. DRAM is on the dies, and rings of keys and values and
+/// ZeRO 2 and 3, which run beside passes, are not played.
+public struct WholeIteration: Sendable {
+    /// Seconds until everything is done.
+    public let seconds: Double
+    /// Flits that were sent.
+    public let flits: Int
+    /// Messages that were sent.
+    public let messages: Int
+
+    /// Why an iteration cannot be played flit by flit.
+    public enum Failure: Error, Sendable, Hashable {
+        /// The design breaks a rule, or has what is not played.
+        case unfit(String)
+        /// The network says why.
+        case network(FlitNetworkError)
+    }
+
+    /// Plays an iteration of a design.
+    ///
+    /// - Parameters:
+    ///   - design: A small one; its messages have some dozens of flits or more, a flit being what a link carries in a
+    ///     fifth or so of the latency of a hop.
+    ///   - flitsAtMost: Flits beyond which it is not begun.
+    /// - Throws: ``Failure`` for designs that it cannot play.
+    public init(_ design: TrainingDesign, flitsAtMost: Int = 20_000_000) throws(Failure) {
+        let strategy = design.strategy
+        guard design.hardware.cluster == nil, design.hardware.memory.kind != .offWafer, strategy.zeroStage < 2,
+            strategy.context == 1, design.hardware.wafer.count == 1, design.strategyViolations().isEmpty,
+            let work = TrainingWork(design, distribution: { RoutedDistribution($0) })
+        else { throw .unfit("accepted: legal designs on one wafer, DRAM on the dies, ZeRO 0 or 1, context 1") }
+        let plan = IterationPlan(work) { IterationOptions(segmentsPerPass: nil).segments(layers: $0) }
+        let scale = FlitScale(design.hardware)
+        var list = WholeIterationMessages(plan, scale: scale)
+        list.build()
+        let flits = list.messages.reduce(0) { $0 + Int($1.flits) }
+        guard flits <= flitsAtMost else {
+            throw .unfit("it has \(flits) flits; accepted: at most \(flitsAtMost)")
+        }
+        do {
+            let network = try FlitNetwork(
+                scale.configuration(
+                    mesh: plan.network.fabric.mesh, virtualChannels: min(12, design.hardware.core.virtualChannels)))
+            let machine = FlitMachine(network, sleepers: list.messages.count)
+            var traffic = InterleavedTraffic(list.messages, nodes: plan.network.fabric.mesh.nodeCount)
+            traffic.start(in: machine)
+            _ = machine.run(&traffic, until: UInt32.max - 10_000)
+            guard traffic.unfinished == 0 else {
+                throw FlitNetworkError.unfinished(cycles: Int(machine.now), messagesLeft: traffic.unfinished)
+            }
+            seconds = Double(traffic.lastCycle) * scale.cycleSeconds
+        } catch let error as FlitNetworkError {
+            throw .network(error)
+        } catch {
+            throw .unfit("\(error)")
+        }
+        self.flits = flits
+        messages = list.messages.count
+    }
+}
+
+/// How time and bytes of a wafer's links are cut into cycles and flits.
+struct FlitScale {
+    /// Seconds of a cycle.
+    let cycleSeconds: Double
+    /// Bytes of a flit.
+    let flitBytes: Double
+    /// How the network is simulated.
+    let measurement = PatternMeasurement()
+
+    /// A hop takes as long as the die-to-die links say.
+    init(_ hardware: Hardware) {
+        cycleSeconds = hardware.die.dieToDieLatencySeconds / Double(measurement.hopCycles)
+        flitBytes = hardware.die.dieToDieBytesPerSecondPerEdge * cycleSeconds * Double(measurement.cyclesPerFlit)
+    }
+
+    /// Cycles of some seconds.
+    func cycles(_ seconds: Double) -> UInt32 { UInt32(min(1e9, (seconds / cycleSeconds).rounded())) }
+
+    /// Flits of some bytes, at least one.
+    func flits(_ bytes: Double) -> UInt32 { UInt32(min(1e9, max(1, (bytes / flitBytes).rounded()))) }
+
+    /// The network that patterns are measured on too.
+    func configuration(mesh: Mesh, virtualChannels: Int) -> FlitNetworkConfiguration {
+        measurement.configuration(mesh: mesh, virtualChannels: virtualChannels)
+    }
+}
