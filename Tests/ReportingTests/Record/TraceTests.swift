@@ -2,6 +2,7 @@ import Foundation
 @testable import Reporting
 import Testing
 import WaferSimulator
+import _IngotTestSupport
 
 /// The file that Perfetto and chrome://tracing open, read back as JSON.
 @Suite struct TraceTests {
@@ -9,15 +10,15 @@ import WaferSimulator
     private struct Event: Decodable {
         struct Arguments: Decodable {
             var name: String?
-            var sort_index: Int?
-            var micro_batch: Int?
+            var sortIndex: Int?
+            var microBatch: Int?
             var stage: Int?
             var replica: Int?
             var bytes: Double?
             var rate: Double?
 
             enum CodingKeys: String, CodingKey {
-                case name, sort_index, micro_batch, stage, replica, bytes
+                case name, sortIndex, microBatch, stage, replica, bytes
                 case rate = "GB/s"
             }
         }
@@ -35,9 +36,9 @@ import WaferSimulator
     private struct File: Decodable {
         struct Other: Decodable {
             var title: String
-            var iteration_s: Double
+            var iterationS: Double
             var spans: Int
-            var spans_without_a_time: Int
+            var spansWithoutATime: Int
         }
 
         var displayTimeUnit: String
@@ -49,7 +50,9 @@ import WaferSimulator
         let path = NSTemporaryDirectory() + "/ingot-trace-\(UUID().uuidString).json"
         defer { try? FileManager.default.removeItem(atPath: path) }
         try TraceWriter.write(record, title: title, to: path)
-        return try JSONDecoder().decode(File.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode(File.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
     }
 
     /// Spans at random, many of which overlap in part.
@@ -76,8 +79,8 @@ import WaferSimulator
         let record = SampleIteration(stages: 5, replicas: replicas).record()
         let file = try written(record, title: "a \"title\"\n\\ of é")
         #expect(file.displayTimeUnit == "ms" && file.otherData.title == "a \"title\"\n\\ of é")
-        #expect(file.otherData.iteration_s == record.iterationSeconds)
-        #expect(file.otherData.spans == record.spans.count && file.otherData.spans_without_a_time == 0)
+        #expect(file.otherData.iterationS == record.iterationSeconds)
+        #expect(file.otherData.spans == record.spans.count && file.otherData.spansWithoutATime == 0)
         /// A span in whole nanoseconds.
         struct Told: Hashable {
             var name: String
@@ -100,7 +103,7 @@ import WaferSimulator
         for event in file.traceEvents where event.ph == "X" {
             let told = Told(
                 name: event.cat ?? "", stage: try #require(event.args.stage), replica: try #require(event.args.replica),
-                microBatch: event.args.micro_batch ?? -1, start: nanoseconds(try #require(event.ts) * 1e-6),
+                microBatch: event.args.microBatch ?? -1, start: nanoseconds(try #require(event.ts) * 1e-6),
                 nanoseconds: nanoseconds(try #require(event.dur) * 1e-6), bytes: event.args.bytes ?? 0)
             wanted[told, default: 0] -= 1
         }
@@ -144,7 +147,7 @@ import WaferSimulator
         for event in file.traceEvents where event.ph == "M" {
             switch event.name {
             case "thread_name": names[[event.pid, event.tid]] = event.args.name
-            case "thread_sort_index": order[[event.pid, event.tid]] = event.args.sort_index
+            case "thread_sort_index": order[[event.pid, event.tid]] = event.args.sortIndex
             case "process_name": processes[event.pid] = event.args.name
             default: #expect(event.name == "process_sort_index")
             }
@@ -161,7 +164,7 @@ import WaferSimulator
             default: #expect(thread == "stage \(stage)" && processes[event.pid] == "replica 0")
             }
             if ["forward", "backward", "transfer"].contains(activity) {
-                #expect(event.name == "\(activity) \(try #require(event.args.micro_batch))")
+                #expect(event.name == "\(activity) \(try #require(event.args.microBatch))")
             }
         }
     }
@@ -189,21 +192,6 @@ import WaferSimulator
         record.spans[3].start = .nan
         record.spans[4].end = .infinity
         let file = try written(record)
-        #expect(file.otherData.spans == 18 && file.otherData.spans_without_a_time == 2)
-    }
-}
-
-/// Numbers that are the same in every run, by SplitMix64 (G. Steele et al., OOPSLA 2014).
-private struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
+        #expect(file.otherData.spans == 18 && file.otherData.spansWithoutATime == 2)
     }
 }
