@@ -33,6 +33,7 @@ struct TraceLanes {
     /// A span with a place: whole nanoseconds, as viewers keep time.
     struct Event {
         var span: Int
+        /// The thread; until it is found, a number for replica, stage and kind in their order.
         var lane: Int
         var start: Int
         var end: Int
@@ -44,29 +45,27 @@ struct TraceLanes {
     private(set) var events: [Event] = []
     /// Replicas that have spans; their numbers are below it.
     private(set) var replicas = 0
-    /// Spans whose times are no numbers, or further away than can be told; they have no place.
+    /// Spans whose times are no numbers, or end before they start; they have no place.
     private(set) var leftOut = 0
 
     /// Finds a place for every span.
     init(_ spans: [IterationRecord.Span]) {
+        let kinds = Kind.allCases.count
+        let stages = (spans.reduce(0) { max($0, $1.stage) }) + 1
         var untold = 0
         var found: [Event] = []
         found.reserveCapacity(spans.count)
-        for index in spans.indices {
-            if let start = Self.nanoseconds(spans[index].start), let end = Self.nanoseconds(spans[index].end) {
-                found.append(Event(span: index, lane: 0, start: start, end: max(start, end)))
+        for (index, span) in spans.enumerated() {
+            let group = (span.replica &* stages &+ span.stage) &* kinds &+ Kind(span.activity).rawValue
+            if let start = Self.nanoseconds(span.start), let end = Self.nanoseconds(span.end), start <= end {
+                found.append(Event(span: index, lane: group, start: start, end: end))
             } else {
                 untold += 1
             }
         }
         leftOut = untold
-        func key(_ event: Event) -> (Int, Int, Int) {
-            let span = spans[event.span]
-            return (span.replica, span.stage, Kind(span.activity).rawValue)
-        }
         found.sort { first, second in
-            let (one, other) = (key(first), key(second))
-            if one != other { return one < other }
+            if first.lane != second.lane { return first.lane < second.lane }
             if first.start != second.start { return first.start < second.start }
             if first.end != second.end { return first.end > second.end }
             let (outer, inner) = (Self.isPass(spans[first.span]), Self.isPass(spans[second.span]))
@@ -75,18 +74,18 @@ struct TraceLanes {
         // Of each thread of the group at hand, the ends of the spans that are still open.
         var open: [[Int]] = []
         var base = 0
-        var group = (Int.min, 0, 0)
+        var group = Int.min
         for index in found.indices {
-            let next = key(found[index])
-            if next != group {
-                (group, base) = (next, lanes.count)
+            if found[index].lane != group {
+                (group, base) = (found[index].lane, lanes.count)
                 open.removeAll(keepingCapacity: true)
             }
-            let kind = Kind(spans[found[index].span].activity)
+            let span = spans[found[index].span]
+            let kind = Kind(span.activity)
             let place = Self.fit(found[index], mayNest: kind == .passes, into: &open)
             if base + place == lanes.count {
-                replicas = max(replicas, group.0 + 1)
-                lanes.append(Lane(replica: group.0, stage: group.1, kind: kind, number: place))
+                replicas = max(replicas, span.replica + 1)
+                lanes.append(Lane(replica: span.replica, stage: span.stage, kind: kind, number: place))
             }
             found[index].lane = base + place
         }
