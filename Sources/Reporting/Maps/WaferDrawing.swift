@@ -24,7 +24,8 @@ struct WaferDrawing {
         let least = min(used.min() ?? 0, 0.8 * most)
         power = ColourScale((least < 0.4 * most ? 0 : least)...max(most, least), colours: ColourScale.power)
         let shares = record.links.map { 100 * $0.utilisation(seconds: record.iterationSeconds) }.filter(\.isFinite)
-        load = ColourScale(0...max(shares.max() ?? 0, 1), colours: ColourScale.load)
+        // Links that are hardly used are not made to look busy.
+        load = ColourScale(0...max(shares.max() ?? 0, 10), colours: ColourScale.load)
         hasReplicas = record.dies.contains { $0.replica > 0 }
     }
 
