@@ -63,7 +63,7 @@ let modules: [Module] = [
             "Campaign", "BayesianOptimization", "GaussianProcess", "SearchSpace", "ParetoFront", "CoDesign",
             "TrainingStrategy", "WaferArchitecture", "LanguageModel", "AnalyticalModel", "MeshNetwork",
             "WaferSimulator", "ConfigurationFile",
-        ]),
+        ], testDependencies: ["_IngotTestSupport"]),
 ]
 
 let ingotModules: [Target.Dependency] = [

@@ -1,7 +1,7 @@
 import AnalyticalModel
 public import TrainingStrategy
 import WaferArchitecture
-import WaferSimulator
+public import WaferSimulator
 
 /// One way to evaluate a wafer design: its name, its nominal cost, the version of its evaluator.
 public struct WaferFidelity: Sendable {
@@ -53,5 +53,20 @@ public struct WaferFidelity: Sendable {
     /// The figures of one training iteration of a design.
     public func evaluate(_ design: TrainingDesign) -> TrainingEvaluation {
         model.evaluate(design)
+    }
+
+    /// Whether it plays an iteration as events, and so can tell what it saw.
+    public var playsIterations: Bool { model is any IterationModel }
+
+    /// The figures of one training iteration of a design, and what was seen in it.
+    ///
+    /// - Parameters:
+    ///   - design: A design.
+    ///   - spans: Whether everything that was under way is listed.
+    /// - Returns: Nil for a fidelity that plays no iterations; no record for a design whose shape is illegal.
+    public func record(
+        of design: TrainingDesign, spans: Bool
+    ) -> (evaluation: TrainingEvaluation, record: IterationRecord?)? {
+        (model as? any IterationModel)?.record(of: design, spans: spans)
     }
 }

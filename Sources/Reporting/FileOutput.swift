@@ -19,6 +19,18 @@ public enum FileOutput {
     ///
     /// - Throws: `Failure` when the path is a folder, a checkpoint, or cannot be written.
     public static func write(_ text: String, to path: String) throws(Failure) {
+        try write(to: path) { $0.append(text) }
+    }
+
+    /// Writes a file piece by piece, replacing what is there once it is whole.
+    ///
+    /// A link is followed: what it leads to is replaced. A device or a pipe is written to as it is.
+    ///
+    /// - Parameters:
+    ///   - path: The path.
+    ///   - body: Adds the pieces; whatever the file's size, no more than a buffer is held in memory.
+    /// - Throws: `Failure` when the path is a folder, a checkpoint, or cannot be written.
+    public static func write(to path: String, _ body: (inout FileSink) -> Void) throws(Failure) {
         var information = stat()
         if stat(path, &information) == 0 {
             switch information.st_mode & S_IFMT {
@@ -27,7 +39,7 @@ public enum FileOutput {
                     throw Failure(path: path, problem: "a checkpoint, which is never overwritten")
                 }
             case S_IFDIR: throw Failure(path: path, problem: "a folder")
-            default: return try writeInPlace(text, to: path)
+            default: return try writeInPlace(path, body)
             }
         }
         let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
@@ -35,25 +47,56 @@ public enum FileOutput {
         guard stat(folder, &information) == 0, information.st_mode & S_IFMT == S_IFDIR else {
             throw Failure(path: path, problem: "a folder that does not exist")
         }
-        do {
-            try Data(text.utf8).write(to: target, options: .atomic)
-        } catch {
+        try replace(target.path, in: folder, named: path, body)
+    }
+
+    /// Makes a folder where there is none; the one that it stands in must be there.
+    ///
+    /// - Throws: `Failure` when the path is something else, or cannot be made.
+    public static func makeFolder(_ path: String) throws(Failure) {
+        var information = stat()
+        if stat(path, &information) == 0 {
+            guard information.st_mode & S_IFMT == S_IFDIR else {
+                throw Failure(path: path, problem: "something that is not a folder")
+            }
+        } else if mkdir(path, 0o777) != 0 {
+            throw Failure(path: path, problem: "a place where no folder can be made")
+        }
+    }
+
+    /// Writes a file of another name in the same folder and gives it the name once it is whole.
+    private static func replace(
+        _ target: String, in folder: String, named path: String, _ body: (inout FileSink) -> Void
+    ) throws(Failure) {
+        var name = ""
+        var descriptor: Int32 = -1
+        for attempt in 0..<100 where descriptor < 0 {
+            name = "\(folder)/.ingot-\(getpid())-\(attempt)"
+            descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+            guard descriptor >= 0 || errno == EEXIST else { break }
+        }
+        guard descriptor >= 0 else { throw Failure(path: path, problem: "a place that cannot be written") }
+        // Who may read the file stays as it was.
+        var before = stat()
+        if stat(target, &before) == 0 { fchmod(descriptor, before.st_mode & 0o777) }
+        guard fill(descriptor, body), rename(name, target) == 0 else {
+            unlink(name)
             throw Failure(path: path, problem: "a place that cannot be written")
         }
     }
 
-    private static func writeInPlace(_ text: String, to path: String) throws(Failure) {
-        do {
-            guard let handle = FileHandle(forWritingAtPath: path) else {
-                throw Failure(path: path, problem: "a device that cannot be opened")
-            }
-            try handle.write(contentsOf: Data(text.utf8))
-            try handle.close()
-        } catch let failure as Failure {
-            throw failure
-        } catch {
-            throw Failure(path: path, problem: "a device that takes no more")
-        }
+    private static func writeInPlace(_ path: String, _ body: (inout FileSink) -> Void) throws(Failure) {
+        let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Failure(path: path, problem: "a device that cannot be opened") }
+        guard fill(descriptor, body) else { throw Failure(path: path, problem: "a device that takes no more") }
+    }
+
+    /// Writes everything to an open file and closes it; tells whether all of it was taken.
+    private static func fill(_ descriptor: Int32, _ body: (inout FileSink) -> Void) -> Bool {
+        var sink = FileSink(descriptor: descriptor)
+        body(&sink)
+        sink.flush()
+        return close(descriptor) == 0 && sink.isWhole
     }
 
     /// Whether a file begins as SQLite files do.

@@ -33,6 +33,12 @@ public enum Quantity {
         String(format: "%.\(digits)f", value)
     }
 
+    /// The shortest decimal that reads back the same, without a trailing `.0`.
+    static func shortest(_ value: Double) -> String {
+        let text = "\(value)"
+        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+    }
+
     /// Shares as percentages, with one digit.
     public static func percent(_ shares: Double...) -> String {
         shares.map { fixed($0 * 100, digits: 1) + " %" }.joined(separator: " / ")

@@ -113,13 +113,13 @@ import Testing
         for _ in 0..<20_000 {
             let value = Double(bitPattern: generator.next())
             guard value.isFinite else { continue }
-            let text = ParetoCSV.number(value)
+            let text = Quantity.shortest(value)
             #expect(Double(text)?.bitPattern == value.bitPattern)
             #expect(!text.contains(",") && !text.hasSuffix(".0"))
         }
         let expected = [
             (0.1, "0.1"), (1, "1"), (-3, "-3"), (1e22, "1e+22"), (123456.5, "123456.5"), (0.001, "0.001"), (2.5, "2.5"),
         ]
-        for (value, text) in expected { #expect(ParetoCSV.number(value) == text) }
+        for (value, text) in expected { #expect(Quantity.shortest(value) == text) }
     }
 }

@@ -21,7 +21,27 @@ extension BadInput {
         BadInput("an unknown fidelity", ["evaluate", "design.yaml", "--fidelity", "exact"], "exact", "detailed") {
             try $0.add("design.yaml")
         },
+        BadInput(
+            "a trace of what is not played", ["evaluate", "design.yaml", "--trace", "t.json"], "--trace", "analytical",
+            "training"
+        ) { try $0.add("design.yaml") },
+        BadInput(
+            "maps of what is not played", ["evaluate", "design.yaml", "--maps", "maps"], "--maps", "analytical"
+        ) { try $0.add("design.yaml") },
+        BadInput("a trace of a cluster", ["evaluate", "cluster.yaml", "--trace", "t.json"], "--trace", "analytical") {
+            try $0.write(cluster(with: "training: {global_batch_sequences: 8}"), to: "cluster.yaml")
+        },
+        BadInput("maps of inference", ["evaluate", "cluster.yaml", "--maps", "maps"], "--maps", "inference") {
+            try $0.write(
+                cluster(with: "inference: {batch: 8, prompt_tokens: 512, output_tokens: 16}"), to: "cluster.yaml")
+        },
     ]
+
+    /// A design of a cluster.
+    private static func cluster(with work: String) -> String {
+        "version: 1\nhardware: {preset: a100-80gb-cluster, devices: 8}\nmodel: llama2-7b\n\(work)\n"
+            + "strategy: {tensor: 8, pipeline: 1, data: 1}\n"
+    }
 
     /// Networks and traffic that cannot be simulated.
     static let wrongNetworks: [BadInput] = [

@@ -71,11 +71,11 @@ public enum CampaignTables {
         lines.append("trials: " + trials.joined(separator: ", "))
         lines.append(
             "hypervolume: \(progress.hypervolume) (\(progress.frontCount) points; reference "
-                + specification.problem.objectives.map { "\($0.name) \(ParetoCSV.number($0.reference))" }
+                + specification.problem.objectives.map { "\($0.name) \(Quantity.shortest($0.reference))" }
                 .joined(separator: ", ") + ")")
         let used = progress.budget.used(progress.spending)
         lines.append(
-            "budget: \(Quantity.significant(used)) of \(ParetoCSV.number(progress.budget.limit)) "
+            "budget: \(Quantity.significant(used)) of \(Quantity.shortest(progress.budget.limit)) "
                 + "\(progress.budget.key.replacing("_", with: " "))")
         lines.append(
             "feasible: \(progress.feasible); infeasible: \(progress.infeasible)"

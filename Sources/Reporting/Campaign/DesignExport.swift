@@ -38,7 +38,7 @@ public enum DesignExport {
             "Trial \(number) of the campaign \(summary.specification.name), evaluated at '\(fidelity)': "
                 + (trial.state.isFinished ? trial.state.rawValue : "no result yet")
         ]
-        comments += zip(problem.objectives, trial.objectives).map { "\($0.name): \(ParetoCSV.number($1))" }
+        comments += zip(problem.objectives, trial.objectives).map { "\($0.name): \(Quantity.shortest($1))" }
         guard let wafer = summary.specification.wafer else {
             let lines = zip(problem.space.parameters, trial.candidate.values).compactMap { parameter, value in
                 value.map { "\(parameter.name): \($0)" }

@@ -49,7 +49,9 @@ public enum ParetoCSV {
             let parameters = trial.candidate.values.map { $0.map(text) ?? "" }
             var cells = ["\(trial.number)", problem.fidelities[trial.fidelity].name, "\(trial.isFeasible)"]
             cells += objectives + limits + parameters
-            cells += [number(trial.cost), "\(trial.seed)", specification.name, summary.campaign.softwareVersion]
+            cells += [
+                Quantity.shortest(trial.cost), "\(trial.seed)", specification.name, summary.campaign.softwareVersion,
+            ]
             if isComplete { cells += [trial.state.rawValue, "\(front.contains(trial.number))", trial.reason] }
             lines.append(line(cells))
         }
@@ -57,18 +59,12 @@ public enum ParetoCSV {
     }
 
     private static func cell(_ values: [Double], _ index: Int) -> String {
-        index < values.count ? number(values[index]) : ""
+        index < values.count ? Quantity.shortest(values[index]) : ""
     }
 
     private static func text(_ value: ParameterValue) -> String {
-        if case .real(let real) = value { return number(real) }
+        if case .real(let real) = value { return Quantity.shortest(real) }
         return value.description
-    }
-
-    /// The shortest decimal that reads back the same, without a trailing `.0`.
-    static func number(_ value: Double) -> String {
-        let text = "\(value)"
-        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     }
 
     private static func line(_ cells: [String]) -> String {

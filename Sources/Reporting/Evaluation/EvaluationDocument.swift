@@ -1,6 +1,7 @@
 public import AnalyticalModel
 import LanguageModel
 public import TrainingStrategy
+public import WaferSimulator
 
 /// An evaluation as the JSON object that `ingot evaluate --json` prints.
 public struct EvaluationDocument: Encodable, Sendable {
@@ -15,6 +16,7 @@ public struct EvaluationDocument: Encodable, Sendable {
     private let brokenRules: [StrategyViolation]
     private let stages: [StageMemory]
     private let communication: [CollectiveCost]
+    private let record: IterationRecord?
 
     /// Wraps an evaluation of inference with its provenance.
     ///
@@ -39,7 +41,7 @@ public struct EvaluationDocument: Encodable, Sendable {
         self.outputTokens = outputTokens
         self.operators = operators
         self.roofs = roofs
-        (stages, communication) = ([], [])
+        (stages, communication, record) = ([], [], nil)
         self.brokenRules = brokenRules
     }
 
@@ -55,10 +57,11 @@ public struct EvaluationDocument: Encodable, Sendable {
     ///   - brokenRules: The rules of shape that the design breaks, whose words go with the violations.
     ///   - stages: What the devices of each stage hold.
     ///   - communication: What the devices of each stage send.
+    ///   - record: What was seen in the iteration, where it was played.
     public init(
         evaluation: TrainingEvaluation, fidelity: String, version: String, cpuSeconds: Double,
         operators: [RooflinePoint] = [], roofs: RooflineLimits? = nil, brokenRules: [StrategyViolation] = [],
-        stages: [StageMemory] = [], communication: [CollectiveCost] = []
+        stages: [StageMemory] = [], communication: [CollectiveCost] = [], record: IterationRecord? = nil
     ) {
         self.evaluation = evaluation
         self.fidelity = fidelity
@@ -70,6 +73,7 @@ public struct EvaluationDocument: Encodable, Sendable {
         self.brokenRules = brokenRules
         self.stages = stages
         self.communication = communication
+        self.record = record
     }
 
     private enum Key: String, CodingKey {
@@ -99,6 +103,8 @@ public struct EvaluationDocument: Encodable, Sendable {
         case phases
         case memoryByStage = "memory_bytes_by_stage"
         case communication
+        case stalls
+        case flitsSimulated = "flits_simulated"
     }
 
     private struct Violation: Encodable {
@@ -216,6 +222,10 @@ public struct EvaluationDocument: Encodable, Sendable {
                     columns: $0.place.columns, rows: $0.place.rows, wafers: $0.place.wafers, hops: $0.place.hops)
             }
             try container.encode(list, forKey: .communication)
+        }
+        if let record {
+            try container.encode(record.stalls.map(StageStalls.init), forKey: .stalls)
+            try container.encodeIfPresent(record.flitsSimulated, forKey: .flitsSimulated)
         }
     }
 

@@ -1,4 +1,5 @@
 public import TrainingStrategy
+public import WaferSimulator
 
 /// An evaluation as a table for people.
 public enum EvaluationTable {
@@ -10,14 +11,16 @@ public enum EvaluationTable {
     ///   - version: The version of its evaluator.
     ///   - brokenRules: What is wrong with the strategy's shape, in words; they stand in for the bare figures.
     ///   - unit: What power and silicon are given for: a wafer, or a device of a cluster.
+    ///   - record: What was seen in the iteration, where it was played.
     public static func text(
         _ evaluation: TrainingEvaluation, fidelity: String, version: String, brokenRules: [String] = [],
-        unit: String = "wafer"
+        unit: String = "wafer", record: IterationRecord? = nil
     ) -> String {
         var lines = ["fidelity \(fidelity), evaluator version \(version)"]
         row(&lines, "iteration", Quantity.text(evaluation.iterationSeconds, unit: "s"))
         common(&lines, evaluation, unit: unit, energyName: "energy of one iteration")
         part(&lines, "time", evaluation.time.parts, evaluation.time.total, "s")
+        if let record, !record.stalls.isEmpty { lines.append(StallTable.text(record)) }
         ending(&lines, evaluation, brokenRules)
         return lines.joined(separator: "\n")
     }

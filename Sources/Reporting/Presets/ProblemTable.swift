@@ -12,8 +12,8 @@ public enum ProblemTable {
             return [
                 synthetic.name, "\(problem.space.dimension)", "\(problem.objectives.count)",
                 problem.objectives.first?.goal.rawValue ?? "-", "\(problem.constraints.count)", fidelities(synthetic),
-                problem.objectives.map { ParetoCSV.number($0.reference) }.joined(separator: " "),
-                synthetic.best.map { ParetoCSV.number($0.hypervolume) } ?? "-",
+                problem.objectives.map { Quantity.shortest($0.reference) }.joined(separator: " "),
+                synthetic.best.map { Quantity.shortest($0.hypervolume) } ?? "-",
             ]
         }
         let table = TextTable.text(
@@ -31,14 +31,14 @@ public enum ProblemTable {
         guard let range = synthetic.continuousFidelity else {
             let levels = synthetic.problem.fidelities
             return levels.count == 1
-                ? "1" : levels.map { "\($0.name) at \(ParetoCSV.number($0.cost))" }.joined(separator: ", ")
+                ? "1" : levels.map { "\($0.name) at \(Quantity.shortest($0.cost))" }.joined(separator: ", ")
         }
         let cost =
             switch range.cost {
-            case .exponential(let rate): "exp(\(ParetoCSV.number(rate)) \(range.name))"
+            case .exponential(let rate): "exp(\(Quantity.shortest(rate)) \(range.name))"
             case .linear(let constant, let slope):
-                "\(ParetoCSV.number(constant)) + \(ParetoCSV.number(slope)) \(range.name)"
+                "\(Quantity.shortest(constant)) + \(Quantity.shortest(slope)) \(range.name)"
             }
-        return "\(range.name) in \(ParetoCSV.number(range.lower)) to \(ParetoCSV.number(range.upper)) at \(cost)"
+        return "\(range.name) in \(Quantity.shortest(range.lower)) to \(Quantity.shortest(range.upper)) at \(cost)"
     }
 }

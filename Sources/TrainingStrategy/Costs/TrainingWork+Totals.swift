@@ -48,6 +48,26 @@ extension TrainingWork {
         return count
     }
 
+    /// Joules of work on dies: all but what crosses links between dies and what burns without work.
+    ///
+    /// - Parameters:
+    ///   - passes: The passes, of one die or of many.
+    ///   - optimizerBytes: What the optimiser's step of the same dies moves, ``optimizerBytes(parameters:)``.
+    ///   - coefficients: Of the same system.
+    public func dieEnergy(
+        of passes: PassCost, optimizerBytes: Double, coefficients: EnergyCoefficients
+    ) -> TrainingEvaluation.Energy {
+        var energy = TrainingEvaluation.Energy()
+        energy.compute =
+            passes.matrixFlops * coefficients.joulesPerFlop
+            + (passes.vectorFlops + optimizerBytes * Constants.optimizerFlops.value / optimizerBytesEach)
+            * coefficients.joulesPerVectorFlop
+        energy.sram = (passes.sramBytes + (stateStays ? optimizerBytes : 0)) * coefficients.joulesPerSRAMByte
+        energy.noc = passes.nocByteHops * coefficients.joulesPerNoCByteHop
+        energy.dram = (passes.dramBytes + (stateStays ? 0 : optimizerBytes)) * coefficients.joulesPerDRAMByte
+        return energy
+    }
+
     /// Fills everything in an evaluation that follows from the work and the time: rates, energy, power, memory, limits.
     ///
     /// Utilisations are over the peak of all dies of the system, idle ones included; they count matrix products, as
@@ -81,13 +101,7 @@ extension TrainingWork {
         result.modelUtilisation = modelFlops / seconds / peak
 
         let joules = figures.energy
-        result.energy.compute =
-            all.matrixFlops * joules.joulesPerFlop
-            + (all.vectorFlops + optimizer * Constants.optimizerFlops.value / optimizerBytesEach)
-            * joules.joulesPerVectorFlop
-        result.energy.sram = (all.sramBytes + (stateStays ? optimizer : 0)) * joules.joulesPerSRAMByte
-        result.energy.noc = all.nocByteHops * joules.joulesPerNoCByteHop
-        result.energy.dram = (all.dramBytes + (stateStays ? 0 : optimizer)) * joules.joulesPerDRAMByte
+        result.energy = dieEnergy(of: all, optimizerBytes: optimizer, coefficients: joules)
         result.energy.dieToDie = traffic.total * joules.joulesPerDieToDieByte
         result.energy.idle = joules.idleWattsPerWafer * Double(hardware.wafer.count) * seconds
         result.energyJoules = result.energy.total

@@ -99,6 +99,11 @@ public struct IterationRecord: Sendable, Hashable {
             self.bytes = bytes
             self.bytesPerSecond = bytesPerSecond
         }
+
+        /// The share of what it could have carried in some seconds.
+        public func utilisation(seconds: Double) -> Double {
+            bytes > 0 ? bytes / (bytesPerSecond * seconds) : 0
+        }
     }
 
     /// A die of a wafer: who works on it, and the power that it draws in the mean of the iteration.
@@ -191,6 +196,8 @@ public struct IterationRecord: Sendable, Hashable {
     public var dies: [Die] = []
     /// Where each stage's time went.
     public var stalls: [Stalls] = []
+    /// Flits that were moved one by one to learn all this; nil for a model without flits.
+    public var flitsSimulated: Int?
 
     /// Makes an empty record.
     public init() {}
