@@ -105,6 +105,8 @@ public struct EvaluationDocument: Encodable, Sendable {
         case communication
         case stalls
         case flitsSimulated = "flits_simulated"
+        case patterns = "flow_patterns"
+        case patternsNotMeasured = "flow_patterns_not_measured"
     }
 
     private struct Violation: Encodable {
@@ -226,6 +228,10 @@ public struct EvaluationDocument: Encodable, Sendable {
         if let record {
             try container.encode(record.stalls.map(StageStalls.init), forKey: .stalls)
             try container.encodeIfPresent(record.flitsSimulated, forKey: .flitsSimulated)
+            if let patterns = record.patterns {
+                try container.encode(patterns, forKey: .patterns)
+                try container.encode(record.patternsNotMeasured, forKey: .patternsNotMeasured)
+            }
         }
     }
 

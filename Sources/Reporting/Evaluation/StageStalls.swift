@@ -27,8 +27,9 @@ extension IterationRecord.Stalls {
     /// The seconds by cause, work first.
     var parts: [(name: String, seconds: Double)] {
         [
-            ("compute", compute), ("memory", memory), ("memory_links", memoryLinks), ("tensor", tensor),
-            ("expert", expert), ("context", context), ("replicas", replicas), ("transfer", transfer),
+            ("compute", compute), ("memory", memory), ("memory_links", memoryLinks),
+            ("recompute", recompute), ("tensor", tensor), ("expert", expert), ("context", context),
+            ("replicas", replicas), ("transfer", transfer),
             ("bubble", bubble), ("optimizer", optimizer),
         ]
     }

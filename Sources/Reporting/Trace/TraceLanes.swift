@@ -15,7 +15,8 @@ struct TraceLanes {
             case .replicas, .tiedHead: self = .exchange
             case .transfer: self = .transfers
             case .memory: self = .memory
-            case .forward, .backward, .operators, .tensor, .expert, .context, .optimizer, .transferWait, .bubble:
+            case .forward, .backward, .operators, .recompute, .tensor, .expert, .context, .optimizer, .transferWait,
+                .bubble:
                 self = .passes
             }
         }

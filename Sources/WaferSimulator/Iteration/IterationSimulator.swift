@@ -38,8 +38,12 @@ enum IterationSimulator {
         var result = TrainingEvaluation()
         result.time = outcome.time()
         let traffic = traffic(plan, table: table, outcome: outcome)
-        work.complete(&result, figures: WaferFigures(of: design.hardware), traffic: traffic)
-        return (result, record(plan, table: table, outcome: outcome))
+        let figures = WaferFigures(of: design.hardware)
+        work.complete(&result, figures: figures, traffic: traffic)
+        var record = record(plan, table: table, outcome: outcome)
+        record.dies = DiePower.dies(
+            work: work, links: record.links, energy: figures.energy, iterationSeconds: result.iterationSeconds)
+        return (result, record)
     }
 
     /// Bytes times links of everything that was carried.

@@ -66,7 +66,9 @@ struct PatternMeasurement {
             if isSteady || end >= cycleLimit { break }
             last = rates
         }
-        guard last.allSatisfy({ $0 > 0 }) else { throw .unfinished(cycles: Int(end), messagesLeft: pattern.flows.count) }
+        guard last.allSatisfy({ $0 > 0 }) else {
+            throw .unfinished(cycles: Int(end), messagesLeft: pattern.flows.count)
+        }
         return PatternRates(
             rates: zip(last, pattern.flows).map { min($0 * Double(cyclesPerFlit), Self.limit($1, mesh: mesh)) },
             flits: machine.state.pointee.flitsInjected, cycles: Int(machine.now))

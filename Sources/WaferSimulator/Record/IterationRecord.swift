@@ -182,12 +182,6 @@ public struct IterationRecord: Sendable, Hashable {
     public var diesY = 0
     /// Wafers.
     public var wafers = 1
-    /// Flits that were simulated to find the shares of links: those of every different pattern of flows once.
-    public var flitsSimulated = 0
-    /// Different patterns of flows that share links.
-    public var patterns = 0
-    /// Patterns that were too large to simulate, whose flows were given equal parts of a link instead.
-    public var patternsNotMeasured = 0
     /// What was under way when, in order of the ends; empty unless asked for.
     public var spans: [Span] = []
     /// Every link between dies, idle ones included.
@@ -196,8 +190,13 @@ public struct IterationRecord: Sendable, Hashable {
     public var dies: [Die] = []
     /// Where each stage's time went.
     public var stalls: [Stalls] = []
-    /// Flits that were moved one by one to learn all this; nil for a model without flits.
+    /// Flits that were moved one by one to find the shares of links, those of every different pattern of flows once;
+    /// nil for a model without flits.
     public var flitsSimulated: Int?
+    /// Different patterns of flows that share links; nil for a model without flits.
+    public var patterns: Int?
+    /// Patterns that could not be simulated, whose flows were given equal parts of a link instead.
+    public var patternsNotMeasured = 0
 
     /// Makes an empty record.
     public init() {}
