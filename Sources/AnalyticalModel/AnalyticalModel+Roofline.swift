@@ -43,8 +43,7 @@ extension AnalyticalModel {
         }
         /// Forward passes of an operator in one layer.
         func times(_ kind: LayerOperator.Kind) -> Int {
-            let isFusedScore = share.isFused && (kind == .scores || kind == .softmax)
-            return batches * (1 + (memory.repeats.contains(kind) ? 1 : 0) + (isFusedScore ? 1 : 0))
+            batches * (1 + (memory.repeats.contains(kind) ? 1 : 0) + (share.makesAgain(kind) ? 1 : 0))
         }
         var list = RooflineGatherer(model: model)
         list.add(.embedding, .forward, embedding.forward, count: batches)
