@@ -199,4 +199,52 @@ import WaferArchitecture
         let gradients = (2 * three + one) + (2 * four + one) + (2 * one + four)
         #expect(work.dense.backward.dramBytes == one + 10 * weights + gradients)
     }
+
+    /// A gated model of latent attention without rotary parts; only its four projections spill.
+    private static func latentWork(
+        sram: Int, sequenceLength: Int, ranks: Int, keyWidth: Int, recompute: Recompute
+    ) throws -> TrainingWork {
+        var design = try design(sram: sram, recompute: recompute, isGated: true)
+        (design.model.sequenceLength, design.model.feedForward) = (sequenceLength, 128)
+        design.model.latentAttention = LatentAttention(
+            keyValueRank: ranks, queryRank: ranks, rotaryWidth: 0, plainWidth: keyWidth, valueWidth: 64)
+        return try #require(TrainingWork(design, distribution: { IdealDistribution($0) }))
+    }
+
+    /// The norm made again on its way to the two projections to small vectors.
+    ///
+    /// The kept input is the operand that one of them reads, and the other reads it once more. s = 512, ranks of 512, heads of 64.
+    @Test func aNormMadeAgainFeedsLatentProjections() throws {
+        let (one, rank, scores) = (2 * 512.0 * 256, 2 * 512.0 * 512, 2 * 4 * 512.0 * 512)
+        // 700 kB hold a head of the core (640 KiB) and the output projection, but no projection from or to ranks.
+        let work = try Self.latentWork(
+            sram: 1_400_000, sequenceLength: 512, ranks: 512, keyWidth: 64, recompute: Recompute([.attentionNorm]))
+        // Input; the small vectors before and behind their norms; queries, keys, values, context; scores; the sum
+        // behind attention, its norm; both halves of the wide product, what the activation leaves.
+        let kept = 8.5 * one + 4 * rank + scores
+        let weights = Double(2 * 256 * 512 + 512 * 256 + 512 * 512 + 2 * 256 * 256 + 128 * 256)
+        // What the four write is kept.
+        #expect(work.dense.forward.dramBytes == kept + 2 * weights + 2 * one + 2 * rank)
+        // The gradient of each result is read twice, that of each operand written.
+        let gradients = 2 * (2 * rank + one) + (2 * one + rank) + (4 * one + rank)
+        #expect(work.dense.backward.dramBytes == kept + 10 * weights + gradients + one)
+    }
+
+    /// The norms of the small vectors made again: each kept vector is the operand of its own projection, read once.
+    ///
+    /// s = 256, ranks of 256, keys of 128.
+    @Test func latentNormsMadeAgainFeedTheirProjections() throws {
+        let (one, rank, scores) = (2 * 256.0 * 256, 2 * 256.0 * 256, 2 * 4 * 256.0 * 256)
+        // 350 kB hold all but the projections from ranks, 384 and 512 KiB.
+        let work = try Self.latentWork(
+            sram: 700_000, sequenceLength: 256, ranks: 256, keyWidth: 128, recompute: Recompute([.latentNorm]))
+        let (queries, keys, values) = (2 * one, 2 * one, one)
+        // Input, its norm; the small vectors; queries, keys, values; scores; context; the sum behind attention, its
+        // norm; both halves of the wide product, what the activation leaves.
+        let kept = 6.5 * one + 2 * rank + (queries + keys + values) + scores
+        let weights = Double(2 * 256 * 256 + 256 * 512 + 256 * 768 + 2 * 256 * 256 + 128 * 256)
+        #expect(work.dense.forward.dramBytes == kept + 2 * weights + 2 * rank)
+        let gradients = (2 * queries + rank) + (2 * (keys + values) + rank)
+        #expect(work.dense.backward.dramBytes == kept + 10 * weights + gradients)
+    }
 }
