@@ -20,9 +20,9 @@ extension AnalyticalModel {
             return Self.points(
                 design, work.memory, work.operators, embedding: (work.embedding, work.embeddingBackward))
         }
-        guard let work = TrainingWork(design, distribution: { IdealDistribution($0) }) else { return [] }
+        guard let work = TrainingWork(design, distribution: { PortDistribution($0) }) else { return [] }
         let operators = OperatorCost(
-            die: work.die, distribution: IdealDistribution(design.hardware), weightsStay: work.weightsStay)
+            die: work.die, distribution: PortDistribution(design.hardware), weightsStay: work.weightsStay)
         return Self.points(design, work.memory, operators, embedding: (work.embedding, work.embedding))
     }
 

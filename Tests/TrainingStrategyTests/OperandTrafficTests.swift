@@ -15,15 +15,15 @@ import WaferArchitecture
     }
 
     private static func operators(sram: Int, _ dataflow: Dataflow = .outputStationary, weightsStay: Bool = false) throws
-        -> OperatorCost<IdealDistribution>
+        -> OperatorCost<PortDistribution>
     {
         let hardware = try hardware(sram: sram, dataflow)
         return OperatorCost(
-            die: DieModel(hardware), distribution: IdealDistribution(hardware), weightsStay: weightsStay)
+            die: DieModel(hardware), distribution: PortDistribution(hardware), weightsStay: weightsStay)
     }
 
     private static func bytes(
-        _ work: LayerOperator, _ operators: OperatorCost<IdealDistribution>
+        _ work: LayerOperator, _ operators: OperatorCost<PortDistribution>
     ) -> (forward: Double, backward: Double) {
         var (forward, backward) = (PassCost(), PassCost())
         operators.addForward(work, to: &forward)
@@ -144,7 +144,7 @@ import WaferArchitecture
         let weights = 12 * h * h + 9 * h
         // 3 MB hold any operator, but not weights with gradients and activations.
         let wide = try #require(
-            TrainingWork(try Self.design(sram: 6_000_000, recompute: .none), distribution: { IdealDistribution($0) }))
+            TrainingWork(try Self.design(sram: 6_000_000, recompute: .none), distribution: { PortDistribution($0) }))
         #expect(!wide.weightsStay && !wide.activationsStay)
         #expect(wide.dense.forward.dramBytes == kept + 2 * weights)
         #expect(wide.dense.backward.dramBytes == kept + (2 + 8) * weights)
@@ -152,7 +152,7 @@ import WaferArchitecture
         // not the three wide products. What these write is kept, the sum behind the last one as input of the next
         // layer; what they read is read once more than what is kept.
         let narrow = try #require(
-            TrainingWork(try Self.design(sram: 1_400_000, recompute: .none), distribution: { IdealDistribution($0) }))
+            TrainingWork(try Self.design(sram: 1_400_000, recompute: .none), distribution: { PortDistribution($0) }))
         let (one, three, four) = (2 * s * h, 2 * s * 3 * h, 2 * s * 4 * h)
         #expect(narrow.dense.forward.dramBytes == kept + 2 * weights + one + one + four)
         // Backward the gradient of each result is read twice and that of each operand written; the operand is kept.
@@ -173,7 +173,7 @@ import WaferArchitecture
         let work = try #require(
             TrainingWork(
                 try Self.design(sram: 1_200_000, recompute: .none, isGated: true),
-                distribution: { IdealDistribution($0) }))
+                distribution: { PortDistribution($0) }))
         // What the spilling products write is kept; what they read is read once more.
         let read = one + 2 * one + (scores + one) + one + four
         #expect(work.dense.forward.dramBytes == kept + 2 * weights + read)
@@ -190,7 +190,7 @@ import WaferArchitecture
         let (one, three, four) = (2 * s * h, 2 * s * 3 * h, 2 * s * 4 * h)
         let weights = 12 * h * h + 9 * h
         let work = try #require(
-            TrainingWork(try Self.design(sram: 1_400_000, recompute: .full), distribution: { IdealDistribution($0) }))
+            TrainingWork(try Self.design(sram: 1_400_000, recompute: .full), distribution: { PortDistribution($0) }))
         // Forward only the input of the layer is kept, which is what the last product leaves.
         #expect(work.dense.forward.dramBytes == one + 2 * weights + (one + three) + (one + four) + four)
         // Again: all but that input is put down and taken up; of the products only what they read is more.
@@ -208,7 +208,7 @@ import WaferArchitecture
         (design.model.sequenceLength, design.model.feedForward) = (sequenceLength, 128)
         design.model.latentAttention = LatentAttention(
             keyValueRank: ranks, queryRank: ranks, rotaryWidth: 0, plainWidth: keyWidth, valueWidth: 64)
-        return try #require(TrainingWork(design, distribution: { IdealDistribution($0) }))
+        return try #require(TrainingWork(design, distribution: { PortDistribution($0) }))
     }
 
     /// The norm made again on its way to the two projections to small vectors.
