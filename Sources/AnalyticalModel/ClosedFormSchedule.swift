@@ -33,15 +33,16 @@ struct ClosedFormSchedule {
             time.communication += exchange.forward + exchange.backward
             time.backward += exchange.backward + exchange.again
         }
-        let pass = time.total
         if work.design.strategy.zeroStage >= 2 {
-            // They run beside whole passes; rings of keys and values use the same links.
+            // They run beside whole passes, but for the group's collectives, which hold the links that they pass; so do
+            // rings of keys and values.
             let steps = work.design.strategy.replicas - 1
             let gather = links.ringSeconds(bytes: work.forwardRingBytes(parameters: parameters), steps: steps)
             let scatter = links.ringSeconds(bytes: work.backwardRingBytes(parameters: parameters), steps: steps)
+            let backwardHalves = (passes.backwardHalves + passes.againHalves) * links.halfSeconds
             time.communication +=
-                max(0, gather + exchange.forwardRingSeconds - (pass - time.backward))
-                + max(0, scatter + exchange.backwardRingSeconds - time.backward)
+                max(0, gather + exchange.forwardRingSeconds - (forward + exchange.forward))
+                + max(0, scatter + exchange.backwardRingSeconds - (time.backward - backwardHalves))
         }
         finish(&time, work, parameters: parameters)
         return time
