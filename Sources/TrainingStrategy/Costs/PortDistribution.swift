@@ -27,13 +27,19 @@ public struct PortDistribution: OperandDistribution, Sendable, Hashable {
         let parts: Int
         /// The share of every operand that enters here.
         let share: Double
+        /// Rows of the first part.
+        let rowsOfFirst: Int
+        /// Whether all parts have as many.
+        let isEven: Bool
         /// The share of a column's operand that enters here in each row of the first part, of which no part has fewer.
         let shareOfRow: Double
 
         init(stacks: Int, of all: Int, rows: Int) {
             parts = min(stacks, rows)
             share = Double(stacks) / Double(all)
-            shareOfRow = parts > 0 ? share / Double(parts) / Double(rows / parts) : 0
+            rowsOfFirst = rows / max(1, parts)
+            isEven = rowsOfFirst &* parts == rows
+            shareOfRow = parts > 0 ? share / Double(parts &* rowsOfFirst) : 0
         }
     }
 
@@ -84,6 +90,7 @@ public struct PortDistribution: OperandDistribution, Sendable, Hashable {
     private var middle: Int { east.parts > 0 ? (width &+ 1) / 2 : width }
 
     /// The busiest link of a row that leads east: what comes from the west side, and results on their way out.
+    @inline(__always)
     private func eastwards(_ demand: Demand) -> Double {
         guard width > 1 else { return 0 }
         let last = demand.columns &- 1
@@ -100,6 +107,7 @@ public struct PortDistribution: OperandDistribution, Sendable, Hashable {
     }
 
     /// The same of a link that leads west.
+    @inline(__always)
     private func westwards(_ demand: Demand) -> Double {
         guard width > 1 else { return 0 }
         let returning = min(demand.columns, middle)
@@ -116,6 +124,7 @@ public struct PortDistribution: OperandDistribution, Sendable, Hashable {
     /// The busiest link along the west side: rows' operands from stacks that do not face these rows, and its column's.
     ///
     /// The east side has no more stacks, and its links carry no more.
+    @inline(__always)
     private func alongSide(_ demand: Demand) -> Double {
         guard height > 1 else { return 0 }
         let perPart = west.share / Double(west.parts) * demand.wholeRow
@@ -133,7 +142,7 @@ public struct PortDistribution: OperandDistribution, Sendable, Hashable {
         var (part, start, below) = (1, 0, 0)
         while part < west.parts {
             let before = start
-            start = part &* height / west.parts
+            start = west.isEven ? start &+ west.rowsOfFirst : part &* height / west.parts
             most = max(most, downwards(start, parts: west.parts &- part))
             if start <= last {
                 most = max(most, upwards(start, parts: part))
