@@ -9,7 +9,7 @@ extension AnalyticalModel {
     /// replicas and tensor degree, and on a wafer times the links they cross, add up to the traffic between devices
     /// that the energy of an evaluation counts, but for DRAM off the wafer.
     ///
-    /// Seconds are those of each kind alone on its links. With each entry's seconds times its stages they add up to
+    /// Seconds are those of each kind without the others on its links, in all stages that share them. With each entry's seconds times its stages they add up to
     /// ``TrainingEvaluation/Time/communication`` of an evaluation or more, because a schedule hides some of them behind
     /// arithmetic and some stages' behind others'; on one stage of a cluster without rings of keys and values and
     /// without anything made again nothing is hidden, and both are equal. Where stages follow each other wafer by wafer
@@ -19,7 +19,7 @@ extension AnalyticalModel {
         if let cluster = design.hardware.cluster {
             return ClusterSchedule(ClusterWork(design, on: cluster)).communication()
         }
-        guard let work = TrainingWork(design, distribution: { IdealDistribution($0) }) else { return [] }
+        guard let work = TrainingWork(design, distribution: { PortDistribution($0) }) else { return [] }
         return ClosedFormLinks(work).communication(work)
     }
 }
@@ -77,7 +77,7 @@ extension ClosedFormLinks {
         let others = Double(strategy.expert - 1) / Double(strategy.expert)
         let expert = work.expertLink
         let steps = strategy.replicas - 1
-        let gradientSteps = strategy.zeroStage == 0 ? 2 * steps : steps
+        let (sharedEnd, sharedPass) = (sharedEndSeconds(work) * Double(plan.chunks), sharedPassSeconds(work))
         let list = CommunicationList(
             design: work.design, plan: plan, streamBytes: work.streamBytes, exchange: work.exchange,
             bytesEach: (work.gradientBytes(parameters: 1), work.weightBytes(parameters: 1)),
@@ -96,17 +96,19 @@ extension ClosedFormLinks {
             seconds: CommunicationList.Seconds(
                 half: halfSeconds,
                 allToAll: work.expertLink.seconds(bytes: work.exchange.expertBytes),
-                ringThere: ringSeconds(bytes: work.exchange.forwardRingBytes, steps: strategy.context - 1),
-                ringBack: ringSeconds(bytes: work.exchange.backwardRingBytes, steps: strategy.context - 1),
+                ringThere: replica.oneWaySeconds(
+                    bytes: work.exchange.forwardRingBytes, steps: strategy.context - 1),
+                ringBack: replica.oneWaySeconds(
+                    bytes: work.exchange.backwardRingBytes, steps: strategy.context - 1),
                 tiedHead: tiedHeadSeconds))
         return list.entries { stage in
             let parameters = work.parameters(stage: stage)
-            let once =
-                ringSeconds(bytes: work.gradientRingBytes(parameters: parameters), steps: gradientSteps)
-                + ringSeconds(bytes: work.weightRingBytes(parameters: parameters), steps: steps)
-            let each =
+            // A stage's own rings, or its part of what shared links carry for all.
+            let once = max(
+                gradientRing(work, parameters: parameters) + weightRing(work, parameters: parameters), sharedEnd)
+            let each = max(
                 ringSeconds(bytes: work.forwardRingBytes(parameters: parameters), steps: steps)
-                + ringSeconds(bytes: work.backwardRingBytes(parameters: parameters), steps: steps)
+                    + ringSeconds(bytes: work.backwardRingBytes(parameters: parameters), steps: steps), sharedPass)
             return CommunicationList.Stage(
                 passes: work.work(stage: stage), parameters: parameters,
                 replicaSeconds: once + Double(plan.microBatches) * each,

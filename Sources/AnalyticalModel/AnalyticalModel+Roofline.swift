@@ -20,9 +20,9 @@ extension AnalyticalModel {
             return Self.points(
                 design, work.memory, work.operators, embedding: (work.embedding, work.embeddingBackward))
         }
-        guard let work = TrainingWork(design, distribution: { IdealDistribution($0) }) else { return [] }
+        guard let work = TrainingWork(design, distribution: { PortDistribution($0) }) else { return [] }
         let operators = OperatorCost(
-            die: work.die, distribution: IdealDistribution(design.hardware), weightsStay: work.weightsStay)
+            die: work.die, distribution: PortDistribution(design.hardware), weightsStay: work.weightsStay)
         return Self.points(design, work.memory, operators, embedding: (work.embedding, work.embedding))
     }
 
@@ -43,8 +43,7 @@ extension AnalyticalModel {
         }
         /// Forward passes of an operator in one layer.
         func times(_ kind: LayerOperator.Kind) -> Int {
-            let isFusedScore = share.isFused && (kind == .scores || kind == .softmax)
-            return batches * (1 + (memory.repeats.contains(kind) ? 1 : 0) + (isFusedScore ? 1 : 0))
+            batches * (1 + (memory.repeats.contains(kind) ? 1 : 0) + (share.makesAgain(kind) ? 1 : 0))
         }
         var list = RooflineGatherer(model: model)
         list.add(.embedding, .forward, embedding.forward, count: batches)

@@ -1,7 +1,8 @@
+import LanguageModel
 import TrainingStrategy
 import WaferArchitecture
 
-/// Seconds of everything that goes over links between dies, each as if it were alone.
+/// Seconds of everything that goes over links between dies, each kind as if it were alone.
 struct ClosedFormLinks {
     /// One half of a tensor collective.
     let halfSeconds: Double
@@ -19,6 +20,8 @@ struct ClosedFormLinks {
     let tiedHeadSeconds: Double
     /// The rings of replicas.
     let replica: ReplicaLink
+    /// Bytes a second between a die and its DRAM.
+    let dramBytesPerSecond: Double
 
     /// Works out the seconds from the placement.
     init(_ work: TrainingWork) {
@@ -36,10 +39,53 @@ struct ClosedFormLinks {
         tiedHeadSeconds = tied > 0 ? link.seconds(bytes: tied, links: pipelineHops) : 0
 
         replica = ReplicaLink(work)
+        dramBytesPerSecond = work.reachedDRAMBytesPerSecondPerDie
     }
 
     /// Seconds for bytes that each die sends round the ring of replicas in so many steps.
     func ringSeconds(bytes: Double, steps: Int) -> Double {
         replica.ringSeconds(bytes: bytes, steps: steps)
+    }
+
+    /// Seconds of a stage's gradients on their way round: links, or DRAM, which is read to send and read and written to
+    /// add.
+    func gradientRing(_ work: TrainingWork, parameters: HeldParameters) -> Double {
+        let (bytes, steps) = (work.gradientRingBytes(parameters: parameters), work.design.strategy.replicas - 1)
+        return max(
+            replica.ringSeconds(bytes: bytes, steps: work.design.strategy.zeroStage == 0 ? 2 * steps : steps),
+            work.weightsStay ? 0 : 3 * bytes / dramBytesPerSecond)
+    }
+
+    /// Seconds of new weights on their way round: links, or DRAM, which is read to send and written.
+    func weightRing(_ work: TrainingWork, parameters: HeldParameters) -> Double {
+        let bytes = work.weightRingBytes(parameters: parameters)
+        return max(
+            replica.ringSeconds(bytes: bytes, steps: work.design.strategy.replicas - 1),
+            work.weightsStay ? 0 : 2 * bytes / dramBytesPerSecond)
+    }
+
+    /// Seconds in which links that stages share carry what these send round rings after the last backward pass.
+    func sharedEndSeconds(_ work: TrainingWork) -> Double {
+        let all = work.parametersOfAllStages
+        let gradients = work.gradientRingBytes(parameters: all) / Double(work.plan.chunks)
+        return replica.sharedSeconds(
+            bytes: (gradients + work.weightRingBytes(parameters: all)) / Double(work.plan.stages))
+    }
+
+    /// Seconds in which links that stages share carry what these send round rings beside one micro-batch: with ZeRO
+    /// gradients and weights, and keys and values.
+    func sharedPassSeconds(_ work: TrainingWork) -> Double {
+        let strategy = work.design.strategy
+        guard strategy.replicas > 1, strategy.zeroStage >= 2 || strategy.context > 1 else { return 0 }
+        let all = work.parametersOfAllStages
+        var bytes = work.forwardRingBytes(parameters: all) + work.backwardRingBytes(parameters: all)
+        if strategy.context > 1 {
+            let layers = Double(work.design.model.layers)
+            let again = work.memory.repeats.contains(.scores) ? layers : 0
+            bytes +=
+                replica.ways
+                * ((layers + again) * work.exchange.forwardRingBytes + layers * work.exchange.backwardRingBytes)
+        }
+        return replica.sharedSeconds(bytes: bytes / Double(work.plan.stages))
     }
 }

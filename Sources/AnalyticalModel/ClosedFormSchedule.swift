@@ -34,13 +34,15 @@ struct ClosedFormSchedule {
             time.backward += exchange.backward + exchange.again
         }
         if work.design.strategy.zeroStage >= 2 {
+            // They run beside whole passes, but for the group's collectives, which hold the links that they pass; so do
+            // rings of keys and values.
             let steps = work.design.strategy.replicas - 1
             let gather = links.ringSeconds(bytes: work.forwardRingBytes(parameters: parameters), steps: steps)
             let scatter = links.ringSeconds(bytes: work.backwardRingBytes(parameters: parameters), steps: steps)
-            // Rings of keys and values use the same links.
+            let backwardHalves = (passes.backwardHalves + passes.againHalves) * links.halfSeconds
             time.communication +=
                 max(0, gather + exchange.forwardRingSeconds - (forward + exchange.forward))
-                + max(0, scatter + exchange.backwardRingSeconds - (backward + exchange.backward))
+                + max(0, scatter + exchange.backwardRingSeconds - (time.backward - backwardHalves))
         }
         finish(&time, work, parameters: parameters)
         return time
@@ -48,26 +50,22 @@ struct ClosedFormSchedule {
 
     /// Adds what follows a stage's last backward pass.
     private func finish(_ time: inout StageTime, _ work: TrainingWork, parameters: HeldParameters) {
-        let steps = work.design.strategy.replicas - 1
-        let ring = links.ringSeconds(
-            bytes: work.gradientRingBytes(parameters: parameters),
-            steps: work.design.strategy.zeroStage == 0 ? 2 * steps : steps)
-        let gather = links.ringSeconds(bytes: work.weightRingBytes(parameters: parameters), steps: steps)
         // The ring of the last chunk alone can be late: the others' gradients are complete rounds before.
         let chunks = Double(work.plan.chunks)
         let hidden = work.exposedSeconds(
-            ringSeconds: ring / chunks, lastBackwardSeconds: time.backward / chunks,
-            layers: Double(work.plan.layersAtLeast))
-        time.exchange = hidden + gather
+            ringSeconds: links.gradientRing(work, parameters: parameters) / chunks,
+            lastBackwardSeconds: time.backward / chunks, layers: Double(work.plan.layersAtLeast))
+        time.exchange = hidden + links.weightRing(work, parameters: parameters)
         time.optimizer = work.optimizerSeconds(parameters: parameters, dramBytesPerSecond: dramBytesPerSecond)
     }
 
     /// The time of the iteration by part.
     func time(_ work: TrainingWork) -> TrainingEvaluation.Time {
         let stages = PipelineTime(work.plan) { time(work, stage: $0) }
+        let pace = max(stages.slowest.total, links.sharedPassSeconds(work))
         return stages.time(
-            transfers: transfers(work.plan, pace: stages.slowest.total, sum: stages.sum),
-            tiedHead: links.tiedHeadSeconds)
+            pace: pace, transfers: transfers(work.plan, pace: pace, sum: stages.sum), tiedHead: links.tiedHeadSeconds,
+            shared: links.sharedEndSeconds(work), stagesTogether: links.replica.stagesTogether)
     }
 
     /// What transfers between stages add.

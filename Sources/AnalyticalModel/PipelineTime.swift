@@ -8,7 +8,7 @@ struct StageTime {
     var again = 0.0
     /// The backward pass with what is made again, behind which gradients may hide.
     var backward = 0.0
-    /// What replicas exchange after the last backward pass and nothing hides.
+    /// What replicas exchange after the last backward pass and nothing hides, while other stages' links are idle.
     var exchange = 0.0
     /// The optimiser's step.
     var optimizer = 0.0
@@ -25,6 +25,8 @@ struct PipelineTime {
     private(set) var sum = 0.0
     /// The longest exchange of replicas.
     private(set) var exchange = 0.0
+    /// Seconds of the backward pass of one micro-batch through all stages.
+    private(set) var backward = 0.0
     /// The longest step of the optimiser.
     private(set) var optimizer = 0.0
     private let plan: StagePlan
@@ -47,20 +49,31 @@ struct PipelineTime {
                 optimizer = max(optimizer, time.optimizer)
             }
             sum += time.total
+            backward += time.backward
             if time.total > slowest.total { slowest = time }
             stage += 1
         }
     }
 
     /// The time of the iteration by part, with what is not for every micro-batch of the slowest stage beside.
-    func time(transfers: Double, tiedHead: Double) -> TrainingEvaluation.Time {
+    ///
+    /// Micro-batches follow each other no faster than at a pace that links which all stages share may set.
+    ///
+    /// Stages end one after the other, a backward pass apart, so that those which share links for what replicas
+    /// exchange, which carry it for `shared` seconds, start on it before the last one ends.
+    func time(
+        pace: Double = 0, transfers: Double, tiedHead: Double, shared: Double = 0, stagesTogether: Double = 1
+    ) -> TrainingEvaluation.Time {
         let batches = Double(plan.microBatches)
+        let ahead = stagesTogether / Double(plan.stages) * backward / Double(plan.chunks)
+        let exchange = max(exchange, shared - ahead)
         var result = TrainingEvaluation.Time()
         result.compute = batches * slowest.compute
         result.memory = batches * slowest.memory
         result.recompute = batches * slowest.again
         result.bubble = (sum - slowest.total) / Double(plan.chunks)
-        result.communication = batches * slowest.communication + transfers + exchange + tiedHead
+        result.communication =
+            batches * (slowest.communication + max(0, pace - slowest.total)) + transfers + exchange + tiedHead
         result.optimizer = optimizer
         return result
     }

@@ -17,7 +17,8 @@ public struct RooflineLimits: Sendable, Hashable {
             memoryBytesPerSecond = device.memoryBytesPerSecond
         } else {
             flopsPerSecond = WaferFigures(of: hardware).peakFlopsPerSecondPerDie
-            memoryBytesPerSecond = hardware.reachedDRAMBytesPerSecondPerDie
+            memoryBytesPerSecond = hardware.reachedDRAMBytesPerSecondPerDie(
+                diesInUse: hardware.wafer.diesX * hardware.wafer.diesY)
         }
     }
 

@@ -65,7 +65,7 @@ import _IngotTestSupport
                 strategy: Strategy(
                     tensor: 4, sequenceParallel: true, pipeline: 7, data: data, microBatchSequences: 1,
                     schedule: .oneForwardOneBackward, chunks: 1, recompute: .none))
-            let work = try #require(TrainingWork(design, distribution: { IdealDistribution($0) }))
+            let work = try #require(TrainingWork(design, distribution: { PortDistribution($0) }))
             #expect(work.reachedDRAMBytesPerSecondPerDie <= work.dramBytesPerSecondPerDie)
             return work.dramBytesPerSecondPerDie
         }
@@ -86,7 +86,7 @@ import _IngotTestSupport
             strategy: Strategy(
                 tensor: 4, sequenceParallel: true, pipeline: 1, data: 2, microBatchSequences: 1,
                 schedule: .oneForwardOneBackward, chunks: 1, recompute: .none))
-        let work = try #require(TrainingWork(design, distribution: { IdealDistribution($0) }))
+        let work = try #require(TrainingWork(design, distribution: { PortDistribution($0) }))
         let link = ReplicaLink(work)
         #expect(work.placement.replicasCrossWafers && link.hops == 1 && link.bytesPerSecond == 1e11 / 4)
         // An all-reduce between two sends the gradients once; each of four dies has a quarter of them.

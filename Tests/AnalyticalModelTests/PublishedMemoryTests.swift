@@ -50,7 +50,7 @@ import WaferArchitecture
 
     /// Activations of the first stage's layers: the account without embedding, head and the layer in the making.
     private static func layerActivations(_ design: TrainingDesign) throws -> Double {
-        let work = try #require(TrainingWork(design, distribution: { IdealDistribution($0) }))
+        let work = try #require(TrainingWork(design, distribution: { PortDistribution($0) }))
         let (model, strategy) = (design.model, design.strategy)
         let (micro, tensor, sequence) = (strategy.microBatchSequences, strategy.tensor, strategy.sequenceParallel)
         var bytes = work.memory(stage: 0).activations
@@ -83,7 +83,7 @@ import WaferArchitecture
     /// The figure counts `12 L h^2` parameters; ours also has biases and norms, a thousandth.
     @Test func stateEqualsTheFigure() throws {
         for row in try Self.rows() {
-            let work = try #require(TrainingWork(row.design, distribution: { IdealDistribution($0) }))
+            let work = try #require(TrainingWork(row.design, distribution: { PortDistribution($0) }))
             let memory = work.memory(stage: 0)
             let model = row.design.model
             var parameters = (memory.weights + memory.gradients + memory.optimizer) / 18

@@ -75,4 +75,55 @@ struct LayerOperatorTests {
         #expect(table.outputElements == 2048.0 * 12_288 / 8)
         #expect(table.matrixFlops == 0)
     }
+
+    /// A prefill of whole sequences does what a forward pass of training does, but for dropout, which gated shapes have
+    /// not, and the causal half of attention.
+    @Test(arguments: ["llama2-70b", "llama3-8b", "deepseek-v3"])
+    func `serving reads and writes what training does`(_ name: String) throws {
+        let shape = try ModelShape.preset(name)
+        var training: [LayerOperator.Kind: LayerOperator] = [:]
+        let share = LayerShare(microBatch: 2, tensor: 4, sequenceParallel: false, isFused: true)
+        shape.forEachOperator(share, hasExperts: false) { training[$0.kind] = $0 }
+        var compared = 0
+        let prefill = ServingShare(
+            requests: 2, newTokens: shape.sequenceLength, context: shape.sequenceLength, tensor: 4)
+        shape.forEachServingOperator(prefill, hasExperts: false) { work in
+            guard let other = training[work.kind], !work.kind.isAttentionCore else { return }
+            #expect(work.inputElements == other.inputElements && work.outputElements == other.outputElements)
+            #expect(work.forwardFlops == other.forwardFlops)
+            compared += 1
+        }
+        #expect(compared == training.count - 3)
+    }
+
+    /// Residual sums read two vectors, and so does the product with the gate.
+    @Test func `element-wise operators of serving read all their operands`() throws {
+        for (name, operands) in [("llama2-70b", 2.0), ("gpt3-13b", 1)] {
+            let shape = try ModelShape.preset(name)
+            let decode = ServingShare(requests: 8, newTokens: 1, context: 512, tensor: 1)
+            shape.forEachServingOperator(decode, hasExperts: false) { work in
+                switch work.kind {
+                case .attentionResidual, .feedForwardResidual:
+                    #expect(work.inputElements == 2 * 8 * Double(shape.hidden))
+                case .activation:
+                    #expect(work.inputElements == operands * 8 * Double(shape.feedForward))
+                case .attentionNorm, .feedForwardNorm:
+                    // Mean and shift are of LayerNorm only.
+                    #expect(work.vectorFlops == (operands == 2 ? 4 : 7) * 8 * Double(shape.hidden))
+                default: break
+                }
+            }
+        }
+    }
+
+    @Test func `fused attention alone makes scores again and keeps them on the chip`() throws {
+        let shape = try ModelShape.preset("llama2-70b")
+        for isFused in [false, true] {
+            let share = LayerShare(microBatch: 1, tensor: 8, sequenceParallel: false, isFused: isFused)
+            shape.forEachOperator(share, hasExperts: false) { work in
+                #expect(share.makesAgain(work.kind) == (isFused && (work.kind == .scores || work.kind == .softmax)))
+                #expect(work.leftStaysOnChip == (isFused && work.kind == .values))
+            }
+        }
+    }
 }

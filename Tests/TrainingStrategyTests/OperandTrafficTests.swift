@@ -15,15 +15,15 @@ import WaferArchitecture
     }
 
     private static func operators(sram: Int, _ dataflow: Dataflow = .outputStationary, weightsStay: Bool = false) throws
-        -> OperatorCost<IdealDistribution>
+        -> OperatorCost<PortDistribution>
     {
         let hardware = try hardware(sram: sram, dataflow)
         return OperatorCost(
-            die: DieModel(hardware), distribution: IdealDistribution(hardware), weightsStay: weightsStay)
+            die: DieModel(hardware), distribution: PortDistribution(hardware), weightsStay: weightsStay)
     }
 
     private static func bytes(
-        _ work: LayerOperator, _ operators: OperatorCost<IdealDistribution>
+        _ work: LayerOperator, _ operators: OperatorCost<PortDistribution>
     ) -> (forward: Double, backward: Double) {
         var (forward, backward) = (PassCost(), PassCost())
         operators.addForward(work, to: &forward)
@@ -144,7 +144,7 @@ import WaferArchitecture
         let weights = 12 * h * h + 9 * h
         // 3 MB hold any operator, but not weights with gradients and activations.
         let wide = try #require(
-            TrainingWork(try Self.design(sram: 6_000_000, recompute: .none), distribution: { IdealDistribution($0) }))
+            TrainingWork(try Self.design(sram: 6_000_000, recompute: .none), distribution: { PortDistribution($0) }))
         #expect(!wide.weightsStay && !wide.activationsStay)
         #expect(wide.dense.forward.dramBytes == kept + 2 * weights)
         #expect(wide.dense.backward.dramBytes == kept + (2 + 8) * weights)
@@ -152,7 +152,7 @@ import WaferArchitecture
         // not the three wide products. What these write is kept, the sum behind the last one as input of the next
         // layer; what they read is read once more than what is kept.
         let narrow = try #require(
-            TrainingWork(try Self.design(sram: 1_400_000, recompute: .none), distribution: { IdealDistribution($0) }))
+            TrainingWork(try Self.design(sram: 1_400_000, recompute: .none), distribution: { PortDistribution($0) }))
         let (one, three, four) = (2 * s * h, 2 * s * 3 * h, 2 * s * 4 * h)
         #expect(narrow.dense.forward.dramBytes == kept + 2 * weights + one + one + four)
         // Backward the gradient of each result is read twice and that of each operand written; the operand is kept.
@@ -173,7 +173,7 @@ import WaferArchitecture
         let work = try #require(
             TrainingWork(
                 try Self.design(sram: 1_200_000, recompute: .none, isGated: true),
-                distribution: { IdealDistribution($0) }))
+                distribution: { PortDistribution($0) }))
         // What the spilling products write is kept; what they read is read once more.
         let read = one + 2 * one + (scores + one) + one + four
         #expect(work.dense.forward.dramBytes == kept + 2 * weights + read)
@@ -190,7 +190,7 @@ import WaferArchitecture
         let (one, three, four) = (2 * s * h, 2 * s * 3 * h, 2 * s * 4 * h)
         let weights = 12 * h * h + 9 * h
         let work = try #require(
-            TrainingWork(try Self.design(sram: 1_400_000, recompute: .full), distribution: { IdealDistribution($0) }))
+            TrainingWork(try Self.design(sram: 1_400_000, recompute: .full), distribution: { PortDistribution($0) }))
         // Forward only the input of the layer is kept, which is what the last product leaves.
         #expect(work.dense.forward.dramBytes == one + 2 * weights + (one + three) + (one + four) + four)
         // Again: all but that input is put down and taken up; of the products only what they read is more.
@@ -198,5 +198,53 @@ import WaferArchitecture
         // Backward the operands of the products are among what was taken up, and the input is read by its norm.
         let gradients = (2 * three + one) + (2 * four + one) + (2 * one + four)
         #expect(work.dense.backward.dramBytes == one + 10 * weights + gradients)
+    }
+
+    /// A gated model of latent attention without rotary parts; only its four projections spill.
+    private static func latentWork(
+        sram: Int, sequenceLength: Int, ranks: Int, keyWidth: Int, recompute: Recompute
+    ) throws -> TrainingWork {
+        var design = try design(sram: sram, recompute: recompute, isGated: true)
+        (design.model.sequenceLength, design.model.feedForward) = (sequenceLength, 128)
+        design.model.latentAttention = LatentAttention(
+            keyValueRank: ranks, queryRank: ranks, rotaryWidth: 0, plainWidth: keyWidth, valueWidth: 64)
+        return try #require(TrainingWork(design, distribution: { PortDistribution($0) }))
+    }
+
+    /// The norm made again on its way to the two projections to small vectors.
+    ///
+    /// The kept input is the operand that one of them reads, and the other reads it once more. s = 512, ranks of 512, heads of 64.
+    @Test func aNormMadeAgainFeedsLatentProjections() throws {
+        let (one, rank, scores) = (2 * 512.0 * 256, 2 * 512.0 * 512, 2 * 4 * 512.0 * 512)
+        // 700 kB hold a head of the core (640 KiB) and the output projection, but no projection from or to ranks.
+        let work = try Self.latentWork(
+            sram: 1_400_000, sequenceLength: 512, ranks: 512, keyWidth: 64, recompute: Recompute([.attentionNorm]))
+        // Input; the small vectors before and behind their norms; queries, keys, values, context; scores; the sum
+        // behind attention, its norm; both halves of the wide product, what the activation leaves.
+        let kept = 8.5 * one + 4 * rank + scores
+        let weights = Double(2 * 256 * 512 + 512 * 256 + 512 * 512 + 2 * 256 * 256 + 128 * 256)
+        // What the four write is kept.
+        #expect(work.dense.forward.dramBytes == kept + 2 * weights + 2 * one + 2 * rank)
+        // The gradient of each result is read twice, that of each operand written.
+        let gradients = 2 * (2 * rank + one) + (2 * one + rank) + (4 * one + rank)
+        #expect(work.dense.backward.dramBytes == kept + 10 * weights + gradients + one)
+    }
+
+    /// The norms of the small vectors made again: each kept vector is the operand of its own projection, read once.
+    ///
+    /// s = 256, ranks of 256, keys of 128.
+    @Test func latentNormsMadeAgainFeedTheirProjections() throws {
+        let (one, rank, scores) = (2 * 256.0 * 256, 2 * 256.0 * 256, 2 * 4 * 256.0 * 256)
+        // 350 kB hold all but the projections from ranks, 384 and 512 KiB.
+        let work = try Self.latentWork(
+            sram: 700_000, sequenceLength: 256, ranks: 256, keyWidth: 128, recompute: Recompute([.latentNorm]))
+        let (queries, keys, values) = (2 * one, 2 * one, one)
+        // Input, its norm; the small vectors; queries, keys, values; scores; context; the sum behind attention, its
+        // norm; both halves of the wide product, what the activation leaves.
+        let kept = 6.5 * one + 2 * rank + (queries + keys + values) + scores
+        let weights = Double(2 * 256 * 256 + 256 * 512 + 256 * 768 + 2 * 256 * 256 + 128 * 256)
+        #expect(work.dense.forward.dramBytes == kept + 2 * weights + 2 * rank)
+        let gradients = (2 * queries + rank) + (2 * (keys + values) + rank)
+        #expect(work.dense.backward.dramBytes == kept + 10 * weights + gradients)
     }
 }

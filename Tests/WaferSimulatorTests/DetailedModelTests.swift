@@ -78,6 +78,27 @@ import WaferArchitecture
         }
     }
 
+    @Test func theClosedFormOfPortsIsWhatRoutesGive() throws {
+        var hardware = try Hardware.preset("watos-config3")
+        for kind in MemoryKind.allCases {
+            for stacks in 1...8 {
+                hardware.memory.kind = kind
+                hardware.memory.stacksPerDie = stacks
+                let die = DieModel(hardware)
+                let routed = RoutedDistribution(hardware)
+                let closed = PortDistribution(hardware)
+                for (batch, m, n, k) in [
+                    (1, 2048, 12288, 12288), (24, 2048, 2048, 128), (1, 100, 64, 4096), (7, 9, 9, 9),
+                ] {
+                    let tiling = die.tile(batch: Double(batch), m: Double(m), n: Double(n), k: Double(k))
+                    let (one, other) = (routed.busiestLinkBytes(tiling), closed.busiestLinkBytes(tiling))
+                    // Of three stacks a side, 18 rows divide evenly, of four they do not.
+                    #expect(abs(one - other) <= (stacks < 7 ? 1e-9 : 0.1) * max(one, 1))
+                }
+            }
+        }
+    }
+
     @Test func anIllegalShapeGetsItsReasonAndNoFigures() throws {
         let result = DetailedModel().evaluate(try Self.design("gpt3-13b", tensor: 3))
         #expect(result.violations.contains { $0.limit == .strategyShape })

@@ -34,12 +34,15 @@ struct AttentionSpread {
         guard parts > 1 else { return nil }
         let isSum = work.kind == .values
         let each = ((isSum ? work.k : work.n) + parts - 1) / parts
+        // Every part has the queries; of scores and values it has its own.
+        let queries = isSum ? 0 : Double(work.batch) * Double(work.m) * Double(work.k)
         var cost = PassCost()
         operators.addForward(
             LayerOperator(
                 kind: work.kind, batch: work.batch * parts, m: work.m, n: isSum ? work.n : each,
                 k: isSum ? each : work.k, matrixFlops: work.matrixFlops, vectorFlops: work.vectorFlops,
-                weightElements: 0, inputElements: work.inputElements, outputElements: work.outputElements), to: &cost)
+                weightElements: 0, inputElements: work.inputElements + Double(parts - 1) * queries,
+                outputElements: work.outputElements, leftStaysOnChip: work.leftStaysOnChip), to: &cost)
         if isSum { addSum(of: parts, work, to: &cost) }
         return cost
     }

@@ -88,12 +88,15 @@ public struct LayerOperator: Sendable, Hashable {
     public var inputElements: Double
     /// Activation elements that the operator writes.
     public var outputElements: Double
+    /// Matrix product: whether the left operand never leaves the chip, so that ``inputElements`` has none of it: the
+    /// scores of fused attention.
+    public var leftStaysOnChip: Bool
 
-    /// Makes an operator of all its figures.
+    /// Makes an operator of all its figures; without the last one its left operand is among what it reads.
     @inlinable
     public init(
         kind: Kind, batch: Int, m: Int, n: Int, k: Int, matrixFlops: Double, vectorFlops: Double,
-        weightElements: Double, inputElements: Double, outputElements: Double
+        weightElements: Double, inputElements: Double, outputElements: Double, leftStaysOnChip: Bool = false
     ) {
         self.kind = kind
         self.batch = batch
@@ -105,6 +108,7 @@ public struct LayerOperator: Sendable, Hashable {
         self.weightElements = weightElements
         self.inputElements = inputElements
         self.outputElements = outputElements
+        self.leftStaysOnChip = leftStaysOnChip
     }
 
     /// Makes a matrix product whose right operand is a weight.

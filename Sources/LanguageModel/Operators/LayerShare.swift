@@ -26,6 +26,12 @@ public struct LayerShare: Sendable, Hashable {
         self.isFused = isFused
     }
 
+    /// Whether an operator runs once more in the backward pass, whatever a policy keeps.
+    ///
+    /// Fused attention makes its scores and their softmax again there, because it keeps neither (T. Dao et al., "FlashAttention", NeurIPS 2022, section 3.1).
+    @inlinable
+    public func makesAgain(_ kind: LayerOperator.Kind) -> Bool { isFused && (kind == .scores || kind == .softmax) }
+
     /// Devices over which the residual stream of a group's tokens is split.
     @inlinable public var streamParts: Int { sequenceParallel ? tensor : 1 }
 

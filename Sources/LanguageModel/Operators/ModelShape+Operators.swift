@@ -75,10 +75,10 @@ extension ModelShape {
         let tokens = share.tokens(sequenceLength: sequenceLength)
         let streamTokens = share.sequenceParallel ? ceilingDivide(tokens, share.tensor) : tokens
         let stream = Double(streamTokens) * Double(hidden)
-        let normCost = isGated ? VectorCost.rootMeanSquareNorm : VectorCost.layerNorm
         let residualCost = VectorCost.residual + (isGated ? 0 : VectorCost.dropout)
         body(
-            .elementwise(.attentionNorm, elements: stream, flopsPerElement: normCost, weights: normParameters))
+            .elementwise(
+                .attentionNorm, elements: stream, flopsPerElement: normFlopsPerElement, weights: normParameters))
         forEachAttentionOperator(share, tokens: tokens, streamTokens: streamTokens, body)
         body(
             .elementwise(.attentionResidual, elements: stream, flopsPerElement: residualCost, operands: 2))
@@ -92,10 +92,10 @@ extension ModelShape {
         let tokens = share.tokens(sequenceLength: sequenceLength)
         let streamTokens = share.sequenceParallel ? ceilingDivide(tokens, share.tensor) : tokens
         let stream = Double(streamTokens) * Double(hidden)
-        let normCost = isGated ? VectorCost.rootMeanSquareNorm : VectorCost.layerNorm
         let residualCost = VectorCost.residual + (isGated ? 0 : VectorCost.dropout)
         body(
-            .elementwise(.feedForwardNorm, elements: stream, flopsPerElement: normCost, weights: normParameters))
+            .elementwise(
+                .feedForwardNorm, elements: stream, flopsPerElement: normFlopsPerElement, weights: normParameters))
         if hasExperts, let mixture {
             forEachMixtureOperator(mixture, share, tokens: tokens, streamTokens: streamTokens, body)
         } else {
@@ -155,7 +155,7 @@ extension ModelShape {
                 kind: .values, batch: share.microBatch * queryHeads, m: rows, n: valueWidth, k: sequenceLength,
                 matrixFlops: 2 * scoreElements * Double(valueWidth), vectorFlops: 0, weightElements: 0,
                 inputElements: moved + seenTokens * Double(keyHeads * valueWidth),
-                outputElements: Double(tokens) * Double(queryHeads * valueWidth)))
+                outputElements: Double(tokens) * Double(queryHeads * valueWidth), leftStaysOnChip: share.isFused))
         body(.projection(.projection, m: tokens, n: hidden, k: queryHeads * valueWidth, bias: !isGated))
     }
 
@@ -207,6 +207,12 @@ extension ModelShape {
         }
     }
 
+    /// Operations per element of a norm.
+    @inlinable var normFlopsPerElement: Double {
+        isGated ? VectorCost.rootMeanSquareNorm : VectorCost.layerNorm
+    }
+
+    /// The activation function of a block, in training and in serving: with a gate it reads two vectors.
     @inlinable
     func activation(_ kind: LayerOperator.Kind, elements: Double) -> LayerOperator {
         .elementwise(
@@ -267,7 +273,7 @@ extension ModelShape {
         body(
             .elementwise(
                 .finalNorm, elements: Double(streamTokens) * Double(hidden),
-                flopsPerElement: isGated ? VectorCost.rootMeanSquareNorm : VectorCost.layerNorm,
+                flopsPerElement: normFlopsPerElement,
                 weights: normParameters))
         body(.projection(.logits, m: tokens, n: words, k: hidden, bias: false))
         body(

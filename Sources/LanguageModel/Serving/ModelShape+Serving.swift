@@ -5,7 +5,8 @@ extension ModelShape {
     /// Only the experts that some token goes to are read, each by as many rows as even routing sends it; no place stays
     /// empty, so the capacity factor plays no part. With latent attention a decode step has the two halves of the up
     /// projection of keys and values as products of each head, one for the queries and one for the results
-    /// (``ServingAttention``). Counts of experts are rounded up in `batch`, exact in elements and operations.
+    /// (``ServingAttention``). Element-wise operators are those of training without dropout, but for the weights of norms
+    /// and for biases, which are a few vectors beside the matrices of a layer. Counts of experts are rounded up in `batch`, exact in elements and operations.
     ///
     /// - Parameters:
     ///   - share: how the step is shared out.
@@ -15,17 +16,17 @@ extension ModelShape {
         _ share: ServingShare, hasExperts: Bool, _ body: (LayerOperator) -> Void
     ) {
         let stream = Double(share.tokens) * Double(hidden)
-        body(.elementwise(.attentionNorm, elements: stream, flopsPerElement: VectorCost.rootMeanSquareNorm))
+        body(.elementwise(.attentionNorm, elements: stream, flopsPerElement: normFlopsPerElement))
         forEachServingAttentionOperator(share, body)
-        body(.elementwise(.attentionResidual, elements: stream, flopsPerElement: VectorCost.residual))
-        body(.elementwise(.feedForwardNorm, elements: stream, flopsPerElement: VectorCost.rootMeanSquareNorm))
+        body(.elementwise(.attentionResidual, elements: stream, flopsPerElement: VectorCost.residual, operands: 2))
+        body(.elementwise(.feedForwardNorm, elements: stream, flopsPerElement: normFlopsPerElement))
         if hasExperts, let mixture {
             forEachServingMixtureOperator(mixture, share, body)
         } else {
             forEachServingBlockOperator(
                 (.up, .activation, .down), tokens: share.tokens, inner: ceilingDivide(feedForward, share.tensor), body)
         }
-        body(.elementwise(.feedForwardResidual, elements: stream, flopsPerElement: VectorCost.residual))
+        body(.elementwise(.feedForwardResidual, elements: stream, flopsPerElement: VectorCost.residual, operands: 2))
     }
 
     private func forEachServingAttentionOperator(_ share: ServingShare, _ body: (LayerOperator) -> Void) {
@@ -72,7 +73,7 @@ extension ModelShape {
             LayerOperator(
                 kind: .values, batch: core.products, m: core.rows, n: core.valueWidth, k: core.seen,
                 matrixFlops: 2 * pairs * Double(core.valueWidth), vectorFlops: 0, weightElements: 0,
-                inputElements: 0, outputElements: core.resultElements))
+                inputElements: 0, outputElements: core.resultElements, leftStaysOnChip: true))
     }
 
     private func forEachServingBlockOperator(
@@ -80,7 +81,7 @@ extension ModelShape {
         inner: Int, _ body: (LayerOperator) -> Void
     ) {
         body(.projection(kinds.up, m: tokens, n: isGated ? 2 * inner : inner, k: hidden, bias: false))
-        body(servingActivation(kinds.activation, elements: Double(tokens) * Double(inner)))
+        body(activation(kinds.activation, elements: Double(tokens) * Double(inner)))
         body(.projection(kinds.down, m: tokens, n: hidden, k: inner, bias: false))
     }
 
@@ -103,7 +104,7 @@ extension ModelShape {
         body(
             .activeExperts(
                 .expertUp, active: active, copies: copies, n: isGated ? 2 * inner : inner, k: hidden))
-        body(servingActivation(.expertActivation, elements: copies * Double(inner)))
+        body(activation(.expertActivation, elements: copies * Double(inner)))
         body(.activeExperts(.expertDown, active: active, copies: copies, n: hidden, k: inner))
         if isRouted {
             var combine = LayerOperator.elementwise(.combine, elements: moved, flopsPerElement: 2)
@@ -115,10 +116,6 @@ extension ModelShape {
                 (.sharedUp, .sharedActivation, .sharedDown), tokens: tokens,
                 inner: ceilingDivide(mixture.sharedExperts * mixture.expertFeedForward, share.tensor), body)
         }
-    }
-
-    private func servingActivation(_ kind: LayerOperator.Kind, elements: Double) -> LayerOperator {
-        .elementwise(kind, elements: elements, flopsPerElement: VectorCost.activation + (isGated ? VectorCost.gate : 0))
     }
 
     /// Elements that a layer holds of each token at once: the stream twice, and the largest of its inner vectors.

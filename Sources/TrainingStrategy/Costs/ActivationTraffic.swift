@@ -50,11 +50,11 @@ struct ActivationTraffic {
             }
             guard users != 0 else { return }
             // Read once for all its users: as the operand of a product that reads it from DRAM anyway, if one does.
-            let products = users & spilling
-            let user = products != 0 ? products & (~products &+ 1) : users & (~users &+ 1)
+            let user = Self.reader(users, spilling)
             // What an element-wise operator makes again on its way to a product is read as its operand.
             let isOnItsWay = repeats.operators & user != 0 && !isMadeAgainOutside
-            read[(isOnItsWay ? Self.productBehind(user, hasExperts) : user).trailingZeroBitCount] += bytes
+            let products = isOnItsWay ? Self.productsBehind(user, of: maker, hasExperts) : user
+            read[Self.reader(products, spilling).trailingZeroBitCount] += bytes
         }
         model.forEachOperator(share, hasExperts: hasExperts) { work in
             guard work.kind.bit & spilling != 0 else { return }
@@ -64,6 +64,12 @@ struct ActivationTraffic {
             backwardBytes -= min(read[product], work.inputElements * DieModel.elementBytes)
             if repeats.contains(work.kind) { againBytes -= min(written.madeAgain.bytes(product), result) }
         }
+    }
+
+    /// Of several operators that want a tensor the one that it is read for: a product that spills, if one does.
+    private static func reader(_ users: UInt64, _ spilling: UInt64) -> UInt64 {
+        let products = users & spilling
+        return products != 0 ? products & (~products &+ 1) : users & (~users &+ 1)
     }
 
     /// Bytes of what products leave behind, by product.
@@ -99,11 +105,13 @@ struct ActivationTraffic {
         }
     }
 
-    /// The product that reads what an element-wise operator makes.
-    private static func productBehind(_ bit: UInt64, _ hasExperts: Bool) -> UInt64 {
+    /// The products that read what an element-wise operator makes, of a tensor that another operator gave it.
+    private static func productsBehind(_ bit: UInt64, of maker: UInt64, _ hasExperts: Bool) -> UInt64 {
         typealias Kind = LayerOperator.Kind
         switch bit {
-        case Kind.attentionNorm.bit: return Kind.queryKeyValue.bit
+        // Plain attention has the first of these, latent attention the others.
+        case Kind.attentionNorm.bit: return Kind.queryKeyValue.bit | Kind.queryDown.bit | Kind.keyValueDown.bit
+        case Kind.latentNorm.bit: return maker == Kind.keyValueDown.bit ? Kind.keyValueUp.bit : Kind.queryUp.bit
         case Kind.softmax.bit: return Kind.values.bit
         case Kind.feedForwardNorm.bit: return hasExperts ? Kind.expertUp.bit : Kind.up.bit
         case Kind.activation.bit: return Kind.down.bit

@@ -31,11 +31,6 @@ extension Hardware {
         return min(rate, 2 * die.dieToDieBytesPerSecondPerEdge / max(1, sharing - 1))
     }
 
-    /// The same while all dies are in use.
-    public var reachedDRAMBytesPerSecondPerDie: Double {
-        reachedDRAMBytesPerSecondPerDie(diesInUse: wafer.diesX * wafer.diesY)
-    }
-
     /// Times a die's own memory that a die in use has.
     private func dramShare(diesInUse: Int) -> Double {
         memory.kind == .offWafer ? Double(wafer.diesX * wafer.diesY) / Double(max(1, diesInUse)) : 1

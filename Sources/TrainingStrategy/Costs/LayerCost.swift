@@ -32,17 +32,17 @@ public struct LayerCost: Sendable, Hashable {
     ) -> (dense: LayerCost, mixed: LayerCost) {
         var dense = LayerCost()
         model.forEachAttentionBlockOperator(share) {
-            dense.add($0, isFused: share.isFused, repeats: repeats, operators: operators)
+            dense.add($0, share: share, repeats: repeats, operators: operators)
         }
         var mixed = LayerCost()
         if model.mixture != nil {
             mixed = dense
             model.forEachFeedForwardOperator(share, hasExperts: true) {
-                mixed.add($0, isFused: share.isFused, repeats: repeats, operators: operators)
+                mixed.add($0, share: share, repeats: repeats, operators: operators)
             }
         }
         model.forEachFeedForwardOperator(share, hasExperts: false) {
-            dense.add($0, isFused: share.isFused, repeats: repeats, operators: operators)
+            dense.add($0, share: share, repeats: repeats, operators: operators)
         }
         return (dense, mixed)
     }
@@ -50,7 +50,7 @@ public struct LayerCost: Sendable, Hashable {
     /// Adds one operator.
     @inlinable
     mutating func add<Operators: OperatorCosting>(
-        _ work: LayerOperator, isFused: Bool, repeats: Recompute, operators: Operators
+        _ work: LayerOperator, share: LayerShare, repeats: Recompute, operators: Operators
     ) {
         var cost = PassCost()
         operators.addForward(work, to: &cost)
@@ -63,7 +63,6 @@ public struct LayerCost: Sendable, Hashable {
             if repeats.contains(work.kind) { coreAgainSeconds += cost.operatorSeconds }
         }
         if repeats.contains(work.kind) { again.add(cost) }
-        // Fused attention makes its scores again in the backward pass.
-        if isFused, work.kind == .scores || work.kind == .softmax { again.add(cost) }
+        if share.makesAgain(work.kind) { again.add(cost) }
     }
 }

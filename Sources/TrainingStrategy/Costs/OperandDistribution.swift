@@ -11,6 +11,9 @@ public protocol OperandDistribution {
 
 /// The bound that a network of rows and columns obeys when operands enter everywhere along its sides, without a detour.
 ///
+/// It is for dies that serve: weights lie still, so that each row's can be in the stack that faces it. In training, where
+/// every operand is written anew, ``PortDistribution`` is.
+///
 /// With memory beside or off the die, rows are fed from the west and east sides (one side when there is one stack):
 /// each side brings its part of a row's operand through every link of the row, and what single cores need or give back
 /// through the first. With memory stacked on the cores each core has a part of every operand and keeps its results.

@@ -143,11 +143,11 @@ public struct OperatorCost<Distribution: OperandDistribution>: OperatorCosting {
     /// Elements of the operands that are activations.
     ///
     /// A product with weights has its input on the left: its rows and products may be rounded up, its elements are not.
-    /// Of two activations, fused attention has the left one, its scores, on the die.
+    /// Of two activations the left one may stay on the die.
     private func activationOperands(_ work: LayerOperator) -> (left: Double, right: Double) {
         guard work.weightElements == 0 else { return (work.inputElements, 0) }
-        let left = Double(work.batch) * Double(work.m) * Double(work.k)
-        return work.inputElements < left ? (0, work.inputElements) : (left, work.inputElements - left)
+        let left = work.leftStaysOnChip ? 0 : Double(work.batch) * Double(work.m) * Double(work.k)
+        return (left, work.inputElements - left)
     }
 
     /// An operator without a product.

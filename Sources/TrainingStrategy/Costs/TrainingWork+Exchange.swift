@@ -37,8 +37,8 @@ extension TrainingWork {
         }
         if stage.forwardRings > 0 {
             let steps = exchange.context - 1
-            let there = ring.ringSeconds(bytes: exchange.forwardRingBytes, steps: steps)
-            let back = ring.ringSeconds(bytes: exchange.backwardRingBytes, steps: steps)
+            let there = ring.oneWaySeconds(bytes: exchange.forwardRingBytes, steps: steps)
+            let back = ring.oneWaySeconds(bytes: exchange.backwardRingBytes, steps: steps)
             let sharesLinks = design.hardware.memory.kind == .offWafer
             func added(_ pass: PassCost, core: Double, ring: Double, rings: Double) -> Double {
                 let streams = pass.dramBytes / dramBytesPerSecond

@@ -53,7 +53,7 @@ public struct TrainingWork: Sendable, Hashable {
     /// - Parameters:
     ///   - design: Without violations of ``TrainingDesign/strategyViolations()``.
     ///   - makeDistribution: The network between cores, made from the system.
-    @specialized(where Distribution == IdealDistribution)
+    @specialized(where Distribution == PortDistribution)
     public init?<Distribution: OperandDistribution>(
         _ design: TrainingDesign, distribution makeDistribution: (Hardware) -> Distribution
     ) {

@@ -117,16 +117,27 @@ public struct Placement: Sendable, Hashable {
 
     /// The replicas in the order of the ring in which they add up gradients.
     ///
-    /// On a grid of blocks it is the ring order of that grid, wafer by wafer, otherwise the folded line of the walk.
+    /// On a grid of blocks of one wafer it is the ring order of that grid. Over several wafers it is a folded line of
+    /// their blocks, column by column and from each wafer's last column to the first of the next; where there is no
+    /// grid, the folded line of the walk.
     public func replicaRing() -> [Int] {
-        guard blocksAcross > 0, replicas == replicasPerWafer else {
-            return Rectangle(x: 0, y: 0, width: replicas, height: 1).ringOrder(in: Mesh(width: replicas, height: 1))
+        if blocksAcross > 0, replicas == replicasPerWafer {
+            let grid = Mesh(width: blocksAcross, height: replicas / blocksAcross)
+            return Rectangle(x: 0, y: 0, width: grid.width, height: grid.height).ringOrder(in: grid)
         }
-        let grid = Mesh(width: blocksAcross, height: replicas / blocksAcross)
-        return Rectangle(x: 0, y: 0, width: grid.width, height: grid.height).ringOrder(in: grid)
+        let line = Rectangle(x: 0, y: 0, width: replicas, height: 1).ringOrder(in: Mesh(width: replicas, height: 1))
+        guard blocksAcross > 0 else { return line }
+        let down = replicasPerWafer / blocksAcross
+        return line.map { step in
+            // Every second column of all wafers goes back up.
+            let (column, place) = step.quotientAndRemainder(dividingBy: down)
+            let (wafer, columnOfWafer) = column.quotientAndRemainder(dividingBy: blocksAcross)
+            let row = column.isMultiple(of: 2) ? place : down - 1 - place
+            return wafer * replicasPerWafer + row * blocksAcross + columnOfWafer
+        }
     }
 
-    /// The longest hop of that ring in links, for replicas on one wafer, without making the ring.
+    /// The longest hop of that ring in links, without making the ring and but for what leads to another wafer.
     public var replicaHop: Int {
         guard replicas > 1 else { return 0 }
         if blocksAcross > 0 {
@@ -134,6 +145,10 @@ public struct Placement: Sendable, Hashable {
             let right = columns / blocksAcross &* shape.width
             let below = rows / down &* shape.height
             let across = Rectangle(x: 0, y: 0, width: blocksAcross, height: down)
+            if replicas > replicasPerWafer {
+                // Two blocks of a column apart, or round the turn to the next one.
+                return max(down > 2 ? 2 &* below : 0, blocksAcross > 1 ? (down > 1 ? right &+ below : 2 &* right) : 0)
+            }
             if across.width == 1 { return below &* across.longestRingHop }
             if across.height == 1 { return right &* across.longestRingHop }
             return max(right, below) &* across.longestRingHop
