@@ -65,8 +65,8 @@ import WaferSimulator
         fabric.limitNodes(bytesPerSecond: 1)
         fabric.add(ports, FlowFabric.LinkClass(bytesPerSecond: 0.5, latencySeconds: 30))
         var simulation = FlowSimulation(try FlowGraph(list, on: fabric))
-        let ratio = Double(try network.run(list, bytesPerFlit: 1).makespanCycles) / (try simulation.play()).makespanSeconds
-        print("memory: \(ratio) of flows")
+        let ratio =
+            Double(try network.run(list, bytesPerFlit: 1).makespanCycles) / (try simulation.play()).makespanSeconds
         #expect(abs(ratio - 1) < 0.05, "\(ratio)")
     }
 
@@ -78,7 +78,8 @@ import WaferSimulator
             }
         }
         #expect(throws: FlitNetworkError.unfitPort(0)) {
-            try Self.network(MemoryPorts(mesh: Mesh(width: 5, height: 4), attachments: [0]), cyclesPerFlit: 1, latency: 1)
+            try Self.network(
+                MemoryPorts(mesh: Mesh(width: 5, height: 4), attachments: [0]), cyclesPerFlit: 1, latency: 1)
         }
     }
 

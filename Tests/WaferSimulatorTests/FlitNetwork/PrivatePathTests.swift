@@ -101,11 +101,10 @@ import WaferSimulator
             try Self.compare(
                 network, messages, packetFlits: .random(in: 1...12, using: &generator), &count, "seed \(seed)")
         }
-        print("random lists: \(count.simulated) of \(count.flits) flits simulated")
         #expect(count.simulated < count.flits * 9 / 10 && count.simulated > 0)
     }
 
-    @Test("Rings end in the same cycle, and one on neighbours moves no flit", arguments: Rectangle.RingOrder.allCases)
+    @Test("Rings that go one way end in the same cycle, and move no flit", arguments: Rectangle.RingOrder.allCases)
     func rings(order: Rectangle.RingOrder) throws {
         var count = Count()
         for seed in 0..<60 {
@@ -124,16 +123,16 @@ import WaferSimulator
             let messages = (0..<list.count).map { index in
                 FlitMessage(
                     source: list[index].source, destination: list[index].destination,
-                    flits: Int(list.bytes[index].rounded(.up)), dependences: list.dependences(of: index).map { Int($0) },
+                    flits: Int(list.bytes[index].rounded(.up)),
+                    dependences: list.dependences(of: index).map { Int($0) },
                     queuedBehind: list.queuedBehind[index] < 0 ? nil : Int(list.queuedBehind[index]),
                     delayCycles: .random(in: 0...3, using: &generator))
             }
             try Self.compare(network, messages, packetFlits: 4, &own, "seed \(seed)")
-            if order == .hamiltonian, ring.count.isMultiple(of: 2) { #expect(own.simulated == 0) }
             count.flits += own.flits
             count.simulated += own.simulated
         }
-        print("\(order) rings: \(count.simulated) of \(count.flits) flits simulated")
+        #expect(count.simulated == 0)
     }
 
     @Test("Pipelines of micro-batches end in the same cycle, other traffic beside them", arguments: 0..<3)
@@ -144,7 +143,8 @@ import WaferSimulator
             let mesh = Mesh(width: 6, height: 6)
             let network = try FlitNetwork(
                 FlitNetworkConfiguration(
-                    mesh: mesh, virtualChannels: 2, bufferFlits: 8, crossings: [
+                    mesh: mesh, virtualChannels: 2, bufferFlits: 8,
+                    crossings: [
                         FlitLinkCrossing(
                             columns: 3, rows: 2, link: FlitLinkClass(latencyCycles: 4, bufferFlits: 12))
                     ]))
@@ -175,7 +175,6 @@ import WaferSimulator
             }
             try Self.compare(network, messages, packetFlits: 8, &count, "seed \(seed)")
         }
-        print("pipelines: \(count.simulated) of \(count.flits) flits simulated")
         #expect(count.simulated < count.flits / 2)
     }
 

@@ -3,8 +3,9 @@ public import MeshNetwork
 extension FlitNetwork {
     /// Plays a list of messages that may wait for each other.
     ///
-    /// A node sends its ready messages one after the other, in the order in which they became ready and then of the
-    /// list, each as packets of `packetFlits` flits and a shorter last one. Memory ports send and receive as nodes do.
+    /// A message travels as packets of `packetFlits` flits and a shorter last one. A node sends to its destinations in
+    /// turn, a packet each, as flows share what it can send; messages to the same destination leave one after the
+    /// other, in the order in which they became ready and then of the list. Memory ports send and receive as nodes do.
     /// Idle stretches cost nothing.
     ///
     /// - Parameters:
@@ -25,10 +26,12 @@ extension FlitNetwork {
         }
         try check(messages)
         let graph = try MessageGraph.checked(messages)
-        let paths = transfers == .flitByFlit ? nil : PrivatePaths(messages, on: self)
+        let pairs = MessagePairs(messages, nodes: nodeCount)
+        let paths = transfers == .flitByFlit ? nil : PrivatePaths(messages, pairs: pairs, on: self)
         let machine = FlitMachine(self, sleepers: messages.count)
         var traffic = MessageTraffic(
-            messages, graph: graph, paths: paths, nodes: nodeCount, packetFlits: packetFlits, cycleLimit: cycleLimit)
+            messages, graph: graph, pairs: pairs, paths: paths, nodes: nodeCount, packetFlits: packetFlits,
+            cycleLimit: cycleLimit)
         traffic.start(in: machine)
         _ = machine.run(&traffic, until: UInt32(cycleLimit))
         guard traffic.unfinished == 0 else {

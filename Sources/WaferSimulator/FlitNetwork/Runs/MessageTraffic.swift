@@ -1,13 +1,16 @@
-/// Messages that nodes send as packets, one after the other in the order in which they become ready.
+/// Messages that nodes send as packets.
+///
+/// A node sends to its destinations in turn, a packet each; messages to the same destination leave one after the other,
+/// in the order in which they become ready.
 ///
 /// Messages on paths of their own are not sent: when they arrive is known when they start.
 struct MessageTraffic: PacketSource, ~Copyable {
     /// What is left to do for one message.
     private struct Progress {
-        var source: UInt32
+        /// The messages of its source and destination.
+        var pair: UInt32
         /// Its path, if it is not played flit by flit; else -1.
         var path: Int32
-        var destination: UInt32
         var delay: UInt32
         /// Flits that have not left the node, and that have not arrived.
         var toSend: UInt32
@@ -16,13 +19,23 @@ struct MessageTraffic: PacketSource, ~Copyable {
         var unmet: UInt32
         /// The latest end of those that have arrived.
         var readyAt: UInt32 = 0
-        /// The next message in its node's queue.
+        /// The next message of its pair.
         var next: UInt32 = none
         var start: UInt32 = 0
         var end: UInt32 = 0
     }
 
-    /// The queue of a node.
+    /// The messages from one node to another that are ready.
+    private struct Pair {
+        var source: UInt32
+        var destination: UInt32
+        var first = none
+        var last = none
+        /// The pair of the same node whose turn is after this one's.
+        var next = none
+    }
+
+    /// The pairs of a node that have messages, by turn.
     private struct Queue {
         var first = none
         var last = none
@@ -38,6 +51,7 @@ struct MessageTraffic: PacketSource, ~Copyable {
 
     private static let none = UInt32.max
     private let messages: UnsafeMutablePointer<Progress>
+    private let pairs: UnsafeMutablePointer<Pair>
     private let queues: UnsafeMutablePointer<Queue>
     private let paths: UnsafeMutablePointer<Path>
     /// Messages that start in this cycle.
@@ -51,7 +65,9 @@ struct MessageTraffic: PacketSource, ~Copyable {
 
     /// Gets messages ready that are all played flit by flit; their waits must name messages of the list.
     init(_ list: [FlitMessage], nodes: Int, packetFlits: Int) {
-        self.init(list, graph: MessageGraph(list), paths: nil, nodes: nodes, packetFlits: packetFlits)
+        self.init(
+            list, graph: MessageGraph(list), pairs: MessagePairs(list, nodes: nodes), paths: nil, nodes: nodes,
+            packetFlits: packetFlits)
     }
 
     /// Gets messages ready.
@@ -59,13 +75,14 @@ struct MessageTraffic: PacketSource, ~Copyable {
     /// - Parameters:
     ///   - list: The messages.
     ///   - graph: Which messages release which.
+    ///   - messagePairs: Which messages have the same ends.
     ///   - privatePaths: Those that are not played flit by flit.
     ///   - nodes: Nodes of the network.
     ///   - packetFlits: Flits of a packet.
     ///   - cycleLimit: The cycle in which the run ends at the latest.
     init(
-        _ list: [FlitMessage], graph: MessageGraph, paths privatePaths: PrivatePaths?, nodes: Int, packetFlits: Int,
-        cycleLimit: Int = Int(UInt32.max)
+        _ list: [FlitMessage], graph: MessageGraph, pairs messagePairs: MessagePairs, paths privatePaths: PrivatePaths?,
+        nodes: Int, packetFlits: Int, cycleLimit: Int = Int(UInt32.max)
     ) {
         count = list.count
         unfinished = list.count
@@ -78,9 +95,13 @@ struct MessageTraffic: PacketSource, ~Copyable {
         for (index, message) in list.enumerated() {
             (messages + index).initialize(
                 to: Progress(
-                    source: UInt32(message.source), path: privatePaths?.pathOfMessage[index] ?? -1,
-                    destination: UInt32(message.destination), delay: UInt32(message.delayCycles),
+                    pair: UInt32(messagePairs.pairOfMessage[index]),
+                    path: privatePaths?.pathOfMessage[index] ?? -1, delay: UInt32(message.delayCycles),
                     toSend: UInt32(message.flits), toArrive: UInt32(message.flits), unmet: graph.waits[index]))
+        }
+        pairs = .filled(Pair(source: 0, destination: 0), messagePairs.ends.count)
+        for (index, ends) in messagePairs.ends.enumerated() {
+            pairs[index] = Pair(source: UInt32(ends.source), destination: UInt32(ends.destination))
         }
         let flights = privatePaths?.flightCycles ?? []
         paths = .filled(Path(free: 0, flight: 0), flights.count)
@@ -89,6 +110,7 @@ struct MessageTraffic: PacketSource, ~Copyable {
 
     deinit {
         messages.deallocate()
+        pairs.deallocate()
         queues.deallocate()
         paths.deallocate()
         woken.deallocate()
@@ -129,16 +151,29 @@ struct MessageTraffic: PacketSource, ~Copyable {
         wokenCount = 0
     }
 
-    /// Puts a message behind those that its node sends already.
+    /// Puts a message behind those of its pair, and the pair behind the others of its node.
     private mutating func enqueue(_ number: Int, in machine: FlitMachine) {
-        let node = Int(messages[number].source)
-        if queues[node].first == Self.none {
-            queues[node].first = UInt32(number)
+        let pair = Int(messages[number].pair)
+        if pairs[pair].first == Self.none {
+            pairs[pair].first = UInt32(truncatingIfNeeded: number)
+            appendToTurns(pair)
         } else {
-            messages[Int(queues[node].last)].next = UInt32(number)
+            messages[Int(pairs[pair].last)].next = UInt32(truncatingIfNeeded: number)
         }
-        queues[node].last = UInt32(number)
+        pairs[pair].last = UInt32(truncatingIfNeeded: number)
+        let node = Int(pairs[pair].source)
         if !machine.isSending(node) { sendNext(node, in: machine) }
+    }
+
+    private mutating func appendToTurns(_ pair: Int) {
+        let node = Int(pairs[pair].source)
+        if queues[node].first == Self.none {
+            queues[node].first = UInt32(truncatingIfNeeded: pair)
+        } else {
+            pairs[Int(queues[node].last)].next = UInt32(truncatingIfNeeded: pair)
+        }
+        queues[node].last = UInt32(truncatingIfNeeded: pair)
+        pairs[pair].next = Self.none
     }
 
     /// Works out when a message on a path of its own is sent and has arrived.
@@ -153,22 +188,26 @@ struct MessageTraffic: PacketSource, ~Copyable {
     }
 
     mutating func sent(from node: Int, in machine: FlitMachine) {
-        let first = Int(queues[node].first)
+        let pair = Int(queues[node].first)
+        let first = Int(pairs[pair].first)
+        queues[node].first = pairs[pair].next
         if messages[first].toSend == 0 {
-            queues[node].first = messages[first].next
+            pairs[pair].first = messages[first].next
             release(2 &* first &+ 1, at: machine.now &+ 1, in: machine)
-            guard queues[node].first != Self.none else { return }
         }
-        sendNext(node, in: machine)
+        if pairs[pair].first != Self.none { appendToTurns(pair) }
+        if queues[node].first != Self.none { sendNext(node, in: machine) }
     }
 
-    /// Hands the node the next packet of its first message.
+    /// Hands the node the next packet of the pair whose turn it is.
     private mutating func sendNext(_ node: Int, in machine: FlitMachine) {
-        let number = Int(queues[node].first)
+        let pair = Int(queues[node].first)
+        let number = Int(pairs[pair].first)
         let length = min(messages[number].toSend, packetFlits)
         messages[number].toSend &-= length
-        let entry = PacketTable.Entry(created: machine.now, owner: UInt32(number), length: length, arrived: 0)
-        machine.load(node, destination: Int(messages[number].destination), entry: entry)
+        let entry = PacketTable.Entry(
+            created: machine.now, owner: UInt32(truncatingIfNeeded: number), length: length, arrived: 0)
+        machine.load(node, destination: Int(pairs[pair].destination), entry: entry)
     }
 
     mutating func received(_ packet: PacketTable.Entry, at cycle: UInt32, in machine: FlitMachine) {

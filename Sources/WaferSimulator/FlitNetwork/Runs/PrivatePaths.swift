@@ -12,27 +12,21 @@ struct PrivatePaths {
     /// Finds the paths that no other pair of nodes uses any part of, and on which credits never run out.
     ///
     /// - Complexity: O(messages + links of the routes of all different pairs).
-    init(_ messages: [FlitMessage], on network: FlitNetwork) {
+    init(_ messages: [FlitMessage], pairs: MessagePairs, on network: FlitNetwork) {
         pathOfMessage = [Int32](repeating: -1, count: messages.count)
         let configuration = network.configuration
         guard configuration.virtualChannels >= 2, configuration.bufferFlits >= Self.roundTripToNode else { return }
         let count = network.nodeCount
-        var pairOf: [Int: Int] = [:]
-        var pairs: [(source: Int, destination: Int)] = []
-        var pairOfMessage = [Int](repeating: -1, count: messages.count)
+        // Messages without flits use nothing.
+        var isUsed = [Bool](repeating: false, count: pairs.ends.count)
         for (index, message) in messages.enumerated() where message.flits > 0 {
-            let key = message.source * count + message.destination
-            if pairOf[key] == nil {
-                pairOf[key] = pairs.count
-                pairs.append((message.source, message.destination))
-            }
-            pairOfMessage[index] = pairOf[key] ?? -1
+            isUsed[Int(pairs.pairOfMessage[index])] = true
         }
         // By resource: links, then sources, then destinations; how many pairs use it.
         var users = [UInt32](repeating: 0, count: 6 * count)
         var routes = [UpDownRoutes?](repeating: nil, count: network.order == nil ? 0 : count)
-        var routeOfPair: [[Int]] = []
-        for pair in pairs {
+        var routeOfPair = [[Int]](repeating: [], count: pairs.ends.count)
+        for (index, pair) in pairs.ends.enumerated() where isUsed[index] {
             if let order = network.order, routes[pair.destination] == nil {
                 routes[pair.destination] = UpDownRoutes(
                     to: network.attachment(of: pair.destination), order: order, mesh: configuration.mesh)
@@ -44,18 +38,18 @@ struct PrivatePaths {
             for link in links { users[link] += 1 }
             users[4 * count + pair.source] += 1
             users[5 * count + pair.destination] += 1
-            routeOfPair.append(links)
+            routeOfPair[index] = links
         }
-        var pathOfPair = [Int32](repeating: -1, count: pairs.count)
-        for (index, pair) in pairs.enumerated() {
-            guard users[4 * count + pair.source] == 1, users[5 * count + pair.destination] == 1,
+        var pathOfPair = [Int32](repeating: -1, count: pairs.ends.count)
+        for (index, pair) in pairs.ends.enumerated() {
+            guard users[4 * count + pair.source] == 1, users[5 * count + pair.destination] == 1, isUsed[index],
                 routeOfPair[index].allSatisfy({ users[$0] == 1 && Self.isSteady(network, link: $0) })
             else { continue }
             pathOfPair[index] = Int32(links.count)
             links.append(routeOfPair[index])
             flightCycles.append(routeOfPair[index].reduce(6) { $0 + 3 + network.linkClass($1).latencyCycles })
         }
-        for (index, pair) in pairOfMessage.enumerated() where pair >= 0 { pathOfMessage[index] = pathOfPair[pair] }
+        pathOfMessage = pairs.pairOfMessage.map { pathOfPair[Int($0)] }
     }
 
     /// Cycles from a node's sending a flit, or from a router's, to the return of its credit.
