@@ -45,7 +45,9 @@ public struct MemoryPorts: Sendable, Hashable {
     ///
     /// - Complexity: O(ports).
     public func nearest(to node: Int) -> Int? {
-        attachments.indices.min { mesh.distance(from: node, to: attachments[$0])
-            < mesh.distance(from: node, to: attachments[$1]) }
+        attachments.indices.min {
+            mesh.distance(from: node, to: attachments[$0])
+                < mesh.distance(from: node, to: attachments[$1])
+        }
     }
 }

@@ -42,10 +42,9 @@ extension NetworkArguments {
             else { return false }
             faults.links.insert(mesh.link(from: numbers[0], direction))
         case ("die", 4):
-            let columns = numbers[0]..<mesh.width
-            let rows = numbers[1]..<mesh.height
-            guard numbers[0] >= 0, numbers[1] >= 0, (1...columns.count).contains(numbers[2]),
-                (1...rows.count).contains(numbers[3])
+            guard (0..<mesh.width).contains(numbers[0]), (0..<mesh.height).contains(numbers[1]),
+                (1...mesh.width - numbers[0]).contains(numbers[2]),
+                (1...mesh.height - numbers[1]).contains(numbers[3])
             else { return false }
             faults.formUnion(
                 routersOf: Rectangle(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3]), on: mesh)

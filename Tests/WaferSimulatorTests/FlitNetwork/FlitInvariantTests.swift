@@ -41,7 +41,8 @@ import Testing
         }
         if Bool.random(using: &generator) {
             // A die, which is a rectangle of dead routers.
-            let (x, y) = (Int.random(in: 0..<mesh.width, using: &generator), Int.random(in: 0..<mesh.height, using: &generator))
+            let x = Int.random(in: 0..<mesh.width, using: &generator)
+            let y = Int.random(in: 0..<mesh.height, using: &generator)
             let die = Rectangle(
                 x: x, y: y, width: min(.random(in: 1...3, using: &generator), mesh.width - x),
                 height: min(.random(in: 1...3, using: &generator), mesh.height - y))

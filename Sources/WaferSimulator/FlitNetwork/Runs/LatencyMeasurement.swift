@@ -1,7 +1,9 @@
 /// What random traffic of one rate saw on a network.
 public struct LatencyMeasurement: Sendable, Hashable {
     /// Mean cycles from the making of a packet to the arrival of its last flit, of the packets that were made in the
-    /// measured cycles and arrived; the wait at the source counts. Nil when none arrived.
+    /// measured cycles and arrived; the wait at the source counts.
+    ///
+    /// Nil when none arrived.
     public var meanPacketLatencyCycles: Double?
     /// Flits that arrived in the measured cycles for each live node and cycle.
     public var acceptedFlitsPerNodeCycle: Double
