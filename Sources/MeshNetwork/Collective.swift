@@ -112,22 +112,10 @@ public struct Collective: Sendable, Hashable {
     public static func rowColumn(
         _ operation: Operation, rectangle: Rectangle, mesh: Mesh, bytes: Double
     ) -> Collective {
-        let half = bytes / 2
-        let inRows = lines(rectangle, mesh: mesh, alongRows: true)
-        let inColumns = lines(rectangle, mesh: mesh, alongRows: false)
-        let (width, height) = (rectangle.width, rectangle.height)
-        // First dimension with the whole half, second with the part that is left after it.
-        let outer = merge(
-            step(inRows, bytes: half / Double(width)), steps: width - 1,
-            step(inColumns, bytes: half / Double(height)), steps: height - 1)
-        let inner = merge(
-            step(inColumns, bytes: half / Double(width * height)), steps: height - 1,
-            step(inRows, bytes: half / Double(width * height)), steps: width - 1)
-        switch operation {
-        case .reduceScatter: return Collective(phases: outer + inner)
-        case .allGather: return Collective(phases: inner + outer)
-        case .allReduce: return Collective(phases: outer + inner + inner + outer)
+        let halves = [true, false].map {
+            half(operation, rowsFirst: $0, rectangle: rectangle, mesh: mesh, bytes: bytes)
         }
+        return Collective(phases: zip(halves[0], halves[1]).flatMap(merge))
     }
 
     /// The two halves of a collective over rows and columns, each by itself: neither waits for the other.
@@ -144,20 +132,25 @@ public struct Collective: Sendable, Hashable {
         _ operation: Operation, rectangle: Rectangle, mesh: Mesh, bytes: Double
     ) -> [Collective] {
         [true, false].map { rowsFirst in
-            let first = lines(rectangle, mesh: mesh, alongRows: rowsFirst)
-            let second = lines(rectangle, mesh: mesh, alongRows: !rowsFirst)
-            let length = rowsFirst ? rectangle.width : rectangle.height
-            let outer = Phase(messages: step(first, bytes: bytes / 2 / Double(length)), steps: length - 1)
-            let inner = Phase(
-                messages: step(second, bytes: bytes / 2 / Double(rectangle.count)),
-                steps: rectangle.count / length - 1)
-            let phases =
-                switch operation {
-                case .reduceScatter: [outer, inner]
-                case .allGather: [inner, outer]
-                case .allReduce: [outer, inner, inner, outer]
-                }
+            let phases = half(operation, rowsFirst: rowsFirst, rectangle: rectangle, mesh: mesh, bytes: bytes)
             return Collective(phases: phases.filter { $0.steps > 0 })
+        }
+    }
+
+    /// The phases of one half of the data: the first dimension with all of it, the second with the part that is left.
+    private static func half(
+        _ operation: Operation, rowsFirst: Bool, rectangle: Rectangle, mesh: Mesh, bytes: Double
+    ) -> [Phase] {
+        let first = lines(rectangle, mesh: mesh, alongRows: rowsFirst)
+        let second = lines(rectangle, mesh: mesh, alongRows: !rowsFirst)
+        let length = rowsFirst ? rectangle.width : rectangle.height
+        let outer = Phase(messages: step(first, bytes: bytes / 2 / Double(length)), steps: length - 1)
+        let inner = Phase(
+            messages: step(second, bytes: bytes / 2 / Double(rectangle.count)), steps: rectangle.count / length - 1)
+        return switch operation {
+        case .reduceScatter: [outer, inner]
+        case .allGather: [inner, outer]
+        case .allReduce: [outer, inner, inner, outer]
         }
     }
 
@@ -181,14 +174,12 @@ public struct Collective: Sendable, Hashable {
     }
 
     /// Two sequences of equal steps side by side; the longer one goes on alone.
-    private static func merge(
-        _ first: [Message], steps firstSteps: Int, _ second: [Message], steps secondSteps: Int
-    ) -> [Phase] {
-        let common = min(firstSteps, secondSteps)
-        let rest = max(firstSteps, secondSteps) - common
-        var phases: [Phase] = []
-        if common > 0 { phases.append(Phase(messages: first + second, steps: common)) }
-        if rest > 0 { phases.append(Phase(messages: firstSteps > secondSteps ? first : second, steps: rest)) }
-        return phases
+    private static func merge(_ first: Phase, _ second: Phase) -> [Phase] {
+        let common = min(first.steps, second.steps)
+        let longer = first.steps > second.steps ? first : second
+        return [
+            Phase(messages: first.messages + second.messages, steps: common),
+            Phase(messages: longer.messages, steps: longer.steps - common),
+        ].filter { $0.steps > 0 }
     }
 }

@@ -7,8 +7,6 @@ public struct MemoryPorts: Sendable, Hashable {
     public let mesh: Mesh
     /// By port, the node of the mesh that it is joined to.
     public let attachments: [Int]
-    /// By node of the mesh, the port that is nearest; empty without ports.
-    private let nearestPorts: [Int]
 
     /// Makes ports.
     ///
@@ -18,19 +16,6 @@ public struct MemoryPorts: Sendable, Hashable {
     public init(mesh: Mesh, attachments: [Int]) {
         self.mesh = mesh
         self.attachments = attachments
-        nearestPorts =
-            attachments.isEmpty
-            ? []
-            : (0..<mesh.nodeCount).map { node in
-                var best = 0
-                for port in attachments.indices
-                where mesh.distance(from: node, to: attachments[port])
-                    < mesh.distance(from: node, to: attachments[best])
-                {
-                    best = port
-                }
-                return best
-            }
     }
 
     /// One port at each node of some sides of a mesh; a corner has one for each of its sides.
@@ -57,5 +42,12 @@ public struct MemoryPorts: Sendable, Hashable {
     public func node(ofPort port: Int) -> Int { mesh.nodeCount + port }
 
     /// The port with the shortest route to a node of the mesh, the first of several; nil without ports.
-    public func nearest(to node: Int) -> Int? { nearestPorts.isEmpty ? nil : nearestPorts[node] }
+    ///
+    /// - Complexity: O(ports).
+    public func nearest(to node: Int) -> Int? {
+        attachments.indices.min {
+            mesh.distance(from: node, to: attachments[$0])
+                < mesh.distance(from: node, to: attachments[$1])
+        }
+    }
 }

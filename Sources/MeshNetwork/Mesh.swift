@@ -50,8 +50,8 @@ public struct Mesh: Sendable, Hashable {
     /// The index of the link that leaves a node in a direction.
     public func link(from node: Int, _ direction: Direction) -> Int { 4 &* node &+ direction.rawValue }
 
-    /// The node that a link leads to, or nil at the edge of the mesh.
-    public func neighbor(of node: Int, _ direction: Direction) -> Int? {
+    /// The node next to another in a direction; nil at the edge of the mesh.
+    public func neighbour(of node: Int, _ direction: Direction) -> Int? {
         switch direction {
         case .east: x(of: node) + 1 < width ? node + 1 : nil
         case .west: x(of: node) > 0 ? node - 1 : nil
@@ -59,6 +59,14 @@ public struct Mesh: Sendable, Hashable {
         case .south: y(of: node) > 0 ? node - width : nil
         }
     }
+
+    /// The node that a link leads to; nil where it would leave the mesh.
+    public func neighbour(over link: Int) -> Int? {
+        Direction(rawValue: link % 4).flatMap { neighbour(of: link / 4, $0) }
+    }
+
+    /// The same link in the other direction; nil where the link would leave the mesh.
+    public func opposite(of link: Int) -> Int? { neighbour(over: link).map { 4 * $0 + (link % 4 ^ 1) } }
 
     /// Links on a shortest route between two nodes.
     public func distance(from source: Int, to destination: Int) -> Int {
@@ -94,6 +102,19 @@ public struct Mesh: Sendable, Hashable {
             body(4 &* node &+ 3)
             node &-= width
         }
+    }
+
+    /// Visits the links of the route between two nodes in an order of dimensions.
+    ///
+    /// - Complexity: O(distance), without allocation.
+    @inlinable
+    public func forEachLink(from source: Int, to destination: Int, order: DimensionOrder, _ body: (Int) -> Void) {
+        var first = source
+        if order == .yx {
+            first = node(x: x(of: source), y: y(of: destination))
+            forEachLink(from: source, to: first, body)
+        }
+        forEachLink(from: first, to: destination, body)
     }
 
     /// The links of the XY route between two nodes, in order; empty when they are the same.

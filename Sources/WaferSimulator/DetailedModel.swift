@@ -16,15 +16,22 @@ public struct DetailedModel: IterationModel {
 
     private let options: IterationOptions
     private let cache: PatternCache
+    private let flitBudget: Int
 
     /// Makes the model.
     ///
     /// - Parameters:
     ///   - options: How closely an iteration is played.
-    ///   - cache: Patterns that were measured already; models may share one.
-    public init(_ options: IterationOptions = IterationOptions(), cache: PatternCache = PatternCache()) {
+    ///   - cache: Patterns that were measured already; models may share one. It changes no figure.
+    ///   - flitBudget: Flits of a design's patterns, known ones included, after which new patterns are no longer
+    ///     measured but shared fairly; ``IterationRecord/patternsNotMeasured`` counts those.
+    public init(
+        _ options: IterationOptions = IterationOptions(), cache: PatternCache = PatternCache(),
+        flitBudget: Int = 3_000_000
+    ) {
         self.options = options
         self.cache = cache
+        self.flitBudget = flitBudget
     }
 
     /// The figures of one simulated iteration; the same design gives the same figures, bit for bit.
@@ -40,10 +47,12 @@ public struct DetailedModel: IterationModel {
         var (evaluation, record) = IterationSimulator.simulate(design, options: options, spans: spans) {
             plan, table, skips in
             var play = IterationPlay(
-                plan, table: table, shares: PatternShares(PatternNetwork(plan, table: table), cache: cache),
+                plan, table: table,
+                shares: PatternShares(
+                    PatternNetwork(plan, table: table), table: table, cache: cache, flitBudget: flitBudget),
                 skips: skips, records: spans)
             let outcome = play.outcome()
-            counts = (play.shares.flitsSimulated, play.shares.patterns, play.shares.failures)
+            counts = (play.shares.flitsSimulated, play.shares.patterns, play.shares.notMeasured)
             return outcome
         }
         record?.flitsSimulated = counts.flits

@@ -38,4 +38,30 @@ import Testing
         #expect(loads.bytes[mesh.link(from: 1, .east)] == 15)
         #expect(loads.bytes[mesh.link(from: 2, .west)] == 1)
     }
+
+    @Test func aLinkLeadsToANeighbourAndBack() {
+        let mesh = Mesh(width: 4, height: 3)
+        var inside = 0
+        for link in 0..<mesh.linkCount {
+            guard let neighbour = mesh.neighbour(over: link), let opposite = mesh.opposite(of: link) else { continue }
+            inside += 1
+            #expect(mesh.route(from: link / 4, to: neighbour) == [link])
+            #expect(mesh.route(from: neighbour, to: link / 4) == [opposite])
+            #expect(mesh.opposite(of: opposite) == link)
+        }
+        // 3 links a row and 2 a column, each way.
+        #expect(inside == 2 * (3 * 3 + 4 * 2))
+    }
+
+    @Test func routesInTheOtherOrderOfDimensionsAreThoseBackTurnedRound() {
+        let mesh = Mesh(width: 5, height: 4)
+        for source in 0..<mesh.nodeCount {
+            for destination in 0..<mesh.nodeCount {
+                var links: [Int] = []
+                mesh.forEachLink(from: source, to: destination, order: .yx) { links.append($0) }
+                let back = mesh.route(from: destination, to: source).reversed().compactMap { mesh.opposite(of: $0) }
+                #expect(links == back)
+            }
+        }
+    }
 }

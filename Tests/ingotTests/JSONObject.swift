@@ -65,7 +65,7 @@ struct JSONObject: Decodable {
 
     /// The sum of the numbers of all keys but some.
     func sum(without excluded: Set<String> = []) -> Double {
-        keys.subtracting(excluded).reduce(0) { $0 + (number($1) ?? .nan) }
+        keys.subtracting(excluded).sorted().reduce(0) { $0 + (number($1) ?? .nan) }
     }
 
     private struct Missing: Error {

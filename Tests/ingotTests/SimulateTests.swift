@@ -55,4 +55,40 @@ import Testing
         #expect(object.number("makespan_cycles") == 3621)
         #expect(object.number("max_link_load_flits") == 3584)
     }
+
+    @Test("Routing, link latency and faults change what they say they change")
+    func networkOptions() async throws {
+        let folder = try TestFolder()
+        let batch = ["batch", "--mesh", "4x4", "--pattern", "row_rings_wrap", "--flits-per-node", "8"]
+        func makespan(_ more: String...) async throws -> Double {
+            let ending = try await IngotProcess.run(["simulate"] + batch + more + ["--json"], in: folder)
+            try #require(ending.code == 0, "\(ending.error)")
+            return try #require(try JSONObject(ending.output).number("makespan_cycles"))
+        }
+        let plain = try await makespan()
+        // The longest route has three links, and nothing else changes along a row.
+        #expect(try await makespan("--link-latency", "2", "--routing", "yx") == plain + 3)
+        try folder.write(Data("# broken\nlink 0 1\n".utf8), to: "faults.txt")
+        #expect(try await makespan("--faults", "faults.txt") > plain)
+        for (text, line) in [
+            ("die 3 3 2 1", 1), ("\nlink 0 2", 2), ("die 4 0 1 1", 1), ("die 9 0 1 1", 1), ("die 0 0 0 1", 1),
+            ("router 16", 1), ("node 3", 1),
+        ] {
+            try folder.write(Data(text.utf8), to: "wrong.txt")
+            let ending = try await IngotProcess.run(["simulate"] + batch + ["--faults", "wrong.txt"], in: folder)
+            #expect(ending.code == 2 && ending.error.contains("wrong.txt:\(line)"), "\(ending.error)")
+        }
+        let wrong = try await IngotProcess.run(["simulate"] + batch + ["--routing", "zz"], in: folder)
+        #expect(wrong.code == 2 && wrong.error.contains("--routing"))
+    }
+
+    @Test("Where no packet arrives there is no latency")
+    func noneArrived() async throws {
+        let folder = try TestFolder()
+        let arguments = ["simulate", "noc", "--mesh", "2x2", "--injection-rate", "0.000001", "--cycles", "10"]
+        let json = try await IngotProcess.run(arguments + ["--json"], in: folder)
+        #expect(json.code == 0 && json.output.contains("\"mean_packet_latency_cycles\" : null"), "\(json.output)")
+        let table = try await IngotProcess.run(arguments, in: folder)
+        #expect(table.output.contains("none arrived"))
+    }
 }

@@ -4,7 +4,7 @@ import PackageDescription
 
 let ingotModules = [
     "LinearAlgebra", "SearchSpace", "ParetoFront", "GaussianProcess", "BayesianOptimization", "CoDesign", "Campaign",
-    "AnalyticalModel", "TrainingStrategy", "MeshNetwork", "WaferSimulator",
+    "AnalyticalModel", "LanguageModel", "TrainingStrategy", "MeshNetwork", "WaferArchitecture", "WaferSimulator",
 ]
 
 let package = Package(

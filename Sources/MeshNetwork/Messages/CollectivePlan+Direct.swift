@@ -39,7 +39,7 @@ extension CollectivePlan {
     public static func broadcast(
         from root: Int, over rectangle: Rectangle, in mesh: Mesh, bytes: Double, pieces: Int
     ) -> CollectivePlan {
-        let pieces = max(1, pieces)
+        precondition(pieces >= 1, "data are sent in one piece at least")
         var plan = CollectivePlan(owners: [Int](repeating: root, count: pieces), bytes: bytes)
         let (column, row) = (mesh.x(of: root), mesh.y(of: root))
         // Links of the tree, from the root outwards.
@@ -64,19 +64,11 @@ extension CollectivePlan {
         var arrival = [Int: Int]()
         for piece in 0..<pieces {
             for link in links {
-                let before = arrival[link.from].map(CollectionOfOne.init)
-                let previous = piece == 0 ? nil : plan.messages.count - links.count
-                let message =
-                    if let before, link.from != root {
-                        plan.send(
-                            piece..<piece + 1, isSum: false, from: link.from, to: link.to, after: before,
-                            queuedBehind: previous)
-                    } else {
-                        plan.send(
-                            piece..<piece + 1, isSum: false, from: link.from, to: link.to, after: EmptyCollection(),
-                            queuedBehind: previous)
-                    }
-                arrival[link.to] = message
+                // The root has the piece from the start; the others wait for theirs.
+                arrival[link.to] = plan.send(
+                    piece..<piece + 1, isSum: false, from: link.from, to: link.to,
+                    after: arrival[link.from].map { [$0] } ?? [],
+                    queuedBehind: piece == 0 ? nil : plan.messages.count - links.count)
             }
         }
         return plan

@@ -127,6 +127,7 @@ public struct MessageList: Sendable, Hashable {
     @discardableResult
     public mutating func append(_ other: MessageList, after: [Int] = []) -> Range<Int> {
         let base = count
+        precondition(after.allSatisfy { (0..<base).contains($0) }, "a message waits for earlier ones")
         reserve(messages: other.count, dependences: other.dependences.count)
         for index in 0..<other.count {
             let own = other.dependences(of: index)

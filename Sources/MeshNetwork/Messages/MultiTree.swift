@@ -59,7 +59,7 @@ struct MultiTree {
             for tree in 0..<count {
                 rim[tree].removeAll { node in
                     Mesh.Direction.allCases.allSatisfy { direction in
-                        mesh.neighbor(of: node, direction).map { isReached[tree * count + $0] } ?? true
+                        mesh.neighbour(of: node, direction).map { isReached[tree * count + $0] } ?? true
                     }
                 }
             }
@@ -76,7 +76,7 @@ struct MultiTree {
         for node in nodes {
             for direction in Mesh.Direction.allCases {
                 let link = mesh.link(from: node, direction)
-                guard !isUsed[link], let child = mesh.neighbor(of: node, direction),
+                guard !isUsed[link], let child = mesh.neighbour(of: node, direction),
                     !isReached[tree * mesh.nodeCount + child], timesReached[child] < fewest
                 else { continue }
                 fewest = timesReached[child]

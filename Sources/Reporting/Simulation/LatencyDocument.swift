@@ -2,7 +2,7 @@ public import WaferSimulator
 
 /// What `ingot simulate noc --json` prints.
 public struct LatencyDocument: Sendable, Encodable {
-    private let meanPacketLatencyCycles: Double
+    private let meanPacketLatencyCycles: Double?
     private let acceptedFlitsPerNodeCycle: Double
     private let minAcceptedFlitsPerNodeCycle: Double
     private let meanLinks: Double
@@ -34,13 +34,26 @@ public struct LatencyDocument: Sendable, Encodable {
         self.cpuSeconds = cpuSeconds
     }
 
+    /// Writes every key; the latency is null when no packet arrived.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(meanPacketLatencyCycles, forKey: .meanPacketLatencyCycles)
+        try container.encode(acceptedFlitsPerNodeCycle, forKey: .acceptedFlitsPerNodeCycle)
+        try container.encode(minAcceptedFlitsPerNodeCycle, forKey: .minAcceptedFlitsPerNodeCycle)
+        try container.encode(meanLinks, forKey: .meanLinks)
+        try container.encode(flitHops, forKey: .flitHops)
+        try container.encode(cycles, forKey: .cycles)
+        try container.encode(stable, forKey: .stable)
+        try container.encode(cpuSeconds, forKey: .cpuSeconds)
+    }
+
     /// The same for people.
     public var table: String {
         TextTable.text(
             header: ["figure", "value", "unit"],
             rows: [
                 [
-                    "mean packet latency", Quantity.significant(meanPacketLatencyCycles),
+                    "mean packet latency", meanPacketLatencyCycles.map { Quantity.significant($0) } ?? "none arrived",
                     "cycles, from the making of the packet",
                 ],
                 ["accepted", Quantity.significant(acceptedFlitsPerNodeCycle), "flits a node and cycle"],

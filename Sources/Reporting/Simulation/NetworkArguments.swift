@@ -71,6 +71,18 @@ public enum NetworkArguments {
         return destinations
     }
 
+    /// Reads the order of dimensions.
+    ///
+    /// - Throws: `ConfigurationError` for a name that is none.
+    public static func routing(_ text: String) throws(ConfigurationError) -> DimensionOrder {
+        guard let order = DimensionOrder(rawValue: text) else {
+            throw ConfigurationError(
+                file: "--routing", found: ConfigurationError.quoted(text),
+                accepted: ConfigurationError.oneOf(DimensionOrder.allCases.map(\.rawValue), near: text))
+        }
+        return order
+    }
+
     /// Reads the name of a closed batch.
     ///
     /// - Throws: `ConfigurationError` for a name that is none.

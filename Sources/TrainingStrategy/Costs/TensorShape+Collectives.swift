@@ -33,15 +33,19 @@ extension TensorShape {
         return Double(count - 1) * step
     }
 
-    /// One half rows first, the other columns first, on folded lines; see ``MeshNetwork/Collective``.
+    /// One half rows first, the other columns first, on folded lines; see `CollectivePlan.rowColumn`.
+    ///
+    /// With L dies along the longer side and S along the shorter, the half that begins along the longer one needs
+    /// (L - 1) / L of its data on those links, the other then (L - 1) / (L S). Each half goes on by itself, and where
+    /// both are on the same links they share them; the links of the longer side have something to carry from the first
+    /// moment to the last, so the time is the sum, and that of the whole all-reduce twice as much. Every step adds the
+    /// latency of its longest hop.
     private func rowColumnSeconds(bytes: Double, link: LinkCost) -> Double {
-        let long = Double(max(width, height))
-        let short = Double(min(width, height))
-        let half = bytes / 2
-        // Both halves run until the short dimension is through, then one alone.
-        let outer = (short - 1) * half / short + (long - short) * half / long
-        let inner = (long - 1) * half / (long * short)
-        let hop = max(width, height) > 2 ? 2.0 : 1.0
-        return 2 * (long - 1) * hop * link.latencySeconds + (outer + inner) / link.bytesPerSecond
+        let (long, short) = (Double(max(width, height)), Double(min(width, height)))
+        let sent = bytes / 2 * (long - 1) / long * (1 + 1 / short)
+        return (lineLatencyHops(width) + lineLatencyHops(height)) * link.latencySeconds + sent / link.bytesPerSecond
     }
+
+    /// Links that the n - 1 steps round a folded line cross one after the other: two a hop, where there are two.
+    private func lineLatencyHops(_ count: Int) -> Double { Double((count - 1) * (count > 2 ? 2 : 1)) }
 }

@@ -8,6 +8,8 @@ public enum FlowError: Error, Sendable, Hashable, CustomStringConvertible {
     case unusableRoute(Int)
     /// There is not one entry a message in an array that comes with the messages.
     case unequalLengths(messages: Int, entries: Int)
+    /// A message has a negative or endless number of bytes, or one that is no number.
+    case unusableBytes(Double, message: Int)
     /// A delay is negative or no number.
     case unusableDelay(Double, message: Int)
     /// Some messages never start or end: they wait in a circle.
@@ -25,6 +27,8 @@ public enum FlowError: Error, Sendable, Hashable, CustomStringConvertible {
             "route \(route) names an unknown resource or has a weight that is not positive"
         case .unequalLengths(let messages, let entries):
             "\(entries) entries for \(messages) messages: give one for each"
+        case .unusableBytes(let bytes, let message):
+            "message \(message) has \(bytes) bytes: give a finite number of at least 0"
         case .unusableDelay(let delay, let message):
             "message \(message) is delayed by \(delay) s: give a finite time of at least 0"
         case .stalled(let messages):

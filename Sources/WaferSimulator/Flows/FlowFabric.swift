@@ -6,14 +6,6 @@ public import MeshNetwork
 /// bandwidth, and, where set, the interfaces by which nodes send and receive. Wafers side by side are one long mesh
 /// whose links between wafers share a bandwidth. Units may be any that fit together, such as flits and cycles.
 public struct FlowFabric: Sendable, Hashable {
-    /// In which order a route takes the dimensions.
-    public enum Routing: String, Sendable, Hashable, CaseIterable {
-        /// Along the row, then along the column.
-        case xy
-        /// Along the column, then along the row.
-        case yx
-    }
-
     /// What links of one kind have in common.
     public struct LinkClass: Sendable, Hashable {
         /// Each way.
@@ -31,7 +23,7 @@ public struct FlowFabric: Sendable, Hashable {
     /// The nodes and links.
     public let mesh: Mesh
     /// In which order routes take the dimensions.
-    public var routing: Routing
+    public var routing: DimensionOrder
     /// Seconds that every message takes besides the latency of its route.
     public var messageLatencySeconds: Double
     /// By resource: the links of the mesh by their indices, then what was added.
@@ -52,7 +44,7 @@ public struct FlowFabric: Sendable, Hashable {
     ///   - link: What every link carries; others may be set afterwards.
     ///   - routing: In which order routes take the dimensions.
     ///   - messageLatencySeconds: Seconds that every message takes besides the latency of its route.
-    public init(mesh: Mesh, link: LinkClass, routing: Routing = .xy, messageLatencySeconds: Double = 0) {
+    public init(mesh: Mesh, link: LinkClass, routing: DimensionOrder = .xy, messageLatencySeconds: Double = 0) {
         self.mesh = mesh
         self.routing = routing
         self.messageLatencySeconds = messageLatencySeconds
@@ -81,9 +73,10 @@ public struct FlowFabric: Sendable, Hashable {
     /// Adds ports to memory, which have the nodes after those of the mesh and of ports that are there already.
     ///
     /// - Parameters:
-    ///   - ports: Where they are joined to the mesh.
+    ///   - ports: Where they are joined to the mesh, which must be this one.
     ///   - port: What each carries each way, and the latency of the memory.
     public mutating func add(_ ports: MemoryPorts, _ port: LinkClass) {
+        precondition(ports.mesh == mesh, "ports belong to the mesh that they are joined to")
         for node in ports.attachments {
             portNodes.append(node)
             portResources.append(Int32(resources.count))
@@ -117,12 +110,7 @@ public struct FlowFabric: Sendable, Hashable {
             body(firstInterface + source)
         }
         if destination >= mesh.nodeCount { last = portNodes[destination - mesh.nodeCount] }
-        if routing == .yx {
-            let turn = mesh.node(x: mesh.x(of: first), y: mesh.y(of: last))
-            mesh.forEachLink(from: first, to: turn) { body(Int(resourceOfLink[$0])) }
-            first = turn
-        }
-        mesh.forEachLink(from: first, to: last) { body(Int(resourceOfLink[$0])) }
+        mesh.forEachLink(from: first, to: last, order: routing) { body(Int(resourceOfLink[$0])) }
         if destination >= mesh.nodeCount {
             body(Int(portResources[destination - mesh.nodeCount]) + 1)
         } else if let firstInterface {

@@ -30,10 +30,10 @@ public struct FlowGraph: Sendable, Hashable {
     ///   - fabric: Where.
     ///   - delays: By message, seconds between the end of its waits and its start, such as the time of the work that
     ///     makes its data; none where left out.
-    /// - Throws: ``FlowError`` for nodes, links or delays that cannot be used.
+    /// - Throws: ``FlowError`` for nodes, links, bytes or delays that cannot be used.
     /// - Complexity: O(messages + dependences + links of all different routes).
     public init(_ messages: MessageList, on fabric: FlowFabric, delays: [Double]? = nil) throws(FlowError) {
-        var routes = FlowRoutes(capacities: fabric.resources.map(\.bytesPerSecond))
+        var routes = FlowRoutes(fabric)
         let nodes = fabric.nodeCount
         // Messages by source, so that one row of destinations is enough to find equal ends.
         var starts = [Int32](repeating: 0, count: nodes + 1)
@@ -84,13 +84,16 @@ public struct FlowGraph: Sendable, Hashable {
     ///   - routes: The routes.
     ///   - routeOfMessage: By message, its route.
     ///   - delays: By message, seconds between the end of its waits and its start; none where left out.
-    /// - Throws: ``FlowError`` for unknown routes, delays that cannot be used and arrays of another length.
+    /// - Throws: ``FlowError`` for unknown routes, bytes and delays that cannot be used, and arrays of another length.
     public init(
         _ messages: MessageList, routes: FlowRoutes, routeOfMessage: [Int32], delays: [Double]? = nil
     ) throws(FlowError) {
         let count = messages.count
         guard routeOfMessage.count == count else {
             throw .unequalLengths(messages: count, entries: routeOfMessage.count)
+        }
+        for (index, bytes) in messages.bytes.enumerated() where !(bytes >= 0 && bytes.isFinite) {
+            throw .unusableBytes(bytes, message: index)
         }
         for route in routeOfMessage where route < 0 || route >= routes.count { throw .unusableRoute(Int(route)) }
         if let delays {

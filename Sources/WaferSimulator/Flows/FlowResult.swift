@@ -15,7 +15,7 @@ public struct FlowResult: Sendable, Hashable {
     public var makespanSeconds: Double { endSeconds.reduce(0) { max($0, $1) } }
 
     /// By resource, the share of the makespan in which it was at work; 0 where nothing took time.
-    public var utilization: [Double] {
+    public var utilisation: [Double] {
         let makespan = makespanSeconds
         guard makespan > 0 else { return [Double](repeating: 0, count: bytes.count) }
         return zip(bytes, capacities).map { $0 > 0 ? $0 / ($1 * makespan) : 0 }

@@ -37,11 +37,13 @@ extension FlowRoutes {
                 throw .unknownNode(node, message: index, nodes: fabric.nodeCount)
             }
             guard message.bytes > 0 else { continue }
+            var own = message.source == message.destination ? 0 : fabric.messageLatencySeconds
             fabric.forEachResource(from: message.source, to: message.destination) {
                 if loads[$0] == 0 { used.append($0) }
                 loads[$0] += message.bytes
+                own += fabric.resources[$0].latencySeconds
             }
-            latency = max(latency, fabric.latencySeconds(from: message.source, to: message.destination))
+            latency = max(latency, own)
         }
         var busiest = used.first ?? 0
         for resource in used {

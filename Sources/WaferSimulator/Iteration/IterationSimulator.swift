@@ -93,14 +93,14 @@ extension WaferFabric {
         var links: [IterationRecord.Link] = []
         for node in 0..<mesh.nodeCount {
             for direction in Mesh.Direction.allCases {
-                guard let neighbor = mesh.neighbor(of: node, direction) else { continue }
+                guard let neighbour = mesh.neighbour(of: node, direction) else { continue }
                 let resource = fabric.resource(ofLink: mesh.link(from: node, direction))
-                let (x, toX) = (mesh.x(of: node), mesh.x(of: neighbor))
+                let (x, toX) = (mesh.x(of: node), mesh.x(of: neighbour))
                 guard x / diesX == toX / diesX else { continue }
                 links.append(
                     IterationRecord.Link(
                         wafer: x / diesX, x: x % diesX, y: mesh.y(of: node), toWafer: toX / diesX, toX: toX % diesX,
-                        toY: mesh.y(of: neighbor), bytes: bytes[resource],
+                        toY: mesh.y(of: neighbour), bytes: bytes[resource],
                         bytesPerSecond: fabric.resources[resource].bytesPerSecond))
             }
         }

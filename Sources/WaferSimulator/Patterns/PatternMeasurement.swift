@@ -17,6 +17,8 @@ struct PatternMeasurement {
     var tolerance = 0.02
     /// Cycles after which no more agreement is waited for.
     var cycleLimit: UInt32 = 400_000
+    /// Flits after which the rates are taken as they are.
+    var flitLimit = 1_000_000
 
     /// Cycles of one hop: three in the router, the wire, and the last piece of a flit.
     var hopCycles: Int { 3 + linkCycles + cyclesPerFlit - 1 }
@@ -63,7 +65,7 @@ struct PatternMeasurement {
             let rates = count(&traffic, in: machine, end: &end)
             let isSteady = zip(last, rates).allSatisfy { abs($0 - $1) <= tolerance * $1 }
             last = zip(last, rates).map { 0.5 * ($0 + $1) }
-            if isSteady || end >= cycleLimit { break }
+            if isSteady || end >= cycleLimit || machine.state.pointee.flitsInjected >= flitLimit { break }
             last = rates
         }
         guard last.allSatisfy({ $0 > 0 }) else {
@@ -83,6 +85,7 @@ struct PatternMeasurement {
             end += 512
             _ = machine.run(&traffic, until: end)
         } while traffic.fewestPackets <= packets && end < cycleLimit
+            && machine.state.pointee.flitsInjected < flitLimit
         return traffic.rates()
     }
 

@@ -69,7 +69,10 @@ final class PatternNetwork {
     func crossesNothing(_ route: Int) -> Bool { parts[route].isEmpty }
 
     /// Whether a pattern was not met before.
-    func isNew(_ pattern: FlowPattern) -> Bool { seen.insert(pattern).inserted }
+    func isNew(_ pattern: FlowPattern) -> Bool { !seen.contains(pattern) }
+
+    /// Notes that a pattern was met and measured.
+    func note(_ pattern: FlowPattern) { seen.insert(pattern) }
 
     /// How many times as slow as a link between dies one between wafers is simulated at most.
     static let slowestCrossing = 64

@@ -4,6 +4,10 @@ import MeshNetwork
 ///
 /// Flows that share links, directly or through others, are a pattern; patterns do not know of each other. Each pattern
 /// is measured once (``PatternCache``). A flow with a limit of its own has at most that.
+///
+/// Rings and all-to-alls of many stages that meet all over a wafer make a new pattern of hundreds of flows with every
+/// event. There is a budget of flits for a design; patterns that are met after it is spent have the max-min fair rates of
+/// ``FlowShares``, and are counted.
 struct PatternShares: FlowSharing, ~Copyable {
     private var storage = FlowStorage()
     let rate: UnsafeMutablePointer<Double>
@@ -13,6 +17,9 @@ struct PatternShares: FlowSharing, ~Copyable {
 
     private let network: PatternNetwork
     private let cache: PatternCache
+    private let flitBudget: Int
+    /// The fair rates of the same flows.
+    private var fair: FlowShares
     private let words: Int
     /// By route, the routes with which it shares links, by bit.
     private let rivals: UnsafeMutablePointer<UInt64>
@@ -28,10 +35,12 @@ struct PatternShares: FlowSharing, ~Copyable {
     private(set) var flitsSimulated = 0
     /// Different patterns that were met.
     private(set) var patterns = 0
-    /// Patterns that could not be measured, and whose flows were given an equal part of a link each.
-    private(set) var failures = 0
+    /// Patterns that were not measured, each time that they were met.
+    private(set) var notMeasured = 0
 
-    init(_ network: PatternNetwork, cache: PatternCache) {
+    init(_ network: PatternNetwork, table: RouteTable, cache: PatternCache, flitBudget: Int) {
+        self.flitBudget = flitBudget
+        fair = FlowShares(table.shares)
         self.network = network
         self.cache = cache
         let count = network.count
@@ -56,18 +65,25 @@ struct PatternShares: FlowSharing, ~Copyable {
     }
 
     mutating func add(_ route: Int) {
+        fair.add(route)
         active[route >> 6] |= 1 << UInt64(route & 63)
         changedRoutes[route >> 6] |= 1 << UInt64(route & 63)
         rate[route] = 0
     }
 
     mutating func remove(_ route: Int) {
+        fair.remove(route)
         active[route >> 6] &= ~(1 << UInt64(route & 63))
         changedRoutes[route >> 6] |= 1 << UInt64(route & 63)
         rate[route] = -1
     }
 
     mutating func update() {
+        fair.update()
+        for index in 0..<fair.routesReachedCount {
+            let route = Int(fair.routesReached[index])
+            fair.rate[route] = fair.newRate[route]
+        }
         routesReachedCount = 0
         for word in 0..<words { visited[word] = 0 }
         for word in 0..<words {
@@ -140,19 +156,30 @@ struct PatternShares: FlowSharing, ~Copyable {
             return [network.limits[Int(only)]]
         }
         let (pattern, order, factors) = network.pattern(of: routes)
-        var rates = [Double](repeating: 0, count: routes.count)
+        let isNew = network.isNew(pattern)
+        if isNew, flitsSimulated >= flitBudget { return fairRates() }
+        let measured: PatternRates
         do {
-            let measured = try cache.rates(of: pattern)
-            for (place, index) in order.enumerated() { rates[index] = measured.rates[place] * factors[place] }
-            if network.isNew(pattern) { (flitsSimulated, patterns) = (flitsSimulated + measured.flits, patterns + 1) }
+            measured = try cache.rates(of: pattern)
         } catch {
-            failures += 1
-            for index in rates.indices { rates[index] = 1 / Double(routes.count) }
+            return fairRates()
+        }
+        var rates = [Double](repeating: 0, count: routes.count)
+        for (place, index) in order.enumerated() { rates[index] = measured.rates[place] * factors[place] }
+        if isNew {
+            network.note(pattern)
+            (flitsSimulated, patterns) = (flitsSimulated + measured.flits, patterns + 1)
         }
         for (index, route) in routes.enumerated() {
             rates[index] = min(rates[index] * network.bytesPerSecond, network.limits[Int(route)])
         }
         known[routes] = rates
         return rates
+    }
+
+    /// The rates that the flows in ``routes`` would have if they were shared out fairly.
+    private mutating func fairRates() -> [Double] {
+        notMeasured += 1
+        return routes.map { fair.rate[Int($0)] }
     }
 }

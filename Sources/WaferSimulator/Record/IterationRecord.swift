@@ -195,7 +195,8 @@ public struct IterationRecord: Sendable, Hashable {
     public var flitsSimulated: Int?
     /// Different patterns of flows that share links; nil for a model without flits.
     public var patterns: Int?
-    /// Patterns that could not be simulated, whose flows were given equal parts of a link instead.
+    /// How often flows were under way together in a pattern that was not simulated, because the budget of flits was
+    /// spent, and were given max-min fair shares instead.
     public var patternsNotMeasured = 0
 
     /// Makes an empty record.

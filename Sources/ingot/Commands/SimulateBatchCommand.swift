@@ -6,7 +6,7 @@ struct SimulateBatchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "batch", abstract: "Prints how long a closed batch of messages keeps the mesh busy.")
 
-    @Option(help: "Columns and rows of nodes.") var mesh = "8x8"
+    @OptionGroup var options: NetworkOptions
     @Option(
         help: ArgumentHelp(
             "Who sends to whom: ring_snake, ring_rowmajor, row_rings_wrap, col_rings_wrap, recdbl_lsb, recdbl_msb, "
@@ -18,7 +18,7 @@ struct SimulateBatchCommand: ParsableCommand {
 
     func run() throws {
         let document = try reportingWrongUse {
-            let network = try FlitNetwork(FlitNetworkConfiguration(mesh: try NetworkArguments.mesh(mesh)))
+            let network = try FlitNetwork(try options.configuration())
             let pattern = try NetworkArguments.batch(pattern)
             let (measurement, seconds) = try ThreadClock.seconds {
                 try network.runBatch(pattern, flitsPerNode: flitsPerNode, packetFlits: packetFlits)

@@ -7,7 +7,7 @@ struct SimulateTrafficCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "noc", abstract: "Prints latency and throughput of random traffic.")
 
-    @Option(help: "Columns and rows of nodes.") var mesh = "8x8"
+    @OptionGroup var options: NetworkOptions
     @Option(
         help: ArgumentHelp(
             "Where packets go: uniform, transpose, neighbor, tornado, hotspot, bitcomp, or a file of 'source "
@@ -18,17 +18,19 @@ struct SimulateTrafficCommand: ParsableCommand {
     @Option(help: "Virtual channels of a port.") var vcs = 4
     @Option(help: "Flits that the buffer of a virtual channel holds.") var bufferFlits = 8
     @Option(help: "How many times as often as any other the hotspot is drawn.") var hotspotWeight = 7.0
-    @Option(help: "Cycles to measure, after a warm-up of a tenth as many.") var cycles = 100_000
+    @Option(help: "Cycles to measure, after a warm-up of a tenth as many and of 2000 at least.") var cycles = 100_000
     @Option(help: "Where the random numbers start.") var seed: UInt64 = 1
     @Flag(help: "Print one JSON object.") var json = false
 
     func run() throws {
         let document = try reportingWrongUse {
-            let mesh = try NetworkArguments.mesh(mesh)
-            let pattern = try NetworkArguments.traffic(traffic, on: mesh, hotspotWeight: hotspotWeight)
+            var configuration = try options.configuration()
+            configuration.virtualChannels = vcs
+            configuration.bufferFlits = bufferFlits
+            let pattern = try NetworkArguments.traffic(
+                traffic, on: configuration.mesh, hotspotWeight: hotspotWeight)
             var generator = RandomGenerator(seed: seed)
-            let network = try FlitNetwork(
-                FlitNetworkConfiguration(mesh: mesh, virtualChannels: vcs, bufferFlits: bufferFlits))
+            let network = try FlitNetwork(configuration)
             let (measurement, seconds) = try ThreadClock.seconds {
                 try network.measureLatency(
                     of: pattern, injectionRate: injectionRate, packetFlits: packetFlits, cycles: cycles,

@@ -18,13 +18,17 @@ import Testing
         var configuration = FlitNetworkConfiguration(
             mesh: mesh, virtualChannels: .random(in: 1...(Bool.random(using: &generator) ? 2 : 12), using: &generator),
             bufferFlits: .random(in: 1...9, using: &generator),
-            order: Bool.random(using: &generator) ? .xFirst : .yFirst)
+            order: Bool.random(using: &generator) ? .xy : .yx)
         if Bool.random(using: &generator) {
             configuration.crossings = [
                 FlitLinkCrossing(
                     columns: .random(in: 1...3, using: &generator), rows: .random(in: 1...3, using: &generator),
                     link: link(&generator))
             ]
+        }
+        if Bool.random(using: &generator) {
+            configuration.memory = FlitMemoryPorts(
+                .sides([.east, .south], of: mesh), read: link(&generator), write: link(&generator))
         }
         guard Bool.random(using: &generator) else { return try FlitNetwork(configuration) }
         let links = (0..<mesh.linkCount).filter { mesh.neighbour(over: $0) != nil }
@@ -35,12 +39,21 @@ import Testing
         if Bool.random(using: &generator) {
             faulty.faults.routers.insert(.random(in: 0..<mesh.nodeCount, using: &generator))
         }
+        if Bool.random(using: &generator) {
+            // A die, which is a rectangle of dead routers.
+            let x = Int.random(in: 0..<mesh.width, using: &generator)
+            let y = Int.random(in: 0..<mesh.height, using: &generator)
+            let die = Rectangle(
+                x: x, y: y, width: min(.random(in: 1...3, using: &generator), mesh.width - x),
+                height: min(.random(in: 1...3, using: &generator), mesh.height - y))
+            faulty.faults.formUnion(routersOf: die, on: mesh)
+        }
         // Random faults may cut the mesh up; then it is built without them.
         return try (try? FlitNetwork(faulty)) ?? FlitNetwork(configuration)
     }
 
     private static func messages(on network: FlitNetwork, _ generator: inout SplitMix) -> [FlitMessage] {
-        let live = network.liveNodes
+        let live = (0..<network.nodeCount).filter(network.isAlive)
         return (0..<Int.random(in: 1...80, using: &generator)).map { index in
             var dependences: [Int] = []
             if index > 0, Int.random(in: 0..<3, using: &generator) == 0 {
@@ -70,7 +83,7 @@ import Testing
             machine.state.pointee.checksOrder = true
             let packetFlits = Int.random(in: 1...12, using: &generator)
             var traffic = MessageTraffic(
-                messages, nodes: network.configuration.mesh.nodeCount, packetFlits: packetFlits)
+                messages, nodes: network.nodeCount, packetFlits: packetFlits)
             traffic.start(in: machine)
             while traffic.unfinished > 0 {
                 let canGoOn = machine.run(&traffic, until: machine.now + .random(in: 1...200, using: &generator))
@@ -116,7 +129,7 @@ import Testing
         #expect(broken { $0.outputs[0].credits -= 1 }.count == 1)
         #expect(broken { $0.state.pointee.flitsInjected += 1 }.count == 1)
         let astray = broken { machine in
-            for place in 0..<machine.storeSize { machine.store[place].bits ^= 1 << 24 }
+            for place in 0..<machine.storeSize { machine.store[place].bits ^= 1 << 27 }
         }
         #expect(astray.contains { $0.contains("order") })
     }

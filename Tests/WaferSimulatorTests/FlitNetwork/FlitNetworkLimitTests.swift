@@ -54,7 +54,7 @@ import WaferSimulator
             let measured = try network.measureLatency(
                 of: .permutation([1, 0]), injectionRate: rate, packetFlits: 8, cycles: 400_000, using: &generator)
             let expected = 17 + 7 * rate / (2 * (1 - rate))
-            #expect(abs(measured.meanPacketLatencyCycles - expected) < 0.02 * expected)
+            #expect(abs(try #require(measured.meanPacketLatencyCycles) - expected) < 0.02 * expected)
         }
     }
 
@@ -69,6 +69,32 @@ import WaferSimulator
             try network.measureLatency(of: .permutation(table), injectionRate: 0.1, cycles: 2000, using: &other)
                 == measured)
         #expect(abs(measured.meanLinks - 4) < 0.1)
+    }
+
+    @Test("Links of hundreds of different latencies keep theirs")
+    func manyLatencies() throws {
+        let mesh = Mesh(width: 400, height: 1)
+        let links = Dictionary(uniqueKeysWithValues: (0..<399).map { (4 * $0, FlitLinkClass(latencyCycles: $0 + 1)) })
+        let network = try FlitNetwork(FlitNetworkConfiguration(mesh: mesh, singleLinks: links))
+        let run = try network.run([FlitMessage(source: 0, destination: 399, flits: 1)])
+        #expect(run.endCycles[0] == 6 + (1...399).reduce(0) { $0 + 3 + $1 })
+    }
+
+    @Test("Random packets go to live nodes only, and to a dead hotspot never")
+    func deadHotspot() throws {
+        let mesh = Mesh(width: 3, height: 3)
+        for routers in [Set([4]), Set([0, 1, 2, 3, 5, 6, 7, 8])] {
+            let network = try FlitNetwork(
+                FlitNetworkConfiguration(mesh: mesh, faults: FlitNetworkFaults(routers: routers)))
+            for weight in [0, 5.0] {
+                var generator = SplitMix(8)
+                let measured = try network.measureLatency(
+                    of: .hotspot(weight: weight), injectionRate: 0.2, cycles: 2000, using: &generator)
+                let isSilent = routers.count == 8 && weight == 0
+                #expect(measured.meanPacketLatencyCycles.map { $0 >= 6 } ?? isSilent)
+                #expect(isSilent == (measured.acceptedFlitsPerNodeCycle == 0))
+            }
+        }
     }
 
     @Test("Figures outside their range are refused")

@@ -15,8 +15,8 @@ import WaferSimulator
 
     @Test(
         "A packet takes four cycles a router, two for the nodes, and one for each further flit", arguments: [1, 8],
-        FlitNetworkConfiguration.DimensionOrder.allCases)
-    func everyPair(flits: Int, order: FlitNetworkConfiguration.DimensionOrder) throws {
+        DimensionOrder.allCases)
+    func everyPair(flits: Int, order: DimensionOrder) throws {
         let mesh = Mesh(width: 8, height: 8)
         let configuration = FlitNetworkConfiguration(mesh: mesh, order: order)
         for source in 0..<64 {
@@ -37,7 +37,7 @@ import WaferSimulator
         let route = mesh.route(from: message.source, to: message.destination)
         #expect(alongX.linkFlits.indices.filter { alongX.linkFlits[$0] > 0 } == route.sorted())
         #expect(route.allSatisfy { alongX.linkFlits[$0] == 5 })
-        let alongY = try FlitNetwork(FlitNetworkConfiguration(mesh: mesh, order: .yFirst)).run([message])
+        let alongY = try FlitNetwork(FlitNetworkConfiguration(mesh: mesh, order: .yx)).run([message])
         #expect(alongY.linkFlits[mesh.link(from: message.source, .north)] == 5)
         #expect(alongY.linkFlits[mesh.link(from: message.source, .east)] == 0)
     }

@@ -42,7 +42,7 @@ import Testing
 
     @Test func aMessageTakesItsBytesAndTheLatencyOfItsRoute() throws {
         let mesh = Mesh(width: 4, height: 4)
-        for routing in FlowFabric.Routing.allCases {
+        for routing in DimensionOrder.allCases {
             let fabric = FlowFabric(mesh: mesh, link: Self.link, routing: routing, messageLatencySeconds: 3)
             for (source, destination) in [(0, 15), (12, 3), (5, 6), (9, 1), (7, 7)] {
                 let result = try Self.play(
@@ -188,7 +188,7 @@ import Testing
                 #expect(end - start >= (slowest + latency) * (1 - 1e-9))
             }
             #expect(result.bytes == carried)
-            #expect(result.utilization.allSatisfy { $0 <= 1 + 1e-9 })
+            #expect(result.utilisation.allSatisfy { $0 <= 1 + 1e-9 })
         }
     }
 
@@ -242,5 +242,18 @@ import Testing
             try FlowGraph(MessageList([Message(source: 1, destination: 0, bytes: 1)]), on: fabric)
         }
         #expect(try Self.play(MessageList(), on: fabric).makespanSeconds == 0)
+    }
+
+    @Test func bytesThatAreNoNumberAreRefused() {
+        for bytes in [Double.nan, .infinity, -1] {
+            let list = MessageList([Message(source: 0, destination: 1, bytes: bytes)])
+            #expect(throws: FlowError.self) {
+                try FlowGraph(
+                    list,
+                    on: FlowFabric(
+                        mesh: Mesh(width: 2, height: 1),
+                        link: FlowFabric.LinkClass(bytesPerSecond: 1, latencySeconds: 0)))
+            }
+        }
     }
 }

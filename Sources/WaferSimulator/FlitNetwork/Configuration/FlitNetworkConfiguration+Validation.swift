@@ -3,7 +3,7 @@ import MeshNetwork
 extension FlitNetworkConfiguration {
     /// Checks every figure against its range.
     ///
-    /// - Throws: `outOfRange` or `missing`.
+    /// - Throws: `outOfRange` or `missing`, for the first wrong one in a fixed order.
     func validate() throws(FlitNetworkError) {
         try check(mesh.width, "mesh width", 1...FlitWord.coordinateLimit)
         try check(mesh.height, "mesh height", 1...FlitWord.coordinateLimit)
@@ -16,13 +16,17 @@ extension FlitNetworkConfiguration {
             try check(crossing.rows, "rows of a tile", 1...Int.max)
             try check(crossing.link)
         }
-        for (index, link) in singleLinks {
+        for (index, link) in singleLinks.sorted(by: { $0.key < $1.key }) {
             try checkLink(index)
             try check(link)
         }
+        if let memory {
+            try check(memory.read)
+            try check(memory.write)
+        }
         try checkMemory()
-        for index in faults.links { try checkLink(index) }
-        for node in faults.routers where !(0..<mesh.nodeCount).contains(node) {
+        for index in faults.links.sorted() { try checkLink(index) }
+        for node in faults.routers.sorted() where !(0..<mesh.nodeCount).contains(node) {
             throw .missing(kind: "router", index: node)
         }
     }
@@ -30,14 +34,23 @@ extension FlitNetworkConfiguration {
     /// Flits that all buffers and all links together may hold, 8 and 16 bytes each.
     private static let storeLimit = 1 << 28
 
+    /// Different latencies of links; the flits and the credits of each travel in a queue of their own.
+    private static let latencyLimit = 1 << 14
+
     /// Checks that the state fits into memory; every figure is in its range by now, so no product overflows.
     private func checkMemory() throws(FlitNetworkError) {
-        let classes = [link] + crossings.map(\.link) + singleLinks.values
-        let depth = classes.reduce(bufferFlits) { max($0, $1.bufferFlits ?? 0) }
+        var classes = [link] + crossings.map(\.link) + singleLinks.values
+        if let memory { classes += [memory.read, memory.write] }
+        let latencies = Set(classes.map { $0.latencyCycles + $0.cyclesPerFlit }).count
         try check(
-            mesh.nodeCount * FlitPort.count * virtualChannels * depth, "flits of all buffers", 1...Self.storeLimit)
+            max(latencies, Set(classes.map(\.latencyCycles)).count), "different latencies of links",
+            1...Self.latencyLimit)
+        let depth = classes.reduce(bufferFlits) { max($0, $1.bufferFlits ?? 0) }
+        let nodes = mesh.nodeCount + (memory?.ports.count ?? 0)
+        try check(
+            nodes * FlitPort.count * virtualChannels * depth, "flits of all buffers", 1...Self.storeLimit)
         let delay = classes.reduce(0) { max($0, $1.latencyCycles + $1.cyclesPerFlit) }
-        try check(mesh.linkCount * delay, "flits under way on all links", 1...Self.storeLimit)
+        try check(4 * nodes * delay, "flits under way on all links", 1...Self.storeLimit)
     }
 
     private func check(_ value: Int, _ name: String, _ range: ClosedRange<Int>) throws(FlitNetworkError) {
@@ -61,21 +74,4 @@ extension FlitNetworkConfiguration {
             throw .missing(kind: "link", index: index)
         }
     }
-}
-
-extension Mesh {
-    /// The node that a link leads to; nil where it would leave the mesh.
-    func neighbour(over link: Int) -> Int? {
-        let node = link / 4
-        let (x, y) = (x(of: node), y(of: node))
-        switch link % 4 {
-        case 0: return x + 1 < width ? node + 1 : nil
-        case 1: return x > 0 ? node - 1 : nil
-        case 2: return y + 1 < height ? node + width : nil
-        default: return y > 0 ? node - width : nil
-        }
-    }
-
-    /// The same link in the other direction; its index in the node that it leads to.
-    func opposite(of link: Int) -> Int? { neighbour(over: link).map { 4 * $0 + (link % 4 ^ 1) } }
 }

@@ -5,14 +5,6 @@ public import MeshNetwork
 /// The defaults are the base configuration that the network is compared with BookSim 2 in (N. Jiang et al., ISPASS
 /// 2013): four channels of eight flits, links of one cycle, X before Y.
 public struct FlitNetworkConfiguration: Sendable, Hashable {
-    /// Which coordinate a packet corrects first.
-    public enum DimensionOrder: Sendable, Hashable, CaseIterable {
-        /// Along the row, then along the column: the routes of `Mesh`.
-        case xFirst
-        /// Along the column, then along the row.
-        case yFirst
-    }
-
     /// The routers and their places; up to 4096 a side.
     public var mesh: Mesh
     /// Virtual channels of each port, 1 to 12.
@@ -29,12 +21,15 @@ public struct FlitNetworkConfiguration: Sendable, Hashable {
     public var singleLinks: [Int: FlitLinkClass]
     /// What does not work.
     public var faults: FlitNetworkFaults
+    /// Ports to memory beside the mesh; nil without any.
+    public var memory: FlitMemoryPorts?
 
     /// Describes a network; by default without faults and with plain links.
     public init(
-        mesh: Mesh, virtualChannels: Int = 4, bufferFlits: Int = 8, order: DimensionOrder = .xFirst,
+        mesh: Mesh, virtualChannels: Int = 4, bufferFlits: Int = 8, order: DimensionOrder = .xy,
         link: FlitLinkClass = FlitLinkClass(), crossings: [FlitLinkCrossing] = [],
-        singleLinks: [Int: FlitLinkClass] = [:], faults: FlitNetworkFaults = FlitNetworkFaults()
+        singleLinks: [Int: FlitLinkClass] = [:], faults: FlitNetworkFaults = FlitNetworkFaults(),
+        memory: FlitMemoryPorts? = nil
     ) {
         self.mesh = mesh
         self.virtualChannels = virtualChannels
@@ -44,6 +39,7 @@ public struct FlitNetworkConfiguration: Sendable, Hashable {
         self.crossings = crossings
         self.singleLinks = singleLinks
         self.faults = faults
+        self.memory = memory
     }
 
     /// The class of a link by its `Mesh` index, which leads to a node of the mesh.

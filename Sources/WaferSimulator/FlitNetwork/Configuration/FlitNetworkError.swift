@@ -14,6 +14,10 @@ public enum FlitNetworkError: Error, Sendable, Hashable {
     case unfitMesh(pattern: String, accepted: String)
     /// A message waits for one that does not exist, or messages wait for each other in a circle.
     case unmetDependence(message: Int)
+    /// A message is queued behind one that another node sends.
+    case queueAcrossNodes(message: Int)
+    /// A port to memory is joined to a node without a free side, or to another mesh.
+    case unfitPort(Int)
     /// The run reached its limit of cycles before all messages had arrived.
     case unfinished(cycles: Int, messagesLeft: Int)
 }
@@ -32,6 +36,10 @@ extension FlitNetworkError: CustomStringConvertible {
             "\(pattern): found a mesh that it is not defined on; accepted: \(accepted)"
         case .unmetDependence(let message):
             "message \(message) waits for one that never ends; accepted: dependences without circles on listed messages"
+        case .queueAcrossNodes(let message):
+            "message \(message) is queued behind one of another node; accepted: messages of one node in a queue"
+        case .unfitPort(let port):
+            "port \(port) lies inside the mesh or on another; accepted: ports at the edge, one for each free side"
         case .unfinished(let cycles, let left):
             "\(left) messages have not arrived after \(cycles) cycles; accepted: a limit that lets them"
         }

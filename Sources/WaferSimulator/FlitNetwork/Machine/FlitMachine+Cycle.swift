@@ -31,6 +31,7 @@ extension FlitMachine {
             while let item = queues[index].pop(at: now) { takeFlit(item.word, target: item.target) }
         }
         while let number = state.pointee.calendar.pop(at: now) { source.wake(number, in: self) }
+        source.wokeAll(in: self)
         var isBusy = false
         let words = (nodeCount &+ 63) &>> 6
         var word = 0

@@ -9,10 +9,11 @@ extension FlitMachine {
     ///   - entry: What is remembered of the packet.
     @inline(__always)
     func load(_ node: Int, destination: Int, entry: PacketTable.Entry) {
-        if hasFaults { prepareRoutes(to: destination) }
+        if hasFaults { prepareRoutes(to: network.attachment(of: destination)) }
         let packet = state.pointee.packets.add(entry)
         let place = coordinates[destination]
-        sources[node].word = FlitWord(packet: packet, x: Int(place & 0xFFF), y: Int(place >> 12))
+        sources[node].word = FlitWord(
+            packet: packet, x: Int(place & 0xFFF), y: Int(place >> 12), exit: exits[destination])
         sources[node].length = entry.length
         sources[node].sent = 0
         activeSources[node &>> 6] |= 1 &<< UInt64(node & 63)
@@ -22,14 +23,14 @@ extension FlitMachine {
     @inline(__always)
     func isSending(_ node: Int) -> Bool { sources[node].length != 0 }
 
-    /// Makes the table of routes to a destination unless it is there.
+    /// Makes the table of routes to a node of the mesh unless it is there.
     @inline(never)
     func prepareRoutes(to destination: Int) {
         guard let order, routes[destination] == nil else { return }
         routes[destination] = UpDownRoutes(to: destination, order: order, mesh: configuration.mesh)
     }
 
-    /// The links of the route between two nodes.
+    /// The links of the route between two nodes of the mesh.
     @inline(__always)
     func links(from node: Int, to destination: Int) -> Int {
         guard hasFaults else {
@@ -99,7 +100,8 @@ extension FlitMachine {
     private func check(_ word: FlitWord, at node: Int) {
         let arrived = state.pointee.packets[word.packet].arrived
         let isLast = arrived + 1 == state.pointee.packets[word.packet].length
-        if coordinates[node] != word.y << 12 | word.x || word.number != arrived & 63 || word.isHead != (arrived == 0)
+        if coordinates[node] != word.y << 12 | word.x || word.exit != UInt32(exits[node])
+            || word.number != arrived & 7 || word.isHead != (arrived == 0)
             || word.isTail != isLast
         {
             state.pointee.disorder += 1

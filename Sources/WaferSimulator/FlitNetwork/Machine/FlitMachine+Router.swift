@@ -248,17 +248,25 @@ extension FlitMachine {
     /// The output port of a packet at a router.
     @inline(__always)
     private func route(_ word: FlitWord, _ router: FlitRouter, slot: Int) -> Int {
+        if router.index >= meshNodeCount { return routeAtPort(router, slot: slot) }
         guard !hasFaults else { return routeAroundFaults(word, router, slot: slot) }
         let place = coordinates[router.index]
         let (x, y) = (place & 0xFFF, place &>> 12)
         let outcome =
             (word.x > x ? 1 : 0) | (word.x < x ? 2 : 0) | (word.y > y ? 4 : 0) | (word.y < y ? 8 : 0)
-        return Int(routeByComparison[outcome])
+        return Int(routeByComparison[outcome | Int(word.exit) &<< 4])
+    }
+
+    /// At a memory port there is the way to the mesh, and the way to the memory.
+    @inline(never)
+    private func routeAtPort(_ router: FlitRouter, slot: Int) -> Int {
+        Int(portOfSlot[slot]) == FlitPort.local ? Int(exits[router.index]) ^ 1 : FlitPort.local
     }
 
     @inline(never)
     private func routeAroundFaults(_ word: FlitWord, _ router: FlitRouter, slot: Int) -> Int {
         let destination = Int(word.y) &* configuration.mesh.width &+ Int(word.x)
+        if destination == router.index { return Int(word.exit) }
         let down = router.ports[Int(portOfSlot[slot])].arrivesDownwards
         guard let both = routes[destination]?.ports[router.index] else { return FlitPort.local }
         return Int(both >> (down << 2) & 0xF)

@@ -14,7 +14,9 @@ final class FlitMachine {
     let network: FlitNetwork
     let configuration: FlitNetworkConfiguration
     let channels: Int
+    /// Nodes of the mesh, and memory ports after them.
     let nodeCount: Int
+    let meshNodeCount: Int
     /// Input channels of a router.
     let slots: Int
     /// Index of the first channel of a node's own output in ``outputs``.
@@ -31,7 +33,10 @@ final class FlitMachine {
     /// By router: bits 0–4 outputs with channel requests, bits 8–12 outputs with switch requests.
     let pending: UnsafeMutablePointer<UInt32>
     let activeRouters: UnsafeMutablePointer<UInt64>
+    /// By node, its place; for a memory port, that of the node that it is joined to.
     let coordinates: UnsafeMutablePointer<UInt32>
+    /// By node, the port of the router at its place that leads to it.
+    let exits: UnsafeMutablePointer<UInt8>
     let sources: UnsafeMutablePointer<FlitSource>
     let activeSources: UnsafeMutablePointer<UInt64>
     /// Flits that a node received in the measured cycles.
@@ -75,7 +80,8 @@ final class FlitMachine {
         order = network.order
         hasFaults = network.order != nil
         channels = configuration.virtualChannels
-        nodeCount = mesh.nodeCount
+        nodeCount = network.nodeCount
+        meshNodeCount = mesh.nodeCount
         slots = FlitPort.count * channels
         firstNodeOutput = nodeCount * slots
         // Switch allocation to credit and back takes 5 cycles, in which a channel sends at most 5 flits.
@@ -88,6 +94,7 @@ final class FlitMachine {
         activeRouters = .filled(0, (nodeCount + 63) / 64)
         activeSources = .filled(0, (nodeCount + 63) / 64)
         coordinates = .filled(0, nodeCount)
+        exits = .filled(UInt8(FlitPort.local), nodeCount)
         sources = .filled(FlitSource(), nodeCount)
         accepted = .filled(0, nodeCount)
         scratch = .filled(0, 2 * FlitPort.count * channels)
@@ -95,7 +102,7 @@ final class FlitMachine {
         nextSlot = .filled(0, slots)
         nextPortSlot = .filled(0, FlitPort.count)
         channelMask = 1 << UInt64(channels) - 1
-        routeByComparison = .filled(UInt8(FlitPort.local), 16)
+        routeByComparison = .filled(0, 128)
         state = .allocate(capacity: 1)
         state.initialize(to: FlitMachineState(sleepers: sleepers))
 
@@ -104,13 +111,21 @@ final class FlitMachine {
             nextSlot[slot] = UInt8((slot + 1) % slots)
         }
         for port in 0..<FlitPort.count { nextPortSlot[port] = UInt8((port + 1) % FlitPort.count * channels) }
-        for outcome in 1..<16 {
-            // East, west, north, south by what is still to be corrected; the first dimension of the order counts.
-            let (alongX, alongY) = (outcome & 3, outcome >> 2)
-            let goesAlongX = alongX != 0 && (configuration.order == .xFirst || alongY == 0)
-            routeByComparison[outcome] = UInt8(goesAlongX ? alongX >> 1 : 2 + (alongY >> 1))
+        for outcome in 0..<128 {
+            // East, west, north, south by what is still to be corrected; the first dimension of the order counts. Where
+            // nothing is, the packet leaves by its exit.
+            let (alongX, alongY, exit) = (outcome & 3, outcome >> 2 & 3, outcome >> 4)
+            let goesAlongX = alongX != 0 && (configuration.order == .xy || alongY == 0)
+            let port = goesAlongX ? alongX >> 1 : alongY != 0 ? 2 + (alongY >> 1) : exit
+            routeByComparison[outcome] = UInt8(port)
         }
-        for node in 0..<nodeCount { coordinates[node] = UInt32(mesh.y(of: node) << 12 | mesh.x(of: node)) }
+        for node in 0..<nodeCount {
+            let place = network.attachment(of: node)
+            coordinates[node] = UInt32(mesh.y(of: place) << 12 | mesh.x(of: place))
+        }
+        for (port, direction) in network.portDirections.enumerated() {
+            exits[mesh.nodeCount + port] = UInt8(direction)
+        }
 
         let layout = MachineLayout(network)
         flitQueueCount = layout.flitDelays.count
@@ -144,23 +159,23 @@ final class FlitMachine {
             if let feeder = layout.upstream[index] {
                 ports[index].upstream = FlitTarget.port(feeder, channels: channels)
             }
-            ports[index].creditQueue = UInt8(layout.creditQueue(layout.inputLatencies[index] + 1))
+            ports[index].creditQueue = UInt16(layout.creditQueue(layout.inputLatencies[index] + 1))
             if let link {
                 ports[index].target = FlitTarget.port(link.targetPort, channels: channels)
                 ports[index].interval = UInt16(link.interval)
-                ports[index].flitQueue = UInt8(layout.flitQueue(link.delay))
+                ports[index].flitQueue = UInt16(layout.flitQueue(link.delay))
             }
             if isLocal {
                 ports[index].upstream = FlitTarget.nodeFlag | UInt32(index / FlitPort.count * channels)
             }
         }
         storeSize = size
-        store = .filled(FlitWord(packet: 0, x: 0, y: 0), size)
+        store = .filled(FlitWord(packet: 0, x: 0, y: 0, exit: 0), size)
         for node in 0..<nodeCount {
             sources[node].freeChannels = UInt16(1 << channels - 1)
             sources[node].channel = UInt8(channels - 1)
         }
-        if order != nil { routes = Array(repeating: nil, count: nodeCount) }
+        if order != nil { routes = Array(repeating: nil, count: meshNodeCount) }
     }
 
     deinit {
@@ -175,6 +190,7 @@ final class FlitMachine {
         activeRouters.deallocate()
         activeSources.deallocate()
         coordinates.deallocate()
+        exits.deallocate()
         sources.deallocate()
         accepted.deallocate()
         scratch.deallocate()

@@ -19,9 +19,9 @@ struct FlitPort {
     /// Cycles between two flits of the link.
     var interval: UInt16 = 1
     /// The queue that the flits of this output travel in.
-    var flitQueue: UInt8 = 0
+    var flitQueue: UInt16 = 0
     /// The queue that the credits of this input return in.
-    var creditQueue: UInt8 = 0
+    var creditQueue: UInt16 = 0
     /// Where the output's arbiter looks first, as the first channel of an input port.
     var switchGrant: UInt8 = 0
     /// Where the input's arbiter looks first, as an output port.

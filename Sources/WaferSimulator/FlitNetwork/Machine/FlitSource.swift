@@ -1,7 +1,7 @@
 /// A node's side of the network: the packet that it is sending.
 struct FlitSource {
     /// The packet's flits, without number and ends.
-    var word = FlitWord(packet: 0, x: 0, y: 0)
+    var word = FlitWord(packet: 0, x: 0, y: 0, exit: 0)
     /// Flits of the packet; 0 when there is none.
     var length: UInt32 = 0
     /// Flits sent.

@@ -30,31 +30,44 @@ struct MachineLayout {
 
     init(_ network: FlitNetwork) {
         let (configuration, mesh) = (network.configuration, network.configuration.mesh)
-        let count = mesh.nodeCount * FlitPort.count
+        let count = network.nodeCount * FlitPort.count
         links = Array(repeating: nil, count: count)
         upstream = Array(repeating: nil, count: count)
         // Local inputs have the network's depth and a channel of one cycle.
         inputDepths = Array(repeating: configuration.bufferFlits, count: count)
         inputLatencies = Array(repeating: 1, count: count)
         arrivesDownwards = Array(repeating: false, count: count)
-        var flits: [Int: Int] = [FlitMachine.injectionDelay: mesh.nodeCount]
-        var credits: [Int: Int] = [2: mesh.nodeCount * configuration.virtualChannels, 5: mesh.nodeCount]
+        var flits: [Int: Int] = [FlitMachine.injectionDelay: network.nodeCount]
+        var credits: [Int: Int] = [2: network.nodeCount * configuration.virtualChannels, 5: network.nodeCount]
+        /// Joins an output of one router to an input of another.
+        func join(_ from: Int, _ to: Int, _ kind: FlitLinkClass, isDown: Bool) {
+            let depth = kind.bufferFlits ?? configuration.bufferFlits
+            let delay = FlitMachine.switchDelay + kind.latencyCycles + kind.cyclesPerFlit - 1
+            links[from] = Link(targetPort: to, delay: delay, interval: kind.cyclesPerFlit, depth: depth)
+            upstream[to] = from
+            inputDepths[to] = depth
+            inputLatencies[to] = kind.latencyCycles
+            arrivesDownwards[to] = isDown
+            flits[delay, default: 0] += 1
+            credits[kind.latencyCycles + 1, default: 0] += 1
+        }
         for node in 0..<mesh.nodeCount {
             for direction in 0..<4 {
                 let link = 4 * node + direction
                 guard let neighbour = mesh.neighbour(over: link) else { continue }
                 if let order = network.order, !order.isLinkAlive[link] { continue }
-                let kind = configuration.linkClass(link)
-                let (from, to) = (node * FlitPort.count + direction, neighbour * FlitPort.count + (direction ^ 1))
-                let depth = kind.bufferFlits ?? configuration.bufferFlits
-                let delay = FlitMachine.switchDelay + kind.latencyCycles + kind.cyclesPerFlit - 1
-                links[from] = Link(targetPort: to, delay: delay, interval: kind.cyclesPerFlit, depth: depth)
-                upstream[to] = from
-                inputDepths[to] = depth
-                inputLatencies[to] = kind.latencyCycles
-                arrivesDownwards[to] = network.order.map { !$0.isUp(link, to: neighbour) } ?? false
-                flits[delay, default: 0] += 1
-                credits[kind.latencyCycles + 1, default: 0] += 1
+                join(
+                    node * FlitPort.count + direction, neighbour * FlitPort.count + (direction ^ 1),
+                    configuration.linkClass(link),
+                    isDown: network.order.map { !$0.isUp(link, to: neighbour) } ?? false)
+            }
+        }
+        if let memory = configuration.memory {
+            for (port, direction) in network.portDirections.enumerated() {
+                let inside = memory.ports.attachments[port] * FlitPort.count + direction
+                let outside = (mesh.nodeCount + port) * FlitPort.count + (direction ^ 1)
+                join(inside, outside, memory.write, isDown: false)
+                join(outside, inside, memory.read, isDown: false)
             }
         }
         // A link takes one flit a cycle at most, and returns one credit.

@@ -8,15 +8,21 @@ public struct FlitMessage: Sendable, Hashable {
     public var flits: Int
     /// The messages that must have arrived before, by their places in the list.
     public var dependences: [Int]
+    /// The message of the same node, by its place in the list, of which every flit must have left before; nil for none.
+    public var queuedBehind: Int?
     /// Cycles between the last of them and the start, such as the computation that makes the data.
     public var delayCycles: Int
 
     /// Describes a message; by default it starts at once.
-    public init(source: Int, destination: Int, flits: Int, dependences: [Int] = [], delayCycles: Int = 0) {
+    public init(
+        source: Int, destination: Int, flits: Int, dependences: [Int] = [], queuedBehind: Int? = nil,
+        delayCycles: Int = 0
+    ) {
         self.source = source
         self.destination = destination
         self.flits = flits
         self.dependences = dependences
+        self.queuedBehind = queuedBehind
         self.delayCycles = delayCycles
     }
 }

@@ -8,7 +8,7 @@ extension FlitNetwork {
     /// reports the mean of what did arrive, and is not stable.
     ///
     /// - Parameters:
-    ///   - pattern: Where packets go. Packets to dead routers are not made: random patterns draw again, others skip.
+    ///   - pattern: Where packets go. Packets to dead routers are not made: random patterns draw among live ones.
     ///   - injectionRate: Flits that each node makes a cycle, above 0 and at most 1.
     ///   - packetFlits: Flits of a packet, at least 1.
     ///   - warmUpCycles: Cycles before measuring; nil for a tenth of `cycles` and 2000 at least.
@@ -69,7 +69,7 @@ extension FlitNetwork {
         let least = receivers.map { machine.accepted[$0] }.min() ?? 0
         return LatencyMeasurement(
             meanPacketLatencyCycles: traffic.measuredArrived == 0
-                ? 0 : traffic.latencySum / Double(traffic.measuredArrived),
+                ? nil : traffic.latencySum / Double(traffic.measuredArrived),
             acceptedFlitsPerNodeCycle: total / cycles / Double(live.count),
             minimumAcceptedFlitsPerNodeCycle: Double(least) / cycles, meanLinks: traffic.meanLinks,
             flitHops: machine.state.pointee.hops, cycles: window.count, isStable: isStable, linkFlits: machine.linkFlits

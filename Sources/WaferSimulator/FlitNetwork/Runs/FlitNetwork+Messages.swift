@@ -3,26 +3,35 @@ public import MeshNetwork
 extension FlitNetwork {
     /// Plays a list of messages that may wait for each other.
     ///
-    /// A node sends its ready messages one after the other, in the order in which they became ready, each as packets
-    /// of `packetFlits` flits and a shorter last one. Idle stretches cost nothing.
+    /// A message travels as packets of `packetFlits` flits and a shorter last one. A node sends to its destinations in
+    /// turn, a packet each, as flows share what it can send; messages to the same destination leave one after the
+    /// other, in the order in which they became ready and then of the list. Memory ports send and receive as nodes do.
+    /// Idle stretches cost nothing.
     ///
     /// - Parameters:
     ///   - messages: What is sent.
     ///   - packetFlits: Flits of a packet, at least 1.
+    ///   - transfers: Which messages are played flit by flit; the answer is the same.
     ///   - cycleLimit: Cycles after which the run is given up.
-    /// - Throws: `missing`, `deadEndpoint`, `outOfRange` or `unmetDependence` for lists that cannot be played,
-    ///   `unfinished` when the limit is reached.
+    /// - Throws: `missing`, `deadEndpoint`, `outOfRange`, `unmetDependence` or `queueAcrossNodes` for lists that cannot
+    ///   be played, `unfinished` when the limit is reached.
     /// - Complexity: O(messages + dependences + router traversals).
     public func run(
-        _ messages: [FlitMessage], packetFlits: Int = 8, cycleLimit: Int = 2_000_000_000
+        _ messages: [FlitMessage], packetFlits: Int = 8, transfers: Transfers = .flitByFlit,
+        cycleLimit: Int = 2_000_000_000
     ) throws(FlitNetworkError) -> MessageRun {
         try Self.checkFlits(packetFlits, "flits of a packet")
         guard (1...2_000_000_000).contains(cycleLimit) else {
             throw .outOfRange(name: "cycle limit", found: "\(cycleLimit)", accepted: "from 1 to 2000000000")
         }
         try check(messages)
+        let graph = try MessageGraph.checked(messages)
+        let pairs = MessagePairs(messages, nodes: nodeCount)
+        let paths = transfers == .flitByFlit ? nil : PrivatePaths(messages, pairs: pairs, on: self)
         let machine = FlitMachine(self, sleepers: messages.count)
-        var traffic = MessageTraffic(messages, nodes: configuration.mesh.nodeCount, packetFlits: packetFlits)
+        var traffic = MessageTraffic(
+            messages, graph: graph, pairs: pairs, paths: paths, nodes: nodeCount, packetFlits: packetFlits,
+            cycleLimit: cycleLimit)
         traffic.start(in: machine)
         _ = machine.run(&traffic, until: UInt32(cycleLimit))
         guard traffic.unfinished == 0 else {
@@ -31,9 +40,17 @@ extension FlitNetwork {
         let cycles = messages.indices.map { traffic.cycles(of: $0) }
         let first = cycles.map(\.start).min() ?? 0
         let last = cycles.map(\.end).max() ?? -1
-        return MessageRun(
+        var run = MessageRun(
             startCycles: cycles.map(\.start), endCycles: cycles.map(\.end), makespanCycles: last - first + 1,
-            linkFlits: machine.linkFlits, flitHops: machine.state.pointee.hops)
+            linkFlits: machine.linkFlits, flitHops: machine.state.pointee.hops,
+            flits: messages.reduce(0) { $0 + $1.flits }, flitsSimulated: machine.state.pointee.flitsInjected)
+        guard let paths else { return run }
+        for (index, message) in messages.enumerated() where paths.pathOfMessage[index] >= 0 {
+            let links = paths.links[Int(paths.pathOfMessage[index])]
+            for link in links { run.linkFlits[link] += message.flits }
+            run.flitHops += message.flits * (links.count + 1)
+        }
+        return run
     }
 
     /// Plays a closed batch: every node has all its flits at the start and sends them as fast as the network takes.
@@ -66,7 +83,7 @@ extension FlitNetwork {
     }
 
     private func check(_ messages: [FlitMessage]) throws(FlitNetworkError) {
-        let nodes = 0..<configuration.mesh.nodeCount
+        let nodes = 0..<nodeCount
         for message in messages {
             for node in [message.source, message.destination] {
                 guard nodes.contains(node) else { throw .missing(kind: "node", index: node) }
@@ -81,28 +98,5 @@ extension FlitNetwork {
                     name: "delay of a message", found: "\(message.delayCycles)", accepted: "from 0 to 1000000000")
             }
         }
-        try checkDependences(messages)
-    }
-
-    /// Takes messages away whose dependences are met until none is left; what cannot be taken waits in a circle.
-    private func checkDependences(_ messages: [FlitMessage]) throws(FlitNetworkError) {
-        var dependants = [[Int]](repeating: [], count: messages.count)
-        var unmet = messages.map(\.dependences.count)
-        for (index, message) in messages.enumerated() {
-            for dependence in message.dependences {
-                guard messages.indices.contains(dependence) else { throw .unmetDependence(message: index) }
-                dependants[dependence].append(index)
-            }
-        }
-        var ready = messages.indices.filter { unmet[$0] == 0 }
-        var next = 0
-        while next < ready.count {
-            for dependant in dependants[ready[next]] {
-                unmet[dependant] -= 1
-                if unmet[dependant] == 0 { ready.append(dependant) }
-            }
-            next += 1
-        }
-        if let stuck = unmet.firstIndex(where: { $0 > 0 }) { throw .unmetDependence(message: stuck) }
     }
 }

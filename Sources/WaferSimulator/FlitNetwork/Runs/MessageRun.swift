@@ -9,10 +9,15 @@ public struct MessageRun: Sendable, Hashable {
     public var endCycles: [Int]
     /// Cycles from the first start to the last end, both included; 0 without messages.
     public var makespanCycles: Int
-    /// Flits that every link carried, by `Mesh` link index.
+    /// Flits that every link carried, by `Mesh` link index, then those that leave memory ports, `4 * node + direction`.
     public var linkFlits: [Int]
     /// Router traversals: links + 1 for each flit.
     public var flitHops: Int
+
+    /// Flits of all messages.
+    public var flits: Int
+    /// Those of them that were moved one by one; the rest is in closed form (``FlitNetwork/Transfers``).
+    public var flitsSimulated: Int
 
     /// The share of the run's cycles in which a link carried a flit.
     public func utilisation(ofLink index: Int) -> Double {

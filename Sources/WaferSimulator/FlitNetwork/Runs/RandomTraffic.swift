@@ -16,11 +16,14 @@ struct RandomTraffic: PacketSource, ~Copyable {
         var delivered = 0
     }
 
-    private let pattern: TrafficPattern
     private let destinations: [Int?]?
     private let live: [Int]
     private let isAlive: [Bool]
+    private let isHotspot: Bool
     private let hotspot: Int
+    /// Of the hotspot, beside 1 for each of the other live nodes; 0 where it is dead.
+    private let hotspotWeight: Double
+    private let others: [Int]
     private let length: UInt32
     private let logarithmOfMiss: Double
     private let window: Range<UInt32>
@@ -40,11 +43,17 @@ struct RandomTraffic: PacketSource, ~Copyable {
         window: Range<UInt32>, random: NetworkRandom
     ) {
         let mesh = network.configuration.mesh
-        self.pattern = pattern
         live = network.liveNodes
         isAlive = (0..<mesh.nodeCount).map(network.isAlive)
         self.destinations = destinations
-        hotspot = mesh.node(x: mesh.width / 2, y: mesh.height / 2)
+        let middle = mesh.node(x: mesh.width / 2, y: mesh.height / 2)
+        hotspot = middle
+        others = live.filter { $0 != middle }
+        if case .hotspot(let weight) = pattern {
+            (isHotspot, hotspotWeight) = (true, network.isAlive(middle) ? weight : 0)
+        } else {
+            (isHotspot, hotspotWeight) = (false, 0)
+        }
         self.length = UInt32(length)
         logarithmOfMiss = log1p(-packetRate)
         self.window = window
@@ -57,6 +66,8 @@ struct RandomTraffic: PacketSource, ~Copyable {
 
     /// Draws the first packet of every node that sends.
     mutating func start(in machine: FlitMachine) {
+        // With a hotspot of weight 0 and no other live node, packets have nowhere to go.
+        guard !isHotspot || hotspotWeight > 0 || !others.isEmpty else { return }
         for node in live {
             if let destinations {
                 guard let destination = destinations[node], isAlive[destination] else { continue }
@@ -139,16 +150,8 @@ struct RandomTraffic: PacketSource, ~Copyable {
     @inline(__always)
     private mutating func draw(from node: Int) -> Int {
         if let destinations, let destination = destinations[node] { return destination }
-        while true {
-            var destination: Int
-            if case .hotspot(let weight) = pattern {
-                let drawn = (1 - random.unit()) * (weight + Double(nodeCount - 1)) - weight
-                destination = drawn < 0 ? hotspot : min(Int(drawn), nodeCount - 2)
-                if drawn >= 0, destination >= hotspot { destination += 1 }
-            } else {
-                destination = random.below(nodeCount)
-            }
-            if isAlive[destination] { return destination }
-        }
+        guard isHotspot else { return live[random.below(live.count)] }
+        let drawn = (1 - random.unit()) * (hotspotWeight + Double(others.count)) - hotspotWeight
+        return drawn < 0 || others.isEmpty ? hotspot : others[min(Int(drawn), others.count - 1)]
     }
 }

@@ -2,7 +2,7 @@
 struct Arguments: Sendable {
     /// The parts that can be run.
     enum Part: String, CaseIterable, Sendable {
-        case speed, quality, search, fidelity, wafer
+        case speed, quality, search, fidelity, wafer, fidelities
     }
 
     /// A command line that cannot be followed.
@@ -11,7 +11,7 @@ struct Arguments: Sendable {
     }
 
     static let usage = """
-        benchmarks [speed] [quality] [search] [fidelity] [wafer] [options]
+        benchmarks [speed] [quality] [search] [fidelity] [wafer] [fidelities] [options]
 
         Without a part: speed, quality, search and fidelity.
 
@@ -22,6 +22,7 @@ struct Arguments: Sendable {
           --cost C           wafer: the budget of every run (120)
           --campaign FILE    wafer: the campaign file (experiments/gpt3-175b.yaml)
           --csv FILE         wafer: the curves (.build/wafer.csv)
+          --designs FILE     fidelities: the CSV of all designs (.build/fidelities.csv); --seeds N draws others
           --append           wafer: keep what the CSV holds and run only what it lacks
         """
 
@@ -33,6 +34,7 @@ struct Arguments: Sendable {
     var cost = 120.0
     var campaign = "experiments/gpt3-175b.yaml"
     var csv = ".build/wafer.csv"
+    var agreementCSV = ".build/fidelities.csv"
     var isAppending = false
 
     /// Reads the arguments after the program's name.
@@ -58,6 +60,7 @@ struct Arguments: Sendable {
                 problems = names
             case "--methods": methods = try Self.list(of: word, from: &rest)
             case "--campaign": campaign = try Self.value(of: word, from: &rest)
+            case "--designs": agreementCSV = try Self.value(of: word, from: &rest)
             case "--csv": csv = try Self.value(of: word, from: &rest)
             case "--cost":
                 let text = try Self.value(of: word, from: &rest)

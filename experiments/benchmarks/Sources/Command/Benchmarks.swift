@@ -21,6 +21,7 @@ struct Benchmarks {
                 case .quality: try PredictiveQuality.run(into: &report)
                 case .search: try SearchQuality.run(arguments, into: &report)
                 case .fidelity: try FidelityBenchmarks.run(arguments, into: &report)
+                case .fidelities: try FidelityAgreement.run(arguments, into: &report)
                 case .wafer: try await WaferComparison.run(arguments, into: &report)
                 }
             }

@@ -1,12 +1,34 @@
 import AnalyticalModel
 import CoDesign
 import TrainingStrategy
+import WaferSimulator
 
 /// How many complete training evaluations the analytical model makes, beside Calculon.
 enum EvaluatorSpeed {
     static func run(into report: inout Report) throws {
         try add("530 B on 280 A100", cluster, into: &report)
         try add("GPT-3 175 B on a wafer of 56 dies", wafer, into: &report)
+        try addIterations(into: &report)
+    }
+
+    /// One iteration by the models that play it as events.
+    private static func addIterations(into report: inout Report) throws {
+        let design = try DesignFile.parse(wafer, file: "wafer")
+        let routed = CPUClock.secondsPerCall { _ = RoutedModel().evaluate(design) }
+        report.add(
+            Row(
+                figure: "routed, GPT-3 175 B on a wafer of 56 dies (ms)", ours: 1e3 * routed, peer: nil,
+                target: .atMost(20), method: "512 micro-batches through 14 stages; median of batches"))
+        var flits = 0
+        let samples = (0..<5).map { _ in
+            CPUClock.seconds(of: {
+                flits = DetailedModel().record(of: design, spans: false).record?.flitsSimulated ?? 0
+            })
+        }
+        report.add(
+            Row(
+                figure: "detailed, GPT-3 175 B on a wafer of 56 dies (s)", ours: Sample(samples).median, peer: nil,
+                target: .atMost(5), method: "no pattern of flows known before, \(flits) flits; median of 5"))
     }
 
     private static func add(_ name: String, _ text: String, into report: inout Report) throws {
