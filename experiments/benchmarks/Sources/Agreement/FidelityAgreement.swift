@@ -102,8 +102,8 @@ enum FidelityAgreement {
                     method: "median \(Row.text(seconds[seconds.count / 2])), most \(Row.text(seconds.last ?? .nan))"
                         + (index == 2
                             ? "; \(answers.reduce(0) { $0 + $1.patterns }) patterns, "
-                                + "\(answers.reduce(0) { $0 + $1.notMeasured }) of them not measured, "
-                                + "\(answers.reduce(0) { $0 + $1.flits }) flits" : "")))
+                                + "\(answers.reduce(0) { $0 + $1.flits }) flits; \(answers.count { $0.notMeasured > 0 }) designs "
+                                + "spent their budget of flits" : "")))
         }
     }
 

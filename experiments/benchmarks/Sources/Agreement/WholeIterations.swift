@@ -21,7 +21,7 @@ enum WholeIterations {
         (4, 4, 2, 4, 2, .oneForwardOneBackward, 1, 16, 100, 1), (4, 4, 1, 4, 4, .oneForwardOneBackward, 1, 16, 100, 1),
         (8, 2, 2, 4, 1, .interleaved, 2, 8, 100, 0), (4, 4, 8, 2, 1, .oneForwardOneBackward, 1, 6, 100, 0),
         (6, 1, 1, 3, 2, .oneForwardOneBackward, 1, 6, 100, 0), (8, 2, 8, 2, 1, .gpipe, 1, 4, 100, 0),
-        (4, 4, 2, 2, 4, .oneForwardOneBackward, 1, 16, 500, 1), (8, 4, 4, 8, 1, .interleaved, 1, 16, 500, 0),
+        (4, 4, 2, 2, 4, .oneForwardOneBackward, 1, 16, 500, 1), (8, 4, 4, 8, 1, .oneForwardOneBackward, 1, 16, 500, 0),
     ]
 
     static func run(into report: inout Report) throws {
