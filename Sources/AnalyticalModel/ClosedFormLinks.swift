@@ -10,6 +10,8 @@ struct ClosedFormLinks {
     let transferSeconds: Double
     /// The same to a stage on another wafer.
     let crossingSeconds: Double
+    /// The slower of both, where the stages of a replica stand on several wafers.
+    let slowestTransferSeconds: Double
     /// All transfers of one micro-batch from the first stage to the last.
     let pipelineSeconds: Double
     /// Links between corresponding dies of neighbouring stages.
@@ -35,6 +37,8 @@ struct ClosedFormLinks {
         transferSeconds = stages.nearSeconds
         crossingSeconds = stages.farSeconds
         pipelineSeconds = stages.allSeconds
+        let crosses = hardware.wafer.count > 1 && placement.stagesCrossWafers
+        slowestTransferSeconds = crosses ? max(stages.nearSeconds, stages.farSeconds) : stages.nearSeconds
         let tied = work.tiedHeadBytes
         tiedHeadSeconds = tied > 0 ? link.seconds(bytes: tied, links: pipelineHops) : 0
 

@@ -72,7 +72,7 @@ struct ClosedFormSchedule {
     ///
     /// A stage may have only so many micro-batches under way; each goes forward through all stages and back, so the
     /// pace is at best the round trip divided by their number, which passes the slowest stage's time once transfers
-    /// count.
+    /// count; and a link between two stages carries one transfer each way for every micro-batch and chunk.
     private func transfers(_ plan: StagePlan, pace: Double, sum: Double) -> Double {
         guard plan.stages > 1 else { return 0 }
         let fill = 2 * links.pipelineSeconds
@@ -81,7 +81,7 @@ struct ClosedFormSchedule {
         let wraps = (chunks - 1) * links.transferSeconds
         let roundTrip = sum + 2 * (chunks * links.pipelineSeconds + wraps)
         let underWay = plan.liveMicroBatches(stage: 0)
-        let slower = max(0, roundTrip / underWay - pace)
+        let slower = max(0, roundTrip / underWay - pace, chunks * links.slowestTransferSeconds - pace)
         return fill + slower * max(0, Double(plan.microBatches) - underWay)
     }
 }

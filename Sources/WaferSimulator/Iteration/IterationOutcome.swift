@@ -5,6 +5,8 @@ import WaferArchitecture
 struct IterationOutcome {
     /// When everything was done.
     var seconds: Double
+    /// Whether every stage came to its end.
+    var isComplete: Bool
     /// Where each node's time went.
     var stalls: [IterationRecord.Stalls]
     /// By route: bytes of its largest message.
@@ -39,6 +41,12 @@ extension IterationPlay where Shares: ~Copyable {
     /// Plays everything and adds up where the time went.
     mutating func outcome() -> IterationOutcome {
         let seconds = play()
+        // The optimiser's bytes cross the links to memory off the wafer too; its seconds have them.
+        for node in 0..<count where plan.memoryRoutes[node] >= 0 && !plan.work.stateStays {
+            let route = plan.memoryRoutes[node]
+            let parameters = plan.work.parameters(stage: node % stages)
+            carried[route] += plan.work.optimizerBytes(parameters: parameters) * table.units[route]
+        }
         var stalls: [IterationRecord.Stalls] = []
         let batches = Double(plan.work.plan.microBatches)
         for node in 0..<count {
@@ -66,7 +74,7 @@ extension IterationPlay where Shares: ~Copyable {
             stalls.append(stall)
         }
         return IterationOutcome(
-            seconds: seconds, stalls: stalls,
+            seconds: seconds, isComplete: ends.allSatisfy { $0.phase == .done }, stalls: stalls,
             carried: Array(UnsafeBufferPointer(start: carried, count: routeCount)), spans: spans,
             skipped: steady.skipped)
     }

@@ -37,8 +37,10 @@ struct IterationPlan {
     private(set) var memoryRoutes: [Int] = []
     /// By node, four hand-overs.
     private(set) var transferRoutes: [Int] = []
-    /// By stage, the rings after the last backward pass.
+    /// By stage, the rings of gradients after the last backward pass.
     private(set) var ringRoutes: [Int] = []
+    /// By stage, the rings of new weights: the same messages, which move less through DRAM.
+    private(set) var weightRoutes: [Int] = []
     /// The gradient of a tied head, or -1.
     private(set) var tiedRoute = -1
 
@@ -157,6 +159,7 @@ struct IterationPlan {
         replicaRoutes = [Int](repeating: -1, count: count)
         contextRoutes = replicaRoutes
         ringRoutes = [Int](repeating: -1, count: stages)
+        weightRoutes = ringRoutes
         guard replicas > 1 else { return }
         let (placement, strategy) = (work.placement, work.design.strategy)
         let order = placement.replicaRing()
@@ -164,8 +167,9 @@ struct IterationPlan {
         let bothWays =
             placement.blocksAcross > 1 && down > 1 && replicas.isMultiple(of: 2)
             && replicas == placement.replicasPerWafer
-        // Gradients that are added up come and go through DRAM: read to send, read and written to add.
-        let adding = work.weightsStay ? nil : work.dramBytesPerSecondPerDie / 3
+        // Gradients that are added up come and go through DRAM: read to send, read and written to add. New weights are
+        // read to send, and written.
+        let memory = work.weightsStay ? nil : work.reachedDRAMBytesPerSecondPerDie / (bothWays ? 2 : 1)
         for stage in 0..<stages {
             var all: [Message] = []
             for (index, replica) in order.enumerated() {
@@ -180,7 +184,11 @@ struct IterationPlan {
                 all += own
             }
             ringRoutes[stage] = add(
-                IterationRoute(.ring(stage: stage), all, ownBytesPerSecond: adding.map { bothWays ? $0 / 2 : $0 }))
+                IterationRoute(.ring(stage: stage), all, ownBytesPerSecond: memory.map { $0 / 3 }))
+            if (1...2).contains(strategy.zeroStage) {
+                weightRoutes[stage] = add(
+                    IterationRoute(.ring(stage: stage), all, ownBytesPerSecond: memory.map { $0 / 2 }))
+            }
         }
         guard strategy.context > 1 else { return }
         // The parts of a sequence are neighbours on the ring of replicas; theirs is a folded line, or all of it.

@@ -42,13 +42,12 @@ extension IterationPlay where Shares: ~Copyable {
         if isUnderWay[route] {
             ends[stage].waiting += bytes
         } else {
-            startRing(stage, bytes, steps: ends[stage].gradientSteps)
+            startRing(plan.ringRoutes[stage], stage, bytes, steps: ends[stage].gradientSteps)
         }
     }
 
     /// Latency counts in full for the bytes that nothing follows.
-    private mutating func startRing(_ stage: Int, _ bytes: Double, steps: Double) {
-        let route = plan.ringRoutes[stage]
+    private mutating func startRing(_ route: Int, _ stage: Int, _ bytes: Double, steps: Double) {
         let isLast = ends[stage].phase != .passes
         start(
             route, units: bytes * table.units[route], latency: isLast ? steps * table.latencySeconds[route] : 0)
@@ -59,7 +58,7 @@ extension IterationPlay where Shares: ~Copyable {
         if ends[stage].waiting > 0 {
             let bytes = ends[stage].waiting
             ends[stage].waiting = 0
-            startRing(stage, bytes, steps: ends[stage].gradientSteps)
+            startRing(plan.ringRoutes[stage], stage, bytes, steps: ends[stage].gradientSteps)
         } else if ends[stage].phase == .gradients {
             gradientsAreThrough(stage)
         }
@@ -90,10 +89,10 @@ extension IterationPlay where Shares: ~Copyable {
 
     /// The optimiser of a stage is through.
     mutating func stageTimer(_ stage: Int) {
-        guard ends[stage].weightBytes > 0, plan.ringRoutes[stage] >= 0 else { return finish(stage) }
+        guard ends[stage].weightBytes > 0, plan.weightRoutes[stage] >= 0 else { return finish(stage) }
         ends[stage].phase = .weights
         account(stage: stage, as: .replicas)
-        startRing(stage, ends[stage].weightBytes, steps: ends[stage].weightSteps)
+        startRing(plan.weightRoutes[stage], stage, ends[stage].weightBytes, steps: ends[stage].weightSteps)
     }
 
     private mutating func finish(_ stage: Int) {

@@ -54,7 +54,7 @@ extension IterationPlay where Shares: ~Copyable {
         spans.append(
             IterationRecord.Span(
                 span.0, stage: span.node % stages, replica: span.node / stages, chunk: chunk, microBatch: batch,
-                start: started[route], end: now, bytes: amount[route]))
+                start: started[route], end: now, bytes: amount[route] * table.largestWeights[route]))
     }
 
     /// The passes whose results a stage hands over in one of the four ways, in order.

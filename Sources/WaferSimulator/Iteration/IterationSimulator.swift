@@ -35,6 +35,14 @@ enum IterationSimulator {
             return (.illegal(design, broken), nil)
         }
         let outcome = play(plan, table, options.skipsSteadyState)
+        guard outcome.isComplete else {
+            broken.append(
+                StrategyViolation(
+                    rule: .devices, value: 1, allowed: 0,
+                    description:
+                        "the simulation of this design came to a standstill, which is a defect of the simulator"))
+            return (.illegal(design, broken), nil)
+        }
         var result = TrainingEvaluation()
         result.time = outcome.time()
         let traffic = traffic(plan, table: table, outcome: outcome)

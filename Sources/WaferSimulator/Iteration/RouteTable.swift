@@ -11,6 +11,8 @@ struct RouteTable {
     let isFree: [Bool]
     /// By route: bytes times links for one byte of the flow.
     let byteHops: [Double]
+    /// By route: bytes on its busiest link for one byte of the flow.
+    let largestWeights: [Double]
     /// By route: seconds of latency of the longest message.
     let latencySeconds: [Double]
     /// By route: bytes of its largest message.
@@ -28,6 +30,7 @@ struct RouteTable {
         }
         var shares = FlowRoutes(capacities: capacities)
         var (isFree, byteHops, latencySeconds, units): ([Bool], [Double], [Double], [Double]) = ([], [], [], [])
+        var largestWeights: [Double] = []
         var loads = [Double](repeating: 0, count: capacities.count)
         var used: [Int] = []
         var nextOwn = links
@@ -55,11 +58,12 @@ struct RouteTable {
             try shares.append(used, weights: used.map { loads[$0] }, latencySeconds: latency)
             isFree.append(used.isEmpty)
             byteHops.append(hops)
+            largestWeights.append(used.reduce(0) { max($0, loads[$1]) })
             latencySeconds.append(latency)
             units.append(unit)
             for resource in used { loads[resource] = 0 }
         }
         (self.shares, self.isFree, self.byteHops) = (shares, isFree, byteHops)
-        (self.latencySeconds, self.units) = (latencySeconds, units)
+        (self.latencySeconds, self.units, self.largestWeights) = (latencySeconds, units, largestWeights)
     }
 }

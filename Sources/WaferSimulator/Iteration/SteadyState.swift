@@ -168,11 +168,10 @@ extension IterationPlay where Shares: ~Copyable {
         for index in 0..<slots {
             let (sent, taken) = (index, 2 * slots + index)
             guard
-                isSourceSlot(index)
-                    || present.counts[sent] - present.counts[taken] == earlier.counts[sent] - earlier.counts[taken],
-                isSourceSlot(index)
-                    || present.counts[slots + index] - present.counts[taken]
-                        == earlier.counts[slots + index] - earlier.counts[taken]
+                isStock(index)
+                    || present.counts[sent] - present.counts[taken] == earlier.counts[sent] - earlier.counts[taken]
+                        && present.counts[slots + index] - present.counts[taken]
+                            == earlier.counts[slots + index] - earlier.counts[taken]
             else { return nil }
         }
         for index in 3 * slots..<3 * slots + 4 * count {
@@ -185,9 +184,12 @@ extension IterationPlay where Shares: ~Copyable {
         return times
     }
 
-    /// Whether all micro-batches stand ready there from the start.
-    private func isSourceSlot(_ slot: Int) -> Bool {
-        slot % chunks == 0 && slot / chunks % 2 == 0 && slot / chunks / 2 % stages == 0
+    /// Whether micro-batches stand ready there that nobody has to wait for: all of them at the first stage from the
+    /// start, and with GPipe at the last stage those that have been forward.
+    private func isStock(_ slot: Int) -> Bool {
+        let (isBackward, stage) = (slot / chunks % 2 == 1, slot / chunks / 2 % stages)
+        if !isBackward { return stage == 0 && slot % chunks == 0 }
+        return plan.work.plan.schedule == .gpipe && stage == stages - 1
     }
 
     private mutating func skip(_ times: Int, from earlier: SteadyState.Snapshot, to present: SteadyState.Snapshot) {
@@ -209,11 +211,10 @@ extension IterationPlay where Shares: ~Copyable {
         }
         let slots = 2 * count * chunks
         for index in 0..<slots {
-            let more = Int32(times) * (present.counts[2 * slots + index] - earlier.counts[2 * slots + index])
-            taken[index] += more
-            guard !isSourceSlot(index) else { continue }
-            sent[index] += more
-            arrived[index] += more
+            for (place, counts) in [sent, arrived, taken].enumerated() {
+                counts[index] +=
+                    Int32(times) * (present.counts[place * slots + index] - earlier.counts[place * slots + index])
+            }
         }
         for index in 0..<4 * count {
             let more = Int32(times) * (present.counts[3 * slots + index] - earlier.counts[3 * slots + index])

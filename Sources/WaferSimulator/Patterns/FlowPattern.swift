@@ -23,8 +23,10 @@ struct FlowPattern: Hashable, Sendable {
     struct Crossing: Hashable, Sendable {
         /// The column of the last die of a wafer.
         var column: Int32
-        /// Cycles of a flit over one of the links.
-        var cyclesPerFlit: Int32
+        /// Cycles of a flit over one of the links eastwards.
+        var eastCyclesPerFlit: Int32
+        /// The same westwards.
+        var westCyclesPerFlit: Int32
     }
 
     /// Columns and rows that the messages touch.
@@ -40,7 +42,8 @@ struct FlowPattern: Hashable, Sendable {
 
 /// How fast the flows of a pattern are.
 struct PatternRates: Sendable {
-    /// By flow: bytes a second of its largest message over those of a link.
+    /// By flow: bytes a second of its largest message over those of a link; empty where some flow got nothing through
+    /// before the simulation was given up.
     var rates: [Double]
     /// Flits that were sent to find them.
     var flits: Int

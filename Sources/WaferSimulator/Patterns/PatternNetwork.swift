@@ -118,7 +118,7 @@ final class PatternNetwork {
 
     /// Where wafers end in a pattern that begins at a column of the long mesh.
     ///
-    /// The rows that cross share the bandwidth between two wafers evenly. Links that are slower than any other by more
+    /// The rows that cross one way share the bandwidth between two wafers evenly. Links that are slower than any other by more
     /// than ``slowestCrossing`` are simulated as slow as that, and what crosses them is slowed down by the rest: nothing
     /// else notices them any more.
     ///
@@ -131,16 +131,24 @@ final class PatternNetwork {
         for wafer in 1..<network.wafers {
             let column = wafer * network.diesX - 1 - x
             guard column >= 0, column + 1 < columns else { continue }
-            func crosses(_ part: FlowPattern.Part) -> Bool { (Int(part.x) <= column) != (Int(part.toX) <= column) }
-            let rows = Set(pattern.flows.joined().filter(crosses).map(\.y))
-            let cycles = 4 * crossingRatio * Double(max(1, rows.count))
+            func crosses(_ part: FlowPattern.Part, _ isEast: Bool) -> Bool {
+                isEast
+                    ? Int(part.x) <= column && Int(part.toX) > column
+                    : Int(part.x) > column && Int(part.toX) <= column
+            }
             let slowest = Double(4 * Self.slowestCrossing)
+            let cycles = [true, false].map { isEast in
+                let rows = Set(pattern.flows.joined().filter { crosses($0, isEast) }.map(\.y)).count
+                return 4 * crossingRatio * Double(max(1, rows))
+            }
+            let simulated = cycles.map { Int32(min(slowest, max(1, $0.rounded()))) }
             crossings.append(
                 FlowPattern.Crossing(
-                    column: Int32(column), cyclesPerFlit: Int32(min(slowest, max(1, cycles.rounded())))))
-            guard cycles > slowest else { continue }
-            for (flow, parts) in pattern.flows.enumerated() where parts.contains(where: crosses) {
-                factors[flow] = min(factors[flow], slowest / cycles)
+                    column: Int32(column), eastCyclesPerFlit: simulated[0], westCyclesPerFlit: simulated[1]))
+            for (isEast, cycles) in zip([true, false], cycles) where cycles > slowest {
+                for (flow, parts) in pattern.flows.enumerated() where parts.contains(where: { crosses($0, isEast) }) {
+                    factors[flow] = min(factors[flow], slowest / cycles)
+                }
             }
         }
         return (crossings, factors)

@@ -164,12 +164,13 @@ struct PatternShares: FlowSharing, ~Copyable {
         } catch {
             return fairRates()
         }
-        var rates = [Double](repeating: 0, count: routes.count)
-        for (place, index) in order.enumerated() { rates[index] = measured.rates[place] * factors[place] }
         if isNew {
             network.note(pattern)
             (flitsSimulated, patterns) = (flitsSimulated + measured.flits, patterns + 1)
         }
+        guard !measured.rates.isEmpty else { return fairRates() }
+        var rates = [Double](repeating: 0, count: routes.count)
+        for (place, index) in order.enumerated() { rates[index] = measured.rates[place] * factors[place] }
         for (index, route) in routes.enumerated() {
             rates[index] = min(rates[index] * network.bytesPerSecond, network.limits[Int(route)])
         }

@@ -97,7 +97,8 @@ struct PatternTraffic: PacketSource, ~Copyable {
     /// Hands a node the next packet of the stream whose turn it is.
     private mutating func sendNext(_ node: Int, in machine: FlitMachine) {
         let count = streamsOfNode[node].count
-        for step in 1...max(count, 1) {
+        guard count > 0 else { return }
+        for step in 1...count {
             let place = (turn[node] + step) % count
             let index = Int(streamsOfNode[node][place])
             if streams[index].left == 0 {

@@ -48,7 +48,7 @@ public struct IterationRecord: Sendable, Hashable {
         public var start: Double
         /// Seconds from the start of the iteration.
         public var end: Double
-        /// Bytes that each link of the busiest part of its route carried for it; 0 for work.
+        /// Bytes that the busiest link of its route carried for it; 0 for work.
         public var bytes: Double
 
         /// Makes a span.
@@ -195,8 +195,8 @@ public struct IterationRecord: Sendable, Hashable {
     public var flitsSimulated: Int?
     /// Different patterns of flows that share links; nil for a model without flits.
     public var patterns: Int?
-    /// How often flows were under way together in a pattern that was not simulated, because the budget of flits was
-    /// spent, and were given max-min fair shares instead.
+    /// How often flows were under way together in a pattern without measured rates, and were given max-min fair shares
+    /// instead: the budget of flits was spent, or some flow got nothing through before the simulation was given up.
     public var patternsNotMeasured = 0
 
     /// Makes an empty record.

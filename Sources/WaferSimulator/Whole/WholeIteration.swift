@@ -15,6 +15,9 @@ public struct WholeIteration: Sendable {
     /// Messages that were sent.
     public let messages: Int
 
+    /// Cycles that an iteration may take by the estimate of ``RoutedModel``: half of what a run can count.
+    private static let cycleLimit = 2e9
+
     /// Why an iteration cannot be played flit by flit.
     public enum Failure: Error, Sendable, Hashable {
         /// The design breaks a rule, or has what is not played.
@@ -36,8 +39,20 @@ public struct WholeIteration: Sendable {
             strategy.context == 1, design.hardware.wafer.count == 1, design.strategyViolations().isEmpty,
             let work = TrainingWork(design, distribution: { RoutedDistribution($0) })
         else { throw .unfit("accepted: legal designs on one wafer, DRAM on the dies, ZeRO 0 or 1, context 1") }
-        let plan = IterationPlan(work) { IterationOptions(segmentsPerPass: nil).segments(layers: $0) }
+        guard design.hardware.die.dieToDieLatencySeconds > 0 else {
+            throw .unfit("its links have no latency; accepted: a latency above 0, of which a flit takes its part")
+        }
         let scale = FlitScale(design.hardware)
+        let (estimate, record) = RoutedModel().record(of: design, spans: false)
+        let cycles = estimate.iterationSeconds / scale.cycleSeconds
+        guard cycles < Self.cycleLimit else {
+            throw .unfit("it takes some \(cycles) cycles; accepted: fewer than \(Self.cycleLimit)")
+        }
+        let hops = (record?.links ?? []).reduce(0) { $0 + $1.bytes } / scale.flitBytes
+        guard hops < 100 * Double(flitsAtMost) else {
+            throw .unfit("its flits cross some \(hops) links; accepted: fewer than \(100 * flitsAtMost)")
+        }
+        let plan = IterationPlan(work) { IterationOptions(segmentsPerPass: nil).segments(layers: $0) }
         var list = WholeIterationMessages(plan, scale: scale)
         list.build()
         let flits = list.messages.reduce(0) { $0 + Int($1.flits) }
@@ -81,11 +96,11 @@ struct FlitScale {
         flitBytes = hardware.die.dieToDieBytesPerSecondPerEdge * cycleSeconds * Double(measurement.cyclesPerFlit)
     }
 
-    /// Cycles of some seconds.
-    func cycles(_ seconds: Double) -> UInt32 { UInt32(min(1e9, (seconds / cycleSeconds).rounded())) }
+    /// Cycles of some seconds of an iteration that is short enough.
+    func cycles(_ seconds: Double) -> UInt32 { UInt32((seconds / cycleSeconds).rounded()) }
 
     /// Flits of some bytes, at least one.
-    func flits(_ bytes: Double) -> UInt32 { UInt32(min(1e9, max(1, (bytes / flitBytes).rounded()))) }
+    func flits(_ bytes: Double) -> UInt32 { UInt32(max(1, (bytes / flitBytes).rounded())) }
 
     /// The network that patterns are measured on too.
     func configuration(mesh: Mesh, virtualChannels: Int) -> FlitNetworkConfiguration {

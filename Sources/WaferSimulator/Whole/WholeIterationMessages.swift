@@ -187,7 +187,7 @@ struct WholeIterationMessages {
         for stage in 0..<plan.stages {
             let end = StageEnd(plan, stage: stage)
             let stepped = work(stage, seconds: end.optimizerSeconds, after: summed[stage])
-            if end.weightBytes > 0, plan.ringRoutes[stage] >= 0 {
+            if end.weightBytes > 0, plan.weightRoutes[stage] >= 0 {
                 _ = ring(stage, bytes: end.weightBytes, steps: end.weightSteps, after: [stepped])
             }
         }

@@ -45,6 +45,8 @@ import WaferArchitecture
     func balancedStagesTakeTheClosedForm(shape: (Int, Int), schedule: Schedule) throws {
         for skips in [false, true] {
             let outcome = try Self.play(shape.0, shape.1, schedule, skips: skips)
+            // Stages that are alike repeat themselves from the first round on that all of them are in.
+            if skips, shape.1 >= 4 * shape.0 { #expect(outcome.skipped > 0) }
             let expected = Double(shape.1 + shape.0 - 1) * 3
             #expect(abs(Self.lastPass(outcome) - expected) < 1e-4 * expected)
             for stall in outcome.stalls {

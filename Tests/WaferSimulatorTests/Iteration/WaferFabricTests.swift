@@ -60,7 +60,7 @@ import WaferArchitecture
         design.hardware.wafer.interWaferBytesPerSecond = 1e9
         // 512 micro-batches of 21 MB each way through 1 GB/s are 10.7 s at least.
         for slow in [RoutedModel().evaluate(design), DetailedModel().evaluate(design)] {
-            #expect(fast.iterationSeconds < 5 && slow.iterationSeconds > 10.7)
+            #expect(fast.iterationSeconds < 5 && slow.iterationSeconds > 10.7 && slow.iterationSeconds < 14)
         }
     }
 }
