@@ -125,22 +125,16 @@ struct IterationPlan {
         }
     }
 
-    /// The hand-overs of every node: to the next stage, to the next chunk, to the stage before, to the chunk before.
+    /// The hand-overs of every node.
     private mutating func addTransfers() {
         transferRoutes = [Int](repeating: -1, count: 4 * count)
         guard stages > 1 else { return }
         for node in 0..<count {
             let stage = node % stages
-            let targets: [Int?] = [
-                stage + 1 < stages ? node + 1 : nil,
-                stage + 1 == stages && chunks > 1 ? node + 1 - stages : nil,
-                stage > 0 ? node - 1 : nil,
-                stage == 0 && chunks > 1 ? node - 1 + stages : nil,
-            ]
-            for (kind, target) in targets.enumerated() {
-                guard let target else { continue }
-                transferRoutes[4 * node + kind] = add(
-                    IterationRoute(.transfer(node: node, kind: kind), messages(from: node, to: target)))
+            for way in HandOver.allCases where way.isUsed(stage: stage, stages: stages, chunks: chunks) {
+                let receiver = way.receiver(from: node, stages: stages)
+                transferRoutes[4 * node + way.rawValue] = add(
+                    IterationRoute(.transfer(node: node, way), messages(from: node, to: receiver)))
             }
         }
         if work.tiedHeadBytes > 0 {

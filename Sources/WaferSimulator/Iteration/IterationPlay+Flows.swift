@@ -44,7 +44,7 @@ extension IterationPlay where Shares: ~Copyable {
         case .replicas(let node):
             nodes[node].pending &= ~NodeState.replicas
             if nodes[node].phase == .replicas { endPass(node) }
-        case .transfer(let node, let kind): transferIsThrough(node, kind)
+        case .transfer(let node, let way): transferIsThrough(node, way)
         case .ring(let stage): ringIsThrough(stage)
         case .tiedHead: tiedHeadIsThrough()
         }

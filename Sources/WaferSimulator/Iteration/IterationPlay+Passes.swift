@@ -168,16 +168,15 @@ extension IterationPlay where Shares: ~Copyable {
         if records { recordPass(node, pass) }
         state.pointee.phase = .idle
         state.pointee.next &+= 1
-        if let (kind, _) = Self.handOver(pass, stage: stage, stages: stages, chunks: chunks) {
-            let channel = 4 &* node &+ kind
-            let target = target(node, kind: kind)
-            let chunk = Int(chunkOrders[4 &* stage &+ kind][Int(queued[channel])])
-            let slot = slot(target, isForward: kind < 2, chunk: chunk)
-            sent[slot] &+= 1
+        if let way = HandOver(after: pass, stage: stage, stages: stages, chunks: chunks) {
+            let channel = 4 &* node &+ way.rawValue
+            let receiver = way.receiver(from: node, stages: stages)
+            sent[slot(receiver, isForward: way.isForward, chunk: way.chunk(after: pass.chunk))] &+= 1
             queued[channel] &+= 1
-            if !isUnderWay[plan.transferRoutes[channel]] { startTransfer(node, kind) }
-            if nodes[target].phase == .idle, nodes[target].cause == .bubble { startPass(target) }
-        } else if let slot = localTarget(node, pass) {
+            if !isUnderWay[plan.transferRoutes[channel]] { startTransfer(node, way) }
+            if nodes[receiver].phase == .idle, nodes[receiver].cause == .bubble { startPass(receiver) }
+        } else if let follower = HandOver.follower(onSameStage: pass, chunks: chunks) {
+            let slot = slot(node, isForward: follower.isForward, chunk: follower.chunk)
             sent[slot] &+= 1
             arrived[slot] &+= 1
         }
@@ -185,43 +184,21 @@ extension IterationPlay where Shares: ~Copyable {
         if Int(state.pointee.next) < plan.orders[stage].count { startPass(node) }
     }
 
-    /// Where the result of a pass goes on the same node: from the last forward pass to the first backward one, and from
-    /// chunk to chunk where there is one stage only; nil for the end of a micro-batch.
-    private func localTarget(_ node: Int, _ pass: PipelineOrder.Pass) -> Int? {
-        if pass.isForward {
-            return pass.chunk + 1 < chunks
-                ? slot(node, isForward: true, chunk: pass.chunk + 1)
-                : slot(node, isForward: false, chunk: pass.chunk)
-        }
-        return pass.chunk > 0 ? slot(node, isForward: false, chunk: pass.chunk - 1) : nil
-    }
-
-    /// The node that a hand-over of a kind leads to.
-    func target(_ node: Int, kind: Int) -> Int {
-        switch kind {
-        case 0: node &+ 1
-        case 1: node &+ 1 &- stages
-        case 2: node &- 1
-        default: node &- 1 &+ stages
-        }
-    }
-
-    private mutating func startTransfer(_ node: Int, _ kind: Int) {
-        let channel = 4 &* node &+ kind
-        let route = plan.transferRoutes[channel]
+    private mutating func startTransfer(_ node: Int, _ way: HandOver) {
+        let route = plan.transferRoutes[4 &* node &+ way.rawValue]
         start(route, units: plan.handOverBytes * table.units[route], latency: table.latencySeconds[route])
     }
 
     /// A hand-over has arrived: the next one in the queue starts, and the receiver may.
-    mutating func transferIsThrough(_ node: Int, _ kind: Int) {
-        let channel = 4 &* node &+ kind
-        let target = target(node, kind: kind)
-        let chunk = Int(chunkOrders[4 &* (node % stages) &+ kind][Int(delivered[channel])])
-        arrived[slot(target, isForward: kind < 2, chunk: chunk)] &+= 1
+    mutating func transferIsThrough(_ node: Int, _ way: HandOver) {
+        let channel = 4 &* node &+ way.rawValue
+        let receiver = way.receiver(from: node, stages: stages)
+        let pass = handOvers[4 &* (node % stages) &+ way.rawValue][Int(delivered[channel])]
+        arrived[slot(receiver, isForward: way.isForward, chunk: way.chunk(after: pass.chunk))] &+= 1
         delivered[channel] &+= 1
-        if queued[channel] > delivered[channel] { startTransfer(node, kind) }
-        if nodes[target].phase == .idle, Int(nodes[target].next) < plan.orders[target % stages].count {
-            startPass(target)
+        if queued[channel] > delivered[channel] { startTransfer(node, way) }
+        if nodes[receiver].phase == .idle, Int(nodes[receiver].next) < plan.orders[receiver % stages].count {
+            startPass(receiver)
         }
     }
 }

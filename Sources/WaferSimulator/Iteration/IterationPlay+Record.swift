@@ -45,22 +45,14 @@ extension IterationPlay where Shares: ~Copyable {
         case .memory(let node): span = (.memory, node)
         case .ring(let stage): span = (.replicas, stage)
         case .tiedHead: span = (.tiedHead, stages - 1)
-        case .transfer(let node, let kind):
+        case .transfer(let node, let way):
             span = (.transfer, node)
-            let number = Int(delivered[4 &* node &+ kind])
-            let orders = handOvers(stage: node % stages, kind: kind)
-            (chunk, batch) = (orders[number].chunk, orders[number].microBatch)
+            let pass = handOvers[4 &* (node % stages) &+ way.rawValue][Int(delivered[4 &* node &+ way.rawValue])]
+            (chunk, batch) = (pass.chunk, pass.microBatch)
         }
         spans.append(
             IterationRecord.Span(
                 span.0, stage: span.node % stages, replica: span.node / stages, chunk: chunk, microBatch: batch,
                 start: started[route], end: now, bytes: amount[route] * table.largestWeights[route]))
-    }
-
-    /// The passes whose results a stage hands over in one of the four ways, in order.
-    private func handOvers(stage: Int, kind: Int) -> [PipelineOrder.Pass] {
-        plan.orders[stage].filter {
-            Self.handOver($0, stage: stage, stages: stages, chunks: chunks)?.kind == kind
-        }
     }
 }

@@ -31,11 +31,11 @@ struct IterationPlay<Shares: FlowSharing & ~Copyable>: ~Copyable {
     let sent: UnsafeMutablePointer<Int32>
     let arrived: UnsafeMutablePointer<Int32>
     let taken: UnsafeMutablePointer<Int32>
-    /// By node and kind of hand-over: how many were queued, and how many have arrived.
+    /// By node and way of handing over: how many were queued, and how many have arrived.
     let queued: UnsafeMutablePointer<Int32>
     let delivered: UnsafeMutablePointer<Int32>
-    /// By stage and kind: the chunk that arrives, for each hand-over in order, as a row of ``chunkOrders``.
-    let chunkOrders: [[Int32]]
+    /// By stage and way: the passes whose results are handed over, in order.
+    let handOvers: [[PipelineOrder.Pass]]
 
     // By route.
     let remaining: UnsafeMutablePointer<Double>
@@ -83,7 +83,7 @@ struct IterationPlay<Shares: FlowSharing & ~Copyable>: ~Copyable {
         isUnderWay = storage.make(routeCount, false)
         carried = storage.make(routeCount, 0)
         started = storage.make(routeCount, 0)
-        chunkOrders = Self.chunkOrders(plan)
+        handOvers = Self.handOvers(plan)
         ends = (0..<plan.stages).map { StageEnd(plan, stage: $0) }
         steady = SteadyState(plan)
     }
@@ -149,30 +149,17 @@ struct IterationPlay<Shares: FlowSharing & ~Copyable>: ~Copyable {
         return state.cause.rawValue &+ (isAgain ? IterationCause.allCases.count : 0)
     }
 
-    /// The chunk of every hand-over of a kind that each stage makes, in order.
-    private static func chunkOrders(_ plan: IterationPlan) -> [[Int32]] {
+    /// The passes whose results each stage hands over in each way, in order.
+    private static func handOvers(_ plan: IterationPlan) -> [[PipelineOrder.Pass]] {
         (0..<plan.stages).flatMap { stage in
-            var orders = [[Int32]](repeating: [], count: 4)
+            var passes = [[PipelineOrder.Pass]](repeating: [], count: HandOver.allCases.count)
             for pass in plan.orders[stage] {
-                guard let (kind, chunk) = handOver(pass, stage: stage, stages: plan.stages, chunks: plan.chunks) else {
+                guard let way = HandOver(after: pass, stage: stage, stages: plan.stages, chunks: plan.chunks) else {
                     continue
                 }
-                orders[kind].append(Int32(chunk))
+                passes[way.rawValue].append(pass)
             }
-            return orders
+            return passes
         }
-    }
-
-    /// Over which of its four hand-overs a stage sends the result of a pass, and to which chunk; nil where it goes
-    /// nowhere else.
-    static func handOver(
-        _ pass: PipelineOrder.Pass, stage: Int, stages: Int, chunks: Int
-    ) -> (kind: Int, chunk: Int)? {
-        if pass.isForward {
-            if stage + 1 < stages { return (0, pass.chunk) }
-            return pass.chunk + 1 < chunks && stages > 1 ? (1, pass.chunk + 1) : nil
-        }
-        if stage > 0 { return (2, pass.chunk) }
-        return pass.chunk > 0 && stages > 1 ? (3, pass.chunk - 1) : nil
     }
 }

@@ -17,9 +17,8 @@ struct IterationRoute {
         case replicas(node: Int)
         /// A node's DRAM traffic.
         case memory(node: Int)
-        /// One of the four hand-overs of a node: forward, forward to the next chunk, backward, backward to the chunk
-        /// before.
-        case transfer(node: Int, kind: Int)
+        /// What a node hands over in one way.
+        case transfer(node: Int, HandOver)
         /// The rings of all replicas of a stage after the last backward pass.
         case ring(stage: Int)
         /// The gradient of a tied head.

@@ -1,4 +1,5 @@
 import MeshNetwork
+import WaferArchitecture
 
 /// Measures the rates of flows that are under way together, flit by flit.
 ///
@@ -27,6 +28,10 @@ struct PatternMeasurement {
     /// Flits of a buffer: a credit is back after both wires, the router's stages and the flit's own time, and a whole
     /// packet has room besides.
     private var bufferFlits: Int { (2 * linkCycles + 8) / cyclesPerFlit + Int(PatternTraffic.packetFlits) }
+
+    /// Virtual channels of the routers between the dies of a system: those of its cores' routers, up to the twelve that
+    /// can be simulated.
+    static func virtualChannels(_ hardware: Hardware) -> Int { min(12, hardware.core.virtualChannels) }
 
     /// The network that is simulated.
     func configuration(mesh: Mesh, virtualChannels: Int) -> FlitNetworkConfiguration {

@@ -31,8 +31,7 @@ final class PatternNetwork {
         let bandwidth = hardware.die.dieToDieBytesPerSecondPerEdge
         bytesPerSecond = bandwidth
         crossingRatio = bandwidth / max(hardware.wafer.interWaferBytesPerSecond, 1)
-        // More channels than routers of a wafer ever have change no share.
-        virtualChannels = min(12, hardware.core.virtualChannels)
+        virtualChannels = PatternMeasurement.virtualChannels(hardware)
         limits = plan.routes.map { $0.ownBytesPerSecond ?? .infinity }
         var users = [[Int32]](repeating: [], count: plan.network.fabric.resources.count)
         for route in plan.routes.indices {

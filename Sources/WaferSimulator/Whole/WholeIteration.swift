@@ -15,9 +15,6 @@ public struct WholeIteration: Sendable {
     /// Messages that were sent.
     public let messages: Int
 
-    /// Cycles that an iteration may take by the estimate of ``RoutedModel``: half of what a run can count.
-    private static let cycleLimit = 2e9
-
     /// Why an iteration cannot be played flit by flit.
     public enum Failure: Error, Sendable, Hashable {
         /// The design breaks a rule, or has what is not played.
@@ -43,38 +40,27 @@ public struct WholeIteration: Sendable {
             throw .unfit("its links have no latency; accepted: a latency above 0, of which a flit takes its part")
         }
         let scale = FlitScale(design.hardware)
-        let (estimate, record) = RoutedModel().record(of: design, spans: false)
-        let cycles = estimate.iterationSeconds / scale.cycleSeconds
-        guard cycles < Self.cycleLimit else {
-            throw .unfit("it takes some \(cycles) cycles; accepted: fewer than \(Self.cycleLimit)")
-        }
-        let hops = (record?.links ?? []).reduce(0) { $0 + $1.bytes } / scale.flitBytes
+        let links = RoutedModel().record(of: design, spans: false).record?.links ?? []
+        let hops = links.reduce(0) { $0 + $1.bytes } / scale.flitBytes
         guard hops < 100 * Double(flitsAtMost) else {
             throw .unfit("its flits cross some \(hops) links; accepted: fewer than \(100 * flitsAtMost)")
         }
         let plan = IterationPlan(work) { IterationOptions(segmentsPerPass: nil).segments(layers: $0) }
         var list = WholeIterationMessages(plan, scale: scale)
         list.build()
-        let flits = list.messages.reduce(0) { $0 + Int($1.flits) }
+        let flits = list.messages.reduce(0) { $0 + $1.flits }
         guard flits <= flitsAtMost else {
             throw .unfit("it has \(flits) flits; accepted: at most \(flitsAtMost)")
         }
         do {
             let network = try FlitNetwork(
                 scale.configuration(
-                    mesh: plan.network.fabric.mesh, virtualChannels: min(12, design.hardware.core.virtualChannels)))
-            let machine = FlitMachine(network, sleepers: list.messages.count)
-            var traffic = InterleavedTraffic(list.messages, nodes: plan.network.fabric.mesh.nodeCount)
-            traffic.start(in: machine)
-            _ = machine.run(&traffic, until: UInt32.max - 10_000)
-            guard traffic.unfinished == 0 else {
-                throw FlitNetworkError.unfinished(cycles: Int(machine.now), messagesLeft: traffic.unfinished)
-            }
-            seconds = Double(traffic.lastCycle) * scale.cycleSeconds
-        } catch let error as FlitNetworkError {
-            throw .network(error)
+                    mesh: plan.network.fabric.mesh, virtualChannels: PatternMeasurement.virtualChannels(design.hardware)
+                ))
+            let run = try network.run(list.messages, packetFlits: Int(PatternTraffic.packetFlits))
+            seconds = Double(run.endCycles.max() ?? 0) * scale.cycleSeconds
         } catch {
-            throw .unfit("\(error)")
+            throw .network(error)
         }
         self.flits = flits
         messages = list.messages.count
@@ -97,10 +83,10 @@ struct FlitScale {
     }
 
     /// Cycles of some seconds of an iteration that is short enough.
-    func cycles(_ seconds: Double) -> UInt32 { UInt32((seconds / cycleSeconds).rounded()) }
+    func cycles(_ seconds: Double) -> Int { Int((seconds / cycleSeconds).rounded()) }
 
     /// Flits of some bytes, at least one.
-    func flits(_ bytes: Double) -> UInt32 { UInt32(max(1, (bytes / flitBytes).rounded())) }
+    func flits(_ bytes: Double) -> Int { Int(max(1, (bytes / flitBytes).rounded())) }
 
     /// The network that patterns are measured on too.
     func configuration(mesh: Mesh, virtualChannels: Int) -> FlitNetworkConfiguration {

@@ -6,49 +6,49 @@ struct WholeIterationMessages {
     private let plan: IterationPlan
     private let scale: FlitScale
     /// Everything, in an order in which messages wait for earlier ones or for those of other stages.
-    private(set) var messages: [InterleavedTraffic.Message] = []
+    private(set) var messages: [FlitMessage] = []
     /// By node, the message after which its last pass so far has ended; -1 for none.
-    private var lastEnd: [Int32]
+    private var lastEnd: [Int]
     /// By node, direction and chunk: what the next micro-batch's pass waits for, in order.
-    private var arrivals: [[[Int32]]]
+    private var arrivals: [[[Int]]]
     /// By node: after the first segment of its last pass.
-    private var early: [Int32]
+    private var early: [Int]
 
     init(_ plan: IterationPlan, scale: FlitScale) {
         self.plan = plan
         self.scale = scale
-        lastEnd = [Int32](repeating: -1, count: plan.count)
+        lastEnd = [Int](repeating: -1, count: plan.count)
         early = lastEnd
-        arrivals = [[[Int32]]](repeating: [], count: 2 * plan.count * plan.chunks)
+        arrivals = [[[Int]]](repeating: [], count: 2 * plan.count * plan.chunks)
     }
 
     /// Work of some seconds after other messages; without work it is the time at which all of them have arrived.
-    private mutating func work(_ node: Int, seconds: Double, after dependences: [Int32]) -> Int32 {
-        let die = UInt32(plan.network.node(plan.sites[node], column: 0, row: 0))
+    private mutating func work(_ node: Int, seconds: Double, after dependences: [Int]) -> Int {
+        let die = plan.network.node(plan.sites[node], column: 0, row: 0)
         messages.append(
-            InterleavedTraffic.Message(
-                source: die, destination: die, flits: 0, delay: scale.cycles(seconds), dependences: dependences))
-        return Int32(messages.count - 1)
+            FlitMessage(
+                source: die, destination: die, flits: 0, dependences: dependences, delayCycles: scale.cycles(seconds)))
+        return messages.count - 1
     }
 
     /// Equal steps of a route: each message waits for those of the step before that arrived where it starts.
     ///
     /// - Returns: By node of the mesh, the messages of the last step that arrive there.
     private mutating func chain(
-        _ route: Int, steps: Int, bytes: Double, after first: (Int) -> [Int32]
-    ) -> [Int: [Int32]] {
-        var before: [Int: [Int32]] = [:]
+        _ route: Int, steps: Int, bytes: Double, after first: (Int) -> [Int]
+    ) -> [Int: [Int]] {
+        var before: [Int: [Int]] = [:]
         let parts = plan.routes[route].messages
         let unit = plan.routes[route].unit
         for step in 0..<steps {
-            var next: [Int: [Int32]] = [:]
+            var next: [Int: [Int]] = [:]
             for part in parts {
                 messages.append(
-                    InterleavedTraffic.Message(
-                        source: UInt32(part.source), destination: UInt32(part.destination),
-                        flits: scale.flits(bytes * part.bytes / unit), delay: 0,
+                    FlitMessage(
+                        source: part.source, destination: part.destination,
+                        flits: scale.flits(bytes * part.bytes / unit),
                         dependences: step == 0 ? first(part.source) : before[part.source] ?? []))
-                next[part.destination, default: []].append(Int32(messages.count - 1))
+                next[part.destination, default: []].append(messages.count - 1)
             }
             before = next
         }
@@ -78,13 +78,13 @@ struct WholeIterationMessages {
     }
 
     /// What a pass waits for; nil while that is not written yet.
-    private func input(_ node: Int, _ pass: PipelineOrder.Pass) -> [Int32]? {
+    private func input(_ node: Int, _ pass: PipelineOrder.Pass) -> [Int]? {
         if pass.isForward, pass.chunk == 0, node % plan.stages == 0 { return [] }
         let waiting = arrivals[slot(node, pass.isForward, pass.chunk)]
         return pass.microBatch < waiting.count ? waiting[pass.microBatch] : nil
     }
 
-    private mutating func pass(_ node: Int, _ pass: PipelineOrder.Pass, after input: [Int32], isLast: Bool) {
+    private mutating func pass(_ node: Int, _ pass: PipelineOrder.Pass, after input: [Int], isLast: Bool) {
         let stage = node % plan.stages
         var ready = input + (lastEnd[node] >= 0 ? [lastEnd[node]] : [])
         let range = plan.passes[2 * (stage * plan.chunks + pass.chunk) + (pass.isForward ? 0 : 1)]
@@ -117,12 +117,12 @@ struct WholeIterationMessages {
     }
 
     /// One half of a collective on all dies of a node.
-    private mutating func half(_ node: Int, after start: [Int32]) -> [Int32] {
+    private mutating func half(_ node: Int, after start: [Int]) -> [Int] {
         guard plan.tensorRoutes[node] >= 0 else { return start }
-        var ends: [Int32] = []
+        var ends: [Int] = []
         var route = plan.tensorRoutes[node]
         for lane in plan.lanes {
-            var arrived: [Int: [Int32]] = [:]
+            var arrived: [Int: [Int]] = [:]
             for (index, phase) in lane.enumerated() {
                 let before = arrived
                 arrived = chain(route, steps: phase.steps, bytes: phase.bytes) {
@@ -138,27 +138,23 @@ struct WholeIterationMessages {
     private mutating func handOver(_ node: Int, _ pass: PipelineOrder.Pass) {
         let stage = node % plan.stages
         let end = lastEnd[node]
-        guard
-            let (kind, chunk) = IterationPlay<FlowShares>.handOver(
-                pass, stage: stage, stages: plan.stages, chunks: plan.chunks)
+        guard let way = HandOver(after: pass, stage: stage, stages: plan.stages, chunks: plan.chunks)
         else {
-            if pass.isForward {
-                let isChunk = pass.chunk + 1 < plan.chunks
-                arrivals[slot(node, isChunk, isChunk ? pass.chunk + 1 : pass.chunk)].append([end])
-            } else if pass.chunk > 0 {
-                arrivals[slot(node, false, pass.chunk - 1)].append([end])
+            if let follower = HandOver.follower(onSameStage: pass, chunks: plan.chunks) {
+                arrivals[slot(node, follower.isForward, follower.chunk)].append([end])
             }
             return
         }
-        let target = [node + 1, node + 1 - plan.stages, node - 1, node - 1 + plan.stages][kind]
-        let route = plan.transferRoutes[4 * node + kind]
+        let receiver = way.receiver(from: node, stages: plan.stages)
+        let route = plan.transferRoutes[4 * node + way.rawValue]
         let ends = chain(route, steps: 1, bytes: plan.handOverBytes * plan.routes[route].unit) { _ in [end] }
-        arrivals[slot(target, kind < 2, chunk)].append(ends.keys.sorted().flatMap { ends[$0] ?? [] })
+        arrivals[slot(receiver, way.isForward, way.chunk(after: pass.chunk))].append(
+            ends.keys.sorted().flatMap { ends[$0] ?? [] })
     }
 
     /// Gradients, the tied head's, the optimiser, new weights.
     private mutating func finish() {
-        var summed: [[Int32]] = []
+        var summed: [[Int]] = []
         for stage in 0..<plan.stages {
             let end = StageEnd(plan, stage: stage)
             let nodes = stride(from: stage, to: plan.count, by: plan.stages)
@@ -170,7 +166,7 @@ struct WholeIterationMessages {
             let firsts = nodes.map { early[$0] }
             let last = end.gradientBytes / end.layers
             let hasEarly = end.layers > 1
-            var before: [Int32] = []
+            var before: [Int] = []
             if hasEarly {
                 before = ring(stage, bytes: end.gradientBytes - last, steps: end.gradientSteps, after: firsts)
             }
@@ -193,7 +189,7 @@ struct WholeIterationMessages {
         }
     }
 
-    private mutating func ring(_ stage: Int, bytes: Double, steps: Double, after start: [Int32]) -> [Int32] {
+    private mutating func ring(_ stage: Int, bytes: Double, steps: Double, after start: [Int]) -> [Int] {
         let route = plan.ringRoutes[stage]
         let each = bytes * plan.routes[route].unit / steps
         let ends = chain(route, steps: Int(steps), bytes: each) { _ in start }
