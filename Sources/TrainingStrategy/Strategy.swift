@@ -23,11 +23,14 @@ public struct Strategy: Sendable, Hashable {
     public var expert: Int
     /// `strategy.context`: devices that share each sequence, beside those of ``tensor``.
     public var context: Int
+    /// `strategy.plan`: what a planner adds to the degrees; nil for nothing.
+    public var plan: StrategyPlan?
 
     /// Makes a strategy.
     public init(
         tensor: Int, sequenceParallel: Bool, pipeline: Int, data: Int, microBatchSequences: Int, schedule: Schedule,
-        chunks: Int, recompute: Recompute, zeroStage: Int = 0, expert: Int = 1, context: Int = 1
+        chunks: Int, recompute: Recompute, zeroStage: Int = 0, expert: Int = 1, context: Int = 1,
+        plan: StrategyPlan? = nil
     ) {
         self.tensor = tensor
         self.sequenceParallel = sequenceParallel
@@ -40,6 +43,7 @@ public struct Strategy: Sendable, Hashable {
         self.zeroStage = zeroStage
         self.expert = expert
         self.context = context
+        self.plan = plan
     }
 
     /// Groups with a copy of each layer's common weights: replicas times the parts of a sequence.

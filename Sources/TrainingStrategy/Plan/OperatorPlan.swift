@@ -1,0 +1,39 @@
+public import LanguageModel
+public import WaferArchitecture
+
+/// How one operator of a layer is spread over the dies of its group.
+///
+/// A product of the tokens of a micro-batch with a weight has three dimensions that may be cut: tokens (sequences, or
+/// parts of each sequence), output features and input features. Cutting tokens copies the weight, whose gradients are
+/// then added up; cutting inputs leaves parts of sums, which are added up in the forward pass; cutting outputs leaves
+/// them in the backward pass. These are the three types of L. Song et al., "AccPar" (HPCA 2020).
+public struct OperatorPlan: Sendable, Hashable {
+    /// The operator.
+    public var kind: LayerOperator.Kind
+    /// Parts of the sequences of a micro-batch.
+    public var batch: Int
+    /// Parts of each sequence.
+    public var sequence: Int
+    /// Parts of the output features; of the heads in the attention core.
+    public var output: Int
+    /// Parts of the input features.
+    public var input: Int
+    /// Which operand stays in the multipliers; nil for the core's own.
+    public var dataflow: Dataflow?
+
+    /// Makes a spread; parts that are not named are 1.
+    public init(
+        _ kind: LayerOperator.Kind, batch: Int = 1, sequence: Int = 1, output: Int = 1, input: Int = 1,
+        dataflow: Dataflow? = nil
+    ) {
+        self.kind = kind
+        self.batch = batch
+        self.sequence = sequence
+        self.output = output
+        self.input = input
+        self.dataflow = dataflow
+    }
+
+    /// The dies that it uses: the product of all parts.
+    public var parts: Int { batch &* sequence &* output &* input }
+}
