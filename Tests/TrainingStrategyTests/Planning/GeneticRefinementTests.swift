@@ -54,7 +54,7 @@ import _IngotTestSupport
         var random = SplitMix(31)
         var (reached, all) = (0, 0)
         for _ in 0..<15 {
-            let problem = Self.problem(&random, stages: 3, places: 4, leftovers: 0)
+            let problem = Self.problem(&random, stages: 3, places: 4)
             guard let start = Self.start(problem) else { continue }
             let cost = { (plan: RefinementPlan) in Self.cost(plan, problem) }
             var best = Double.infinity
@@ -79,20 +79,20 @@ import _IngotTestSupport
     }
 
     static func problem(
-        _ random: inout SplitMix, stages: Int? = nil, places: Int? = nil, leftovers: Int? = nil
+        _ random: inout SplitMix, stages: Int? = nil, places: Int? = nil
     ) -> RefinementProblem {
         let stages = stages ?? Int.random(in: 2...6, using: &random)
         let places = places ?? stages + Int.random(in: 0...3, using: &random)
-        let leftovers = leftovers ?? Int.random(in: 0...2, using: &random)
-        let all = places + leftovers
         return RefinementProblem(
             bytes: (0..<stages).map { stage in
                 let whole =
                     Double(Int.random(in: 40...90, using: &random)) * 1e9 * (1 - 0.5 * Double(stage) / Double(stages))
                 return [whole, whole * 0.8, whole * 0.5, whole * 0.3]
             },
-            capacityBytes: 48e9, places: places, leftovers: leftovers,
-            distances: (0..<(all * all)).map { abs($0 / all % 4 - $0 % all % 4) + abs($0 / all / 4 - $0 % all / 4) })
+            capacityBytes: 48e9, places: places,
+            distances: (0..<(places * places)).map {
+                abs($0 / places % 4 - $0 % places % 4) + abs($0 / places / 4 - $0 % places / 4)
+            })
     }
 
     static func start(_ problem: RefinementProblem) -> RefinementPlan? {
@@ -103,7 +103,7 @@ import _IngotTestSupport
 
     /// The slowest stage, each step of recomputation 10 %, times what goes over links.
     static func cost(_ plan: RefinementPlan, _ problem: RefinementProblem) -> Double {
-        let all = problem.places + problem.leftovers
+        let all = problem.places
         let slowest = plan.options.map { 1 + 0.1 * Double($0) }.max() ?? 0
         var way = zip(plan.places, plan.places.dropFirst()).reduce(10.0) {
             $0 + Double(problem.distances[$1.0 * all + $1.1])

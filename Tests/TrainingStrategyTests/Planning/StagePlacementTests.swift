@@ -72,7 +72,6 @@ import _IngotTestSupport
         var random = SplitMix(2)
         let mesh = Mesh(width: 8, height: 7)
         #expect(GroupPacking(shape: TensorShape(width: 2, height: 2), mesh: mesh).sites.count == 12)
-        #expect(GroupPacking(shape: TensorShape(width: 2, height: 2), mesh: mesh).leftovers.count == 2)
         #expect(GroupPacking(shape: TensorShape(width: 4, height: 1), mesh: mesh).sites.count == 14)
         for _ in 0..<200 {
             let shape = TensorShape(
@@ -81,7 +80,7 @@ import _IngotTestSupport
                 (0..<Int.random(in: 0...12, using: &random)).map { _ in Int.random(in: 0..<56, using: &random) })
             let packing = GroupPacking(shape: shape, mesh: mesh, failed: failed)
             var used = Set<Int>()
-            for site in packing.sites + packing.leftovers {
+            for site in packing.sites {
                 #expect(site.count == shape.count)
                 for node in site.nodes(in: mesh) {
                     #expect(!failed.contains(node) && used.insert(node).inserted)

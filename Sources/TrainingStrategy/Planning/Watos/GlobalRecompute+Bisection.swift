@@ -21,19 +21,30 @@ extension GlobalRecompute {
     /// - Parameters:
     ///   - objective: What is to be least.
     ///   - steps: As in ``byProgramme(_:within:steps:)``, which finds the least of all stages within a bound.
+    ///   - count: Bounds that are tried above the least, evenly of those that may win; with fewer than there are the
+    ///     choice may not be the best.
     /// - Returns: nil where even the smallest options do not fit the pool.
-    public func byBisection(_ objective: Objective, steps: Int = 4096) -> Choice? {
+    public func byBisection(_ objective: Objective, steps: Int = 4096, bounds count: Int = .max) -> Choice? {
         guard let least = leastSlowestSeconds() else { return nil }
-        guard case .pipeline(let count) = objective else {
+        guard case .pipeline(let microBatches) = objective else {
             return byProgramme(objective, within: least, steps: steps)
         }
         let fastest = options.reduce(0) { $0 + ($1.first?.seconds ?? 0) }
-        let others = Double(max(0, count - 1))
+        let others = Double(max(0, microBatches - 1))
         var best: Choice?
-        for bound in bounds where bound >= least {
-            if let best, others * bound + fastest >= others * best.slowestSeconds + best.totalSeconds { break }
-            guard let choice = byProgramme(objective, within: bound, steps: steps) else { continue }
+        // Slower bounds than these cannot win, whatever the other stages save.
+        func mayWin(_ bound: Double) -> Bool {
+            best.map { others * bound + fastest < others * $0.slowestSeconds + $0.totalSeconds } ?? true
+        }
+        func look(_ bound: Double) {
+            guard let choice = byProgramme(objective, within: bound, steps: steps) else { return }
             if best.map({ objective.prefers(choice, to: $0) }) ?? true { best = choice }
+        }
+        look(least)
+        let open = bounds.filter { $0 > least && mayWin($0) }
+        for place in 0..<min(count, open.count) {
+            let bound = open[open.count > count ? place * open.count / count : place]
+            if mayWin(bound) { look(bound) }
         }
         return best
     }

@@ -4,10 +4,6 @@ public import MeshNetwork
 public struct GroupPacking: Sendable, Hashable {
     /// The places, band by band.
     public let sites: [Rectangle]
-    /// Rectangles of as many dies, of any shape, on what these leave: their memory can be used, but no stage stands
-    /// there.
-    public let leftovers: [Rectangle]
-
     /// Packs a wafer in bands: rows of rectangles, or columns of them where more find a place.
     ///
     /// A band takes rectangles from one end as they fit between dies that do not work, which is the most that it can
@@ -30,10 +26,6 @@ public struct GroupPacking: Sendable, Hashable {
         sites =
             columns.count > rows.count
             ? columns.map { Rectangle(x: $0.y, y: $0.x, width: shape.width, height: shape.height) } : rows
-        for site in sites {
-            for node in site.nodes(in: mesh) { works[node] = false }
-        }
-        leftovers = Self.leftovers(count: shape.count, mesh: mesh, works: &works)
     }
 
     /// The most rectangles in bands of rows.
@@ -69,24 +61,5 @@ public struct GroupPacking: Sendable, Hashable {
             y += begins[y] ? height : 1
         }
         return sites
-    }
-
-    /// Rectangles of a number of dies on what is left, taken as they come.
-    private static func leftovers(count: Int, mesh: Mesh, works: inout [Bool]) -> [Rectangle] {
-        var found: [Rectangle] = []
-        for height in 1...max(1, count) where count.isMultiple(of: height) {
-            let width = count / height
-            guard width <= mesh.width, height <= mesh.height else { continue }
-            for y in 0...(mesh.height - height) {
-                for x in 0...(mesh.width - width) {
-                    let rectangle = Rectangle(x: x, y: y, width: width, height: height)
-                    let nodes = rectangle.nodes(in: mesh)
-                    guard nodes.allSatisfy({ works[$0] }) else { continue }
-                    for node in nodes { works[node] = false }
-                    found.append(rectangle)
-                }
-            }
-        }
-        return found
     }
 }

@@ -6,6 +6,8 @@ struct LayerPrice: Sendable {
     /// Seconds of the operators forward, backward and again, each followed by those of its streams from DRAM; seconds
     /// of what groups exchange; bytes kept.
     var sums: SIMD8<Double>
+    /// All-to-alls between experts, whose seconds depend on where groups stand.
+    var exchanges = 0.0
     /// Bytes that exist for a moment while the layer is made again.
     var transientBytes = 0.0
 
@@ -17,7 +19,7 @@ struct LayerPrice: Sendable {
         max(sums[0], sums[1]) + max(sums[2], sums[3]) + max(sums[4], sums[5]) + sums[6]
     }
 
-    /// Seconds of the layer by itself.
+    /// Seconds of the layer by itself, without exchanges.
     var seconds: Double { Self.seconds(sums) }
     /// Bytes that it keeps for each micro-batch.
     var bytes: Double { sums[7] }
@@ -27,26 +29,23 @@ struct LayerPrice: Sendable {
 struct LayerPricing {
     private let dramBytesPerSecond: Double
     private let halfSeconds: Double
-    private let exchangeSeconds: Double
 
     init(_ work: TrainingWork) {
         dramBytesPerSecond = work.reachedDRAMBytesPerSecondPerDie
         halfSeconds = work.placement.shape.halfReduceSeconds(
             bytes: work.streamBytes, link: LinkCost(dieToDieOf: work.design.hardware))
-        exchangeSeconds =
-            work.design.strategy.expert > 1 ? work.expertLink.seconds(bytes: work.exchange.expertBytes) : 0
     }
 
     /// The price of some passes and of the bytes that they leave.
     func price(_ work: StageWork, keptBytes: Double, transientBytes: Double) -> LayerPrice {
         let halves = work.forwardHalves + work.backwardHalves + work.againHalves
-        let exchanges = work.forwardExchanges + work.backwardExchanges + work.againExchanges
         return LayerPrice(
             sums: SIMD8(
                 work.forward.operatorSeconds, work.forward.dramBytes / dramBytesPerSecond,
                 work.backward.operatorSeconds, work.backward.dramBytes / dramBytesPerSecond,
                 work.again.operatorSeconds, work.again.dramBytes / dramBytesPerSecond,
-                halves * halfSeconds + exchanges * exchangeSeconds, keptBytes),
+                halves * halfSeconds, keptBytes),
+            exchanges: work.forwardExchanges + work.backwardExchanges + work.againExchanges,
             transientBytes: transientBytes)
     }
 
@@ -58,5 +57,14 @@ struct LayerPricing {
         if work.design.strategy.tensor == 1 { passes.dropHalves() }
         let held = hasExperts ? work.memory.mixed : work.memory.dense
         return price(passes, keptBytes: held.activationBytes, transientBytes: held.transientBytes)
+    }
+
+    /// The price of what is before the first layer of a stage and behind its last.
+    func ends(_ work: TrainingWork, isFirst: Bool, isLast: Bool) -> LayerPrice {
+        let (model, share) = (work.design.model, work.memory.share)
+        return price(
+            work.work(layers: LayerCount(dense: 0), isFirst: isFirst, isLast: isLast),
+            keptBytes: isFirst ? model.embeddingActivationBytes(share) : 0,
+            transientBytes: isLast ? model.headActivationBytes(share) : 0)
     }
 }

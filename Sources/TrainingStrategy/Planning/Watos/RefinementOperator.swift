@@ -54,7 +54,7 @@ public enum RefinementOperator: Int, Sendable, Hashable, CaseIterable {
         case .changeHelper, .splitLoan:
             guard let index = plan.loans.indices.randomElement(using: &random) else { return nil }
             let loan = plan.loans[index]
-            let idle = (0..<(problem.places + problem.leftovers)).filter { !plan.places.contains($0) }
+            let idle = (0..<problem.places).filter { !plan.places.contains($0) }
             let holders = stages.map(RefinementPlan.Holder.stage) + idle.map(RefinementPlan.Holder.place)
             guard let holder = holders.randomElement(using: &random), holder != loan.holder,
                 holder != .stage(loan.stage)

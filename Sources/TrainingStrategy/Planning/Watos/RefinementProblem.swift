@@ -4,24 +4,21 @@ public struct RefinementProblem: Sendable {
     public let bytes: [[Double]]
     /// Bytes of one die.
     public let capacityBytes: Double
-    /// Places where stages can stand.
+    /// Places where stages can stand; the dies of those without one lend their memory.
     public let places: Int
-    /// Places behind those, whose memory alone can be used.
-    public let leftovers: Int
-    /// Links between two places, `first * (places + leftovers) + second`.
+    /// Links between two places, `first * places + second`.
     public let distances: [Int]
 
     /// Sets the problem.
-    public init(bytes: [[Double]], capacityBytes: Double, places: Int, leftovers: Int, distances: [Int]) {
+    public init(bytes: [[Double]], capacityBytes: Double, places: Int, distances: [Int]) {
         self.bytes = bytes
         self.capacityBytes = capacityBytes
         self.places = places
-        self.leftovers = leftovers
         self.distances = distances
     }
 
     /// Links between two places.
-    func distance(_ first: Int, _ second: Int) -> Int { distances[first * (places + leftovers) + second] }
+    func distance(_ first: Int, _ second: Int) -> Int { distances[first * places + second] }
 
     /// The place of a holder.
     func place(of holder: RefinementPlan.Holder, in plan: RefinementPlan) -> Int {
@@ -54,7 +51,7 @@ public struct RefinementProblem: Sendable {
             switch loan.holder {
             case .stage(let stage): guard bytes.indices.contains(stage), stage != loan.stage else { return false }
             case .place(let place):
-                guard (0..<(places + leftovers)).contains(place), !plan.places.contains(place) else { return false }
+                guard (0..<places).contains(place), !plan.places.contains(place) else { return false }
             }
         }
         let holders = plan.options.indices.map(RefinementPlan.Holder.stage) + plan.loans.map(\.holder)
@@ -75,7 +72,7 @@ public struct RefinementProblem: Sendable {
             let own = capacityBytes - bytes[stage][plan.options[stage]]
             cut(&plan, to: max(0, own)) { $0.holder == .stage(stage) }
         }
-        for place in 0..<(places + leftovers) where holders.contains(.place(place)) {
+        for place in 0..<places where holders.contains(.place(place)) {
             cut(&plan, to: capacityBytes) { $0.holder == .place(place) }
         }
         plan.loans.removeAll { $0.bytes <= LoanAllocation.smallestBytes }
@@ -83,7 +80,7 @@ public struct RefinementProblem: Sendable {
         var overflow = bytes.indices.map { bytes[$0][plan.options[$0]] - capacityBytes }
         for loan in plan.loans { overflow[loan.stage] -= loan.bytes }
         guard overflow.contains(where: { $0 > LoanAllocation.smallestBytes }) else { return true }
-        let idle = (0..<(places + leftovers)).filter { !plan.places.contains($0) }
+        let idle = (0..<places).filter { !plan.places.contains($0) }
         let all = bytes.indices.map(RefinementPlan.Holder.stage) + idle.map(RefinementPlan.Holder.place)
         let allocation = LoanAllocation(
             overflow: overflow, free: all.map { freeBytes(of: $0, in: plan) },

@@ -4,12 +4,15 @@ public struct StageOption: Sendable, Hashable {
     public var layers: StageLayers
     /// Bytes that one die of the stage holds at its fullest.
     public var bytes: Double
+    /// Those of them that may be kept elsewhere: what layers keep for the backward pass.
+    public var lendableBytes: Double
     /// Seconds of a micro-batch, forward and backward, with what runs again.
     public var seconds: Double
 
     /// Makes an option.
-    public init(layers: StageLayers = StageLayers([]), bytes: Double, seconds: Double) {
+    public init(layers: StageLayers = StageLayers([]), bytes: Double, lendableBytes: Double = 0, seconds: Double) {
         self.layers = layers
+        self.lendableBytes = lendableBytes
         self.bytes = bytes
         self.seconds = seconds
     }

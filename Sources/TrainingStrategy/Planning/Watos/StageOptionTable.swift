@@ -28,13 +28,16 @@ public struct StageOptionTable: Sendable {
     private let model: ModelShape
     private let memory: TrainingMemory
     private let catalogue: RecomputeCatalogue
+    private let exchangeSeconds: Double
 
     /// Makes a table.
     ///
     /// - Parameters:
     ///   - memory: Of a design with the degrees whose stages are meant.
     ///   - catalogue: Of its tensor degree and micro-batch.
-    public init(memory: TrainingMemory, catalogue: RecomputeCatalogue) {
+    ///   - exchangeSeconds: Seconds of an all-to-all between its experts.
+    public init(memory: TrainingMemory, catalogue: RecomputeCatalogue, exchangeSeconds: Double = 0) {
+        self.exchangeSeconds = exchangeSeconds
         model = memory.model
         self.memory = memory
         self.catalogue = catalogue
@@ -80,9 +83,7 @@ public struct StageOptionTable: Sendable {
     /// - Complexity: O(sets^2 * layers), and its logarithm.
     func mixes(_ part: Part) -> [Mix] {
         let entries = catalogue.entries
-        var base = SIMD8<Double>.zero
-        if part.isFirst { base += catalogue.first.sums }
-        if part.isLast { base += catalogue.last.sums }
+        let base = catalogue.ends(isFirst: part.isFirst, isLast: part.isLast).sums
         var all: [Mix] = []
         all.reserveCapacity(entries.count * (entries.count - 1) / 2 * max(1, part.count - 1) + entries.count)
         func add(_ first: Int, _ second: Int, _ count: Int) {
@@ -92,6 +93,8 @@ public struct StageOptionTable: Sendable {
             var sums = base
             sums += Double(front.dense) * one.dense.sums + Double(back.dense) * other.dense.sums
             sums += Double(front.experts) * one.mixed.sums + Double(back.experts) * other.mixed.sums
+            let exchanges = Double(front.experts) * one.mixed.exchanges + Double(back.experts) * other.mixed.exchanges
+            sums[6] += exchanges * exchangeSeconds
             var transient = 0.0
             if front.dense > 0 { transient = max(transient, one.dense.transientBytes) }
             if back.dense > 0 { transient = max(transient, other.dense.transientBytes) }
@@ -109,7 +112,7 @@ public struct StageOptionTable: Sendable {
             }
         }
         let sorted = all.sorted { $0.seconds != $1.seconds ? $0.seconds < $1.seconds : $0.keptBytes < $1.keptBytes }
-        // What is in the making for a moment counts as one more micro-batch here: nearly none is lost by it.
+        // What is in the making for a moment does not count here; next to what is kept it is little.
         var least = Double.infinity
         return sorted.filter { mix in
             let isBetter = mix.keptBytes < least
@@ -125,11 +128,12 @@ public struct StageOptionTable: Sendable {
     ///   - mixes: Those of the part.
     ///   - live: Micro-batches whose activations are kept.
     func options(_ part: Part, _ mixes: [Mix], live: Double) -> [StageOption] {
-        let state = stateBytes(part) + (part.isLast ? catalogue.last.transientBytes : 0)
+        let endBytes = catalogue.ends(isFirst: part.isFirst, isLast: part.isLast).bytes
+        let state = stateBytes(part) + catalogue.ends(isFirst: part.isFirst, isLast: part.isLast).transientBytes
         return mixes.map { mix in
             StageOption(
                 layers: layers(mix, of: part), bytes: state + mix.keptBytes * live + mix.transientBytes,
-                seconds: mix.seconds)
+                lendableBytes: (mix.keptBytes - endBytes) * live, seconds: mix.seconds)
         }
     }
 
@@ -152,6 +156,21 @@ public struct StageOptionTable: Sendable {
             StageLayers.Run(count: mix.count, recompute: entries[mix.first].recompute),
             StageLayers.Run(count: part.count - mix.count, recompute: entries[mix.second].recompute),
         ])
+    }
+
+    /// Seconds of each layer of the model by the fastest of the sets, and what is before and behind all of them.
+    public func fastestSeconds() -> (layers: [Double], first: Double, last: Double) {
+        let entries = catalogue.entries
+        let dense = entries.reduce(Double.infinity) { min($0, $1.dense.seconds) }
+        let mixed = entries.reduce(Double.infinity) {
+            min($0, $1.mixed.seconds + $1.mixed.exchanges * exchangeSeconds)
+        }
+        let between = catalogue.ends(isFirst: false, isLast: false).seconds
+        return (
+            (0..<model.layers).map { kinds($0, 1).experts > 0 ? mixed : dense },
+            catalogue.ends(isFirst: true, isLast: false).seconds - between,
+            catalogue.ends(isFirst: false, isLast: true).seconds - between
+        )
     }
 
     /// Layers by kind of those behind the first ones.
