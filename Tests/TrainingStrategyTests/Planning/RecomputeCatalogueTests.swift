@@ -79,4 +79,42 @@ import _IngotTestSupport
         #expect(first == design.model.layers)
         #expect(recompute != .full || compared >= 6)
     }
+
+    /// Options of the stages of random plans take the seconds that the work of the same plans does.
+    @Test(arguments: ["gpt3-175b", "llama3-70b", "gshard-137b"])
+    func optionsTakeTheSecondsOfThePlansThatTheyMake(name: String) throws {
+        var random = SplitMix(14)
+        for tensor in [1, 4] {
+            var design = try Self.design(name, tensor: tensor, pipeline: 6)
+            let catalogue = try #require(RecomputeCatalogue(design, RecomputeSets(design.model, design.layerShare)))
+            let table = StageOptionTable(memory: TrainingMemory(design), catalogue: catalogue)
+            for _ in 0..<5 {
+                let cuts = Array((1..<design.model.layers).shuffled(using: &random).prefix(5)).sorted()
+                let ends = [0] + cuts + [design.model.layers]
+                let options = try (0..<6).map { stage in
+                    let part = StageOptionTable.Part(
+                        first: ends[stage], count: ends[stage + 1] - ends[stage], isFirst: stage == 0,
+                        isLast: stage == 5)
+                    return try #require(table.options(part, live: 3).randomElement(using: &random))
+                }
+                var plan = StrategyPlan()
+                plan.stages = options.map(\.layers)
+                design.strategy.plan = plan
+                #expect(design.strategyViolations().isEmpty)
+                let work = try #require(TrainingWork(design, distribution: { PortDistribution($0) }))
+                let rate = work.reachedDRAMBytesPerSecondPerDie
+                let half = work.placement.shape.halfReduceSeconds(
+                    bytes: work.streamBytes, link: LinkCost(dieToDieOf: design.hardware))
+                for stage in 0..<6 {
+                    let passes = work.work(stage: stage)
+                    let halves = passes.forwardHalves + passes.backwardHalves + passes.againHalves
+                    let seconds =
+                        passes.forward.seconds(dramBytesPerSecond: rate)
+                        + passes.backward.seconds(dramBytesPerSecond: rate)
+                        + passes.again.seconds(dramBytesPerSecond: rate) + halves * half
+                    #expect(abs(options[stage].seconds - seconds) <= 1e-9 * seconds)
+                }
+            }
+        }
+    }
 }

@@ -23,9 +23,23 @@ public struct GroupPacking: Sendable, Hashable {
         let columns = Self.bands(
             width: shape.height, height: shape.width, columns: mesh.height, rows: mesh.width
         ) { works[mesh.node(x: $1, y: $0)] }
-        sites =
+        var found =
             columns.count > rows.count
             ? columns.map { Rectangle(x: $0.y, y: $0.x, width: shape.width, height: shape.height) } : rows
+        for site in found {
+            for node in site.nodes(in: mesh) { works[node] = false }
+        }
+        // Between bands there may be room for some more around dies that do not work.
+        for y in 0..<max(0, mesh.height - shape.height + 1) {
+            for x in 0..<max(0, mesh.width - shape.width + 1) {
+                let site = Rectangle(x: x, y: y, width: shape.width, height: shape.height)
+                let nodes = site.nodes(in: mesh)
+                guard nodes.allSatisfy({ works[$0] }) else { continue }
+                for node in nodes { works[node] = false }
+                found.append(site)
+            }
+        }
+        sites = found
     }
 
     /// The most rectangles in bands of rows.

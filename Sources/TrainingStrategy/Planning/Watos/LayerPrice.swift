@@ -30,8 +30,10 @@ struct LayerPricing {
     private let dramBytesPerSecond: Double
     private let halfSeconds: Double
 
+    /// Prices of some work with the DRAM that a die reaches while all dies of the wafer do.
     init(_ work: TrainingWork) {
-        dramBytesPerSecond = work.reachedDRAMBytesPerSecondPerDie
+        let (hardware, wafer) = (work.design.hardware, work.design.hardware.wafer)
+        dramBytesPerSecond = hardware.reachedDRAMBytesPerSecondPerDie(diesInUse: wafer.diesX * wafer.diesY)
         halfSeconds = work.placement.shape.halfReduceSeconds(
             bytes: work.streamBytes, link: LinkCost(dieToDieOf: work.design.hardware))
     }

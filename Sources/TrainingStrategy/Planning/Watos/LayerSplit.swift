@@ -26,6 +26,13 @@ enum LayerSplit {
         return best ?? []
     }
 
+    /// The same for the seconds of a model, with those of the slowest stage.
+    static func balanced(_ seconds: StageOptionTable.ModelSeconds, stages: Int) -> (counts: [Int], slowest: Double) {
+        let (layers, first, last) = (seconds.layers, seconds.first, seconds.last)
+        let counts = balanced(layers: layers, first: first, last: last, stages: stages)
+        return (counts, slowest(counts, layers: layers, first: first, last: last))
+    }
+
     /// Layers of each stage with none slower than a bound, or nil where there is no such split.
     private static func counts(
         _ layers: [Double], _ first: Double, _ last: Double, _ stages: Int, bound: Double

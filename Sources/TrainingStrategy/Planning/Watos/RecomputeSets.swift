@@ -9,6 +9,11 @@ public struct RecomputeSets: Sendable {
     /// experts in a model with some.
     public let groups: [[Recompute]]
 
+    /// No sets but the three policies with a name, which are always compared.
+    static let policies = RecomputeSets(groups: [])
+
+    private init(groups: [[Recompute]]) { self.groups = groups }
+
     /// Finds the useful sets of each block of a layer.
     ///
     /// - Parameters:

@@ -158,19 +158,36 @@ public struct StageOptionTable: Sendable {
         ])
     }
 
-    /// Seconds of each layer of the model by the fastest of the sets, and what is before and behind all of them.
-    public func fastestSeconds() -> (layers: [Double], first: Double, last: Double) {
-        let entries = catalogue.entries
-        let dense = entries.reduce(Double.infinity) { min($0, $1.dense.seconds) }
-        let mixed = entries.reduce(Double.infinity) {
-            min($0, $1.mixed.seconds + $1.mixed.exchanges * exchangeSeconds)
+    /// Seconds of each layer of a model, and of what is before and behind all of them.
+    struct ModelSeconds: Sendable {
+        var layers: [Double]
+        var first: Double
+        var last: Double
+        /// All of them.
+        var total: Double { layers.reduce(first + last, +) }
+    }
+
+    /// Seconds by the fastest of the sets.
+    func fastestSeconds() -> ModelSeconds { modelSeconds { LayerPrice.seconds($0) } }
+
+    /// Seconds that operators and collectives take at least, whatever runs again and however fast the memory is.
+    func leastSeconds() -> ModelSeconds { modelSeconds { $0[0] + $0[2] + $0[6] } }
+
+    private func modelSeconds(_ seconds: (SIMD8<Double>) -> Double) -> ModelSeconds {
+        func least(_ price: (RecomputeCatalogue.Entry) -> LayerPrice) -> Double {
+            catalogue.entries.reduce(Double.infinity) { least, entry in
+                let price = price(entry)
+                return min(least, seconds(price.sums) + price.exchanges * exchangeSeconds)
+            }
         }
-        let between = catalogue.ends(isFirst: false, isLast: false).seconds
-        return (
-            (0..<model.layers).map { kinds($0, 1).experts > 0 ? mixed : dense },
-            catalogue.ends(isFirst: true, isLast: false).seconds - between,
-            catalogue.ends(isFirst: false, isLast: true).seconds - between
-        )
+        let (dense, mixed) = (least { $0.dense }, least { $0.mixed })
+        func ends(_ isFirst: Bool, _ isLast: Bool) -> Double {
+            seconds(catalogue.ends(isFirst: isFirst, isLast: isLast).sums)
+        }
+        let between = ends(false, false)
+        return ModelSeconds(
+            layers: (0..<model.layers).map { kinds($0, 1).experts > 0 ? mixed : dense },
+            first: ends(true, false) - between, last: ends(false, true) - between)
     }
 
     /// Layers by kind of those behind the first ones.

@@ -4,7 +4,7 @@ import WaferArchitecture
 
 /// The central scheduler: which degrees there are, and how fast they may be.
 extension WatosSearch {
-    /// All degrees whose state fits, those that may be fastest first.
+    /// All degrees, those whose state fits first, and of these those that may be fastest.
     mutating func candidates() -> [Candidate] {
         let (wafer, model) = (task.hardware.wafer, task.model)
         let mesh = Mesh(width: wafer.diesX, height: wafer.diesY)
@@ -31,7 +31,10 @@ extension WatosSearch {
                 }
             }
         }
-        return all.sorted { $0.bound != $1.bound ? $0.bound < $1.bound : $0.order < $1.order }
+        return all.sorted { first, second in
+            if first.excess != second.excess { return first.excess < second.excess }
+            return first.estimate != second.estimate ? first.estimate < second.estimate : first.order < second.order
+        }
     }
 
     /// Divisors of the experts that divide the replicas.
@@ -42,35 +45,38 @@ extension WatosSearch {
 
     /// Adds degrees with a plan of stages, and with each number of chunks of an interleaved schedule.
     private mutating func add(_ degrees: WatosDegrees, groups: Int, to all: inout [Candidate]) {
-        guard let catalogue = catalogue(degrees) else { return }
+        guard let policies = policies(degrees) else { return }
         let model = task.model
-        let design = task.design(degrees.strategy(model))
-        let memory = TrainingMemory(design)
+        let memory = TrainingMemory(task.design(degrees.strategy(model)))
         let table = StageOptionTable(
-            memory: memory, catalogue: catalogue, exchangeSeconds: exchangeSeconds(degrees))
+            memory: memory, catalogue: policies, exchangeSeconds: exchangeSeconds(degrees))
         let whole = StageOptionTable.Part(first: 0, count: model.layers, isFirst: true, isLast: true)
         let spare = canLend ? (groups - degrees.pipeline * degrees.data) / degrees.data : 0
-        guard table.stateBytes(whole) <= capacityBytes * Double(degrees.pipeline + spare) else { return }
-
-        let (layers, first, last) = table.fastestSeconds()
-        let total = layers.reduce(first + last, +)
-        let counts = LayerSplit.balanced(layers: layers, first: first, last: last, stages: degrees.pipeline)
-        let slowest = LayerSplit.slowest(counts, layers: layers, first: first, last: last)
+        let excess = max(0, table.stateBytes(whole) / (capacityBytes * Double(degrees.pipeline + spare)) - 1)
         let batches = Double(memory.plan.microBatches)
+        let (fastest, least) = (table.fastestSeconds(), table.leastSeconds())
+        func seconds(_ model: StageOptionTable.ModelSeconds) -> (plan: Double, interleaved: Double) {
+            let slowest = LayerSplit.balanced(model, stages: degrees.pipeline).slowest
+            return ((batches - 1) * slowest + model.total, batches * model.total / Double(degrees.pipeline))
+        }
+        let (estimate, bound) = (seconds(fastest), seconds(least))
         all.append(
-            Candidate(degrees: degrees, chunks: 1, bound: (batches - 1) * slowest + total, order: all.count))
-        guard degrees.pipeline > 1, memory.plan.microBatches % degrees.pipeline == 0,
-            TensorShape(tensor: degrees.shape.count, diesX: task.hardware.wafer.diesX, diesY: task.hardware.wafer.diesY)
-                == degrees.shape, planner.failedDies.isEmpty
-        else { return }
+            Candidate(
+                degrees: degrees, chunks: 1, excess: excess, bound: bound.plan, estimate: estimate.plan,
+                order: all.count))
+        guard degrees.pipeline > 1, memory.plan.microBatches % degrees.pipeline == 0 else { return }
         // Of several numbers of chunks with equally large ones only the fewest.
         var largest = Int.max
         for chunks in 2...max(2, model.layers / degrees.pipeline) where chunks * degrees.pipeline <= model.layers {
             let size = (model.layers - 1) / (degrees.pipeline * chunks) + 1
             guard size < largest else { continue }
             largest = size
-            let bound = batches * total / Double(degrees.pipeline)
-            all.append(Candidate(degrees: degrees, chunks: chunks, bound: bound, order: all.count))
+            // The bubble is the shorter, the more chunks there are.
+            let rest = (estimate.plan - estimate.interleaved) / Double(chunks)
+            all.append(
+                Candidate(
+                    degrees: degrees, chunks: chunks, excess: excess, bound: bound.interleaved,
+                    estimate: estimate.interleaved + rest, order: all.count))
         }
     }
 

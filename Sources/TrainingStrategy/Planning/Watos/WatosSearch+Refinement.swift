@@ -10,7 +10,7 @@ extension WatosSearch {
         var plan = draft.plan
         var seconds = seconds
         let placed = placed(draft, problem)
-        if let outcome = WatosOutcome(draft.design(placed), costs: costs), outcome.excess == 0,
+        if let outcome = WatosOutcome(draft.design(placed), costs: costs), outcome.fits,
             outcome.seconds <= seconds
         {
             (plan, seconds) = (placed, outcome.seconds)
@@ -19,7 +19,7 @@ extension WatosSearch {
         guard let refinement = planner.refinement else { return }
         let microBatch = draft.problem.choice(plan.options).totalSeconds
         let (found, fitness) = refinement.refine(plan, problem) { plan in
-            guard let outcome = WatosOutcome(draft.design(plan), costs: costs), outcome.excess == 0,
+            guard let outcome = WatosOutcome(draft.design(plan), costs: costs), outcome.fits,
                 outcome.seconds <= seconds
             else { return .infinity }
             return outcome.seconds * (1 + linkSeconds(plan, draft) / microBatch)

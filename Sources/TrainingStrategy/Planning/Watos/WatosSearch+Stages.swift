@@ -3,14 +3,15 @@ import WaferArchitecture
 
 /// The recomputation scheduler: plans of stages, and strategies without one.
 extension WatosSearch {
-    /// Offers a strategy without a plan, with the fastest set of operators that fits in all layers.
+    /// Offers a strategy without a plan of stages, with the fastest set of operators that fits in all layers.
     mutating func offerUniform(_ candidate: Candidate) {
-        let wafer = task.hardware.wafer
-        guard let catalogue = catalogue(candidate.degrees), planner.failedDies.isEmpty,
-            TensorShape(tensor: candidate.degrees.shape.count, diesX: wafer.diesX, diesY: wafer.diesY)
-                == candidate.degrees.shape
-        else { return }
+        guard let catalogue = catalogue(candidate.degrees), let positions = positions(candidate.degrees) else { return }
         var design = task.design(candidate.degrees.strategy(task.model))
+        if !positions.isDefault {
+            var plan = StrategyPlan()
+            plan.sites = positions.planSites(Array(0..<candidate.degrees.pipeline))
+            design.strategy.plan = plan
+        }
         design.strategy.chunks = candidate.chunks
         design.strategy.schedule = candidate.chunks > 1 ? .interleaved : .oneForwardOneBackward
         for set in catalogue.sets {
@@ -29,9 +30,8 @@ extension WatosSearch {
         let memory = TrainingMemory(design)
         let table = StageOptionTable(
             memory: memory, catalogue: catalogue, exchangeSeconds: exchangeSeconds(degrees))
-        let (layers, first, last) = table.fastestSeconds()
         let even = (0..<degrees.pipeline).map { memory.plan.layers(stage: $0) }
-        let balanced = LayerSplit.balanced(layers: layers, first: first, last: last, stages: degrees.pipeline)
+        let balanced = LayerSplit.balanced(table.fastestSeconds(), stages: degrees.pipeline).counts
         let live = (0..<degrees.pipeline).map { memory.plan.liveMicroBatches(stage: $0) }
         let spare = canLend ? Double(positions.sites.count - degrees.pipeline) * capacityBytes : 0
         let objective = GlobalRecompute.Objective.pipeline(microBatches: memory.plan.microBatches)

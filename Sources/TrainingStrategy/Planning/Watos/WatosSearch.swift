@@ -9,6 +9,8 @@ struct WatosSearch {
     static let mostMicroBatch = 16
     /// Degrees that are worked out, at most.
     static let mostCandidates = 64
+    /// The same where none of them fits.
+    static let mostWithoutFit = 512
     /// Drafts that are placed and refined.
     static let mostDrafts = 3
 
@@ -20,6 +22,7 @@ struct WatosSearch {
     let sets: RecomputeSets
     private(set) var best: WatosOutcome?
     private var catalogues: [CatalogueKey: RecomputeCatalogue?] = [:]
+    private var policies: [CatalogueKey: RecomputeCatalogue?] = [:]
 
     /// What the costs of layers depend on.
     struct CatalogueKey: Hashable {
@@ -28,12 +31,17 @@ struct WatosSearch {
         var expert: Int
     }
 
-    /// Degrees with the least seconds that they may need.
+    /// Degrees with the seconds that an iteration may need.
     struct Candidate {
         var degrees: WatosDegrees
         /// Chunks of an interleaved schedule, or 1 for a plan of stages.
         var chunks: Int
+        /// By how much its state alone is above the memory that it may use, as a share of it.
+        var excess: Double
+        /// At least.
         var bound: Double
+        /// With all memory that it wants.
+        var estimate: Double
         var order: Int
     }
 
@@ -53,15 +61,16 @@ struct WatosSearch {
         var drafts: [(draft: WatosDraft, seconds: Double)] = []
         var worked = 0
         for candidate in candidates() {
-            if let best, best.excess == 0, candidate.bound >= best.seconds { break }
-            if worked == Self.mostCandidates, best?.excess == 0 { break }
+            if let best, best.fits, candidate.bound >= best.seconds { continue }
+            if best?.fits == true, worked >= Self.mostCandidates || candidate.excess > 0 { break }
+            if worked >= Self.mostWithoutFit { break }
             worked += 1
             offerUniform(candidate)
-            guard candidate.chunks == 1 else { continue }
+            guard candidate.chunks == 1, candidate.excess == 0 else { continue }
             for draft in self.drafts(candidate.degrees) {
                 guard let outcome = WatosOutcome(draft.design(draft.plan), costs: costs) else { continue }
                 offer(outcome)
-                guard outcome.excess == 0 else { continue }
+                guard outcome.fits else { continue }
                 drafts.append((draft, outcome.seconds))
                 drafts.sort { $0.seconds < $1.seconds }
                 if drafts.count > Self.mostDrafts { drafts.removeLast() }
@@ -71,13 +80,28 @@ struct WatosSearch {
     }
 
     mutating func offer(_ outcome: WatosOutcome?) {
-        if let outcome, outcome.isBetter(than: best) { best = outcome }
+        if let outcome, best.map({ $0.rank < outcome.rank }) ?? true { best = outcome }
     }
 
     /// The sets of one tensor degree, micro-batch and expert degree, worked out once.
     mutating func catalogue(_ degrees: WatosDegrees) -> RecomputeCatalogue? {
         let key = CatalogueKey(shape: degrees.shape, microBatch: degrees.microBatch, expert: degrees.expert)
         if let known = catalogues[key] { return known }
+        let found = catalogue(degrees, sets)
+        catalogues[key] = found
+        return found
+    }
+
+    /// The policies with a name of the same, for estimates.
+    mutating func policies(_ degrees: WatosDegrees) -> RecomputeCatalogue? {
+        let key = CatalogueKey(shape: degrees.shape, microBatch: degrees.microBatch, expert: degrees.expert)
+        if let known = policies[key] { return known }
+        let found = catalogue(degrees, .policies)
+        policies[key] = found
+        return found
+    }
+
+    private func catalogue(_ degrees: WatosDegrees, _ sets: RecomputeSets) -> RecomputeCatalogue? {
         // Costs of a layer do not depend on the stages and replicas: one stage beside as many groups as experts need.
         var one = degrees
         (one.pipeline, one.data, one.zero) = (1, degrees.expert, 0)
@@ -90,9 +114,7 @@ struct WatosSearch {
             plan.sites = positions.planSites([0])
         }
         design.strategy.plan = plan
-        let found = RecomputeCatalogue(design, sets, onlyNone: !planner.recomputes)
-        catalogues[key] = found
-        return found
+        return RecomputeCatalogue(design, sets, onlyNone: !planner.recomputes)
     }
 
     /// The wafer by itself.
