@@ -118,7 +118,7 @@ public enum DesignFile {
                 lines.append((section.isEmpty ? "  " : "    ") + "\(key.name): \(key.text(design))")
             }
         }
-        return lines
+        return lines + FaultReader.lines(design.hardware.faults)
     }
 
     static func design(from root: ConfigurationNode) throws(ConfigurationError) -> TrainingDesign {

@@ -21,6 +21,8 @@ public struct Hardware: Sendable, Hashable {
     ///
     /// Where it is given the models take rates, memory and links from it, and the parts above only describe one die.
     public var cluster: GPUCluster?
+    /// Dies and links that do not work.
+    public var faults = WaferFaults()
 
     /// Makes a system of its parts.
     public init(
