@@ -93,6 +93,18 @@ import _IngotTestSupport
                     #expect(!nodes.allSatisfy { !failed.contains($0) && !used.contains($0) })
                 }
             }
+            // Nor does a group hold a broken link, where it may not.
+            let links = Set(
+                (0..<20).map { _ in
+                    mesh.link(
+                        from: Int.random(in: 0..<56, using: &random), Bool.random(using: &random) ? .east : .north)
+                })
+            for site in GroupPacking(shape: shape, mesh: mesh, brokenLinks: links).sites {
+                let nodes = Set(site.nodes(in: mesh))
+                for link in links where nodes.contains(link / 4) {
+                    #expect(mesh.neighbour(over: link).map { !nodes.contains($0) } ?? true)
+                }
+            }
             if shape.count == 1 { #expect(packing.sites.count == 56 - failed.count) }
         }
     }

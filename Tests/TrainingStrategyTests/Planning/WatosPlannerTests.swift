@@ -109,7 +109,10 @@ import _IngotTestSupport
         var random = SplitMix(17)
         for count in [1, 6, 11, 20] {
             let failed = Set((0..<mesh.nodeCount).shuffled(using: &random).prefix(count))
-            let design = try WatosPlanner().replan(whole, without: failed, costs: Self.costs)
+            let faults = WaferFaults(
+                dies: failed.sorted().map { WaferFaults.Die(x: mesh.x(of: $0), y: mesh.y(of: $0)) })
+            let design = try WatosPlanner().replan(whole, around: faults, costs: Self.costs)
+            #expect(design.hardware.faults == faults)
             #expect(design.strategyViolations().isEmpty)
             let evaluation = Self.costs.evaluate(design)
             #expect(!evaluation.memoryLimit.isViolated)
@@ -133,14 +136,39 @@ import _IngotTestSupport
         #expect(throws: PlanningError.wrongMachine(planner: "watos", accepted: "wafers")) {
             try WatosPlanner().plan(cluster, costs: Self.costs)
         }
-        var wafers = try PlanningTasks.task("llama2-30b")
-        wafers.hardware.wafer.count = 2
-        #expect(throws: PlanningError.self) {
-            try WatosPlanner(failedDies: [3]).plan(wafers, costs: Self.costs)
+        var broken = try PlanningTasks.task("llama2-30b")
+        broken.hardware.faults.dies = (0..<56).map { WaferFaults.Die(x: $0 % 8, y: $0 / 8) }
+        #expect(throws: PlanningError.self) { try WatosPlanner().plan(broken, costs: Self.costs) }
+    }
+
+    /// Groups keep off failed links where that is faster than detours of their rings.
+    @Test func plansAroundFailedLinks() throws {
+        var random = SplitMix(23)
+        let task = try PlanningTasks.task("llama3-70b")
+        let whole = try WatosPlanner(refinement: nil).plan(task, costs: Self.costs)
+        let fastest = Self.costs.evaluate(whole).iterationSeconds
+        var links: [WaferFaults.Link] = []
+        for y in 0..<7 {
+            for x in 0..<8 {
+                if x < 7 { links.append(WaferFaults.Link(from: WaferFaults.Die(x: x, y: y), to: .east)) }
+                if y < 6 { links.append(WaferFaults.Link(from: WaferFaults.Die(x: x, y: y), to: .north)) }
+            }
         }
-        let all = Set(0..<56)
-        #expect(throws: PlanningError.self) {
-            try WatosPlanner(failedDies: all).plan(try PlanningTasks.task("llama2-30b"), costs: Self.costs)
+        for count in [2, 8] {
+            let faults = WaferFaults(links: Array(links.shuffled(using: &random).prefix(count)))
+            let planner = WatosPlanner(refinement: nil)
+            let design = try planner.replan(whole, around: faults, costs: Self.costs)
+            #expect(design.strategyViolations().isEmpty)
+            let evaluation = Self.costs.evaluate(design)
+            #expect(!evaluation.memoryLimit.isViolated)
+            // The old plan on the broken wafer is what there would be without planning again.
+            var old = whole
+            old.hardware.faults = faults
+            let unplanned = Self.costs.evaluate(old)
+            #expect(evaluation.iterationSeconds >= fastest * (1 - 1e-9))
+            if unplanned.iterationSeconds > 0 {
+                #expect(evaluation.iterationSeconds <= unplanned.iterationSeconds * (1 + 1e-9))
+            }
         }
     }
 }

@@ -15,7 +15,7 @@ struct GroupPositions: Sendable {
         let (stages, replicas, wafers) = (placement.stages, placement.replicas, design.hardware.wafer.count)
         var all = placement
         // Longer pipelines in the same blocks of the same wafer have the same walk.
-        if wafers == 1, replicas == 1 || placement.blocksAcross > 0 {
+        if wafers == 1, placement.plannedSites.isEmpty, replicas == 1 || placement.blocksAcross > 0 {
             let most = placement.columns * placement.rows / replicas
             for longer in stride(from: most, to: stages, by: -1) {
                 if let other = Placement(
@@ -36,10 +36,12 @@ struct GroupPositions: Sendable {
     /// Positions of groups of any shape on the dies of one wafer that work; nil where not all stages find a place.
     ///
     /// Groups follow a walk along bands, back and forth; each replica has a part of it.
-    init?(shape: TensorShape, wafer: Wafer, failed: Set<Int>, stages: Int, replicas: Int) {
-        guard wafer.count == 1 else { return nil }
-        let mesh = Mesh(width: wafer.diesX, height: wafer.diesY)
-        let packing = GroupPacking(shape: shape, mesh: mesh, failed: failed)
+    ///
+    /// - Parameter avoidsLinks: Whether groups have no failed link inside.
+    init?(shape: TensorShape, hardware: Hardware, stages: Int, replicas: Int, avoidsLinks: Bool) {
+        guard hardware.wafer.count == 1 else { return nil }
+        let mesh = Mesh(width: hardware.wafer.diesX, height: hardware.wafer.diesY)
+        let packing = GroupPacking(shape: shape, hardware: hardware, avoidsLinks: avoidsLinks)
         guard packing.sites.count >= stages * replicas else { return nil }
         let walk = StagePlacement(
             sites: packing.sites, mesh: mesh, stages: packing.sites.count, pipelineBytes: 1, pairs: [])

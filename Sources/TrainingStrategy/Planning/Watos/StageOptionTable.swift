@@ -29,6 +29,7 @@ public struct StageOptionTable: Sendable {
     private let memory: TrainingMemory
     private let catalogue: RecomputeCatalogue
     private let exchangeSeconds: Double
+    private let ringSlowdown: Double
 
     /// Makes a table.
     ///
@@ -36,7 +37,11 @@ public struct StageOptionTable: Sendable {
     ///   - memory: Of a design with the degrees whose stages are meant.
     ///   - catalogue: Of its tensor degree and micro-batch.
     ///   - exchangeSeconds: Seconds of an all-to-all between its experts.
-    public init(memory: TrainingMemory, catalogue: RecomputeCatalogue, exchangeSeconds: Double = 0) {
+    ///   - ringSlowdown: Times as long as in the catalogue that collectives of groups take.
+    public init(
+        memory: TrainingMemory, catalogue: RecomputeCatalogue, exchangeSeconds: Double = 0, ringSlowdown: Double = 1
+    ) {
+        self.ringSlowdown = ringSlowdown
         self.exchangeSeconds = exchangeSeconds
         model = memory.model
         self.memory = memory
@@ -94,7 +99,7 @@ public struct StageOptionTable: Sendable {
             sums += Double(front.dense) * one.dense.sums + Double(back.dense) * other.dense.sums
             sums += Double(front.experts) * one.mixed.sums + Double(back.experts) * other.mixed.sums
             let exchanges = Double(front.experts) * one.mixed.exchanges + Double(back.experts) * other.mixed.exchanges
-            sums[6] += exchanges * exchangeSeconds
+            sums[6] = sums[6] * ringSlowdown + exchanges * exchangeSeconds
             var transient = 0.0
             if front.dense > 0 { transient = max(transient, one.dense.transientBytes) }
             if back.dense > 0 { transient = max(transient, other.dense.transientBytes) }

@@ -1,5 +1,5 @@
 import LanguageModel
-import WaferArchitecture
+public import WaferArchitecture
 
 /// WATOS: degrees, recomputation, placement and memory of a pipeline on a wafer chosen together.
 ///
@@ -13,14 +13,13 @@ import WaferArchitecture
 ///    the nearest memory with room, that of idle dies included (``LoanAllocation``).
 /// 4. The genetic refinement, ``GeneticRefinement``.
 ///
-/// Strategies without a plan are compared too, interleaved ones among them, which Megatron-LM has and a plan of stages
+/// Groups stand around dies that do not work, and where that leaves enough of them off links that do not. Strategies
+/// without a plan are compared too, interleaved ones among them, which Megatron-LM has and a plan of stages
 /// cannot say. Sequences are not cut into parts (context parallelism), and ZeRO 2 and 3 are not considered.
 public struct WatosPlanner: Planner {
     /// `watos`.
     public static let name = "watos"
 
-    /// Dies of each wafer that do not work, as nodes of its mesh; groups stand around them.
-    public var failedDies: Set<Int>
     /// The genetic refinement; nil for none.
     public var refinement: GeneticRefinement?
     /// Whether stages may use the memory of others.
@@ -30,22 +29,16 @@ public struct WatosPlanner: Planner {
 
     /// Makes the planner.
     ///
-    /// - Parameters:
-    ///   - failedDies: Of a single wafer, dies that do not work.
-    ///   - refinement: The genetic refinement; nil for none.
-    public init(failedDies: Set<Int> = [], refinement: GeneticRefinement? = GeneticRefinement()) {
-        self.failedDies = failedDies
+    /// - Parameter refinement: The genetic refinement; nil for none.
+    public init(refinement: GeneticRefinement? = GeneticRefinement()) {
         self.refinement = refinement
     }
 
     /// The best plan that is found; where nothing fits, the strategy nearest to it.
     ///
-    /// - Throws: For a cluster, for failed dies on several wafers, and where no group of dies divides the model.
+    /// - Throws: For a cluster, and where no group of working dies divides the model.
     public func plan(_ task: PlanningTask, costs: any TrainingCostModel) throws(PlanningError) -> TrainingDesign {
         guard task.hardware.cluster == nil else { throw .wrongMachine(planner: Self.name, accepted: "wafers") }
-        guard failedDies.isEmpty || task.hardware.wafer.count == 1 else {
-            throw .noStrategy(planner: Self.name, reason: "failed dies are for a single wafer")
-        }
         var search = WatosSearch(task, costs: costs, planner: self)
         search.run()
         guard let best = search.best else {
@@ -56,18 +49,19 @@ public struct WatosPlanner: Planner {
         return best.design
     }
 
-    /// Plans again around dies that have failed.
+    /// Plans again around dies and links that have failed since.
     ///
     /// - Parameters:
-    ///   - design: A design on the whole wafer.
-    ///   - dies: Those that do not work any more, beside ``failedDies``.
+    ///   - design: A design that was planned before.
+    ///   - faults: What does not work any more, beside what did not before.
     ///   - costs: What a design costs.
-    /// - Returns: The best plan on the dies that are left.
+    /// - Returns: The best plan on what is left; its machine has all faults.
     public func replan(
-        _ design: TrainingDesign, without dies: Set<Int>, costs: any TrainingCostModel
+        _ design: TrainingDesign, around faults: WaferFaults, costs: any TrainingCostModel
     ) throws(PlanningError) -> TrainingDesign {
-        var planner = self
-        planner.failedDies.formUnion(dies)
-        return try planner.plan(PlanningTask(design), costs: costs)
+        var task = PlanningTask(design)
+        task.hardware.faults.dies += faults.dies.filter { !task.hardware.faults.dies.contains($0) }
+        task.hardware.faults.links += faults.links.filter { !task.hardware.faults.links.contains($0) }
+        return try plan(task, costs: costs)
     }
 }

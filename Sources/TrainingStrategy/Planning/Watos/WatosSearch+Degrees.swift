@@ -14,7 +14,7 @@ extension WatosSearch {
         var all: [Candidate] = []
         for shape in shapes {
             let groups =
-                GroupPacking(shape: shape, mesh: mesh, failed: planner.failedDies).sites.count * wafer.count
+                GroupPacking(shape: shape, hardware: task.hardware, avoidsLinks: false).sites.count * wafer.count
             for data in divisors where data <= groups {
                 for pipeline in 1...max(1, min(model.layers, groups / data)) {
                     for expert in expertDegrees(data: data) {

@@ -5,7 +5,9 @@ import WaferArchitecture
 extension WatosSearch {
     /// Offers a strategy without a plan of stages, with the fastest set of operators that fits in all layers.
     mutating func offerUniform(_ candidate: Candidate) {
-        guard let catalogue = catalogue(candidate.degrees), let positions = positions(candidate.degrees) else { return }
+        guard let catalogue = catalogue(candidate.degrees), let positions = positions(candidate.degrees).first else {
+            return
+        }
         var design = task.design(candidate.degrees.strategy(task.model))
         if !positions.isDefault {
             var plan = StrategyPlan()
@@ -25,11 +27,18 @@ extension WatosSearch {
 
     /// Plans of stages for some degrees: layers evenly and by their seconds, memory as one pool and each stage's own.
     mutating func drafts(_ degrees: WatosDegrees) -> [WatosDraft] {
-        guard let catalogue = catalogue(degrees), let positions = positions(degrees) else { return [] }
+        guard let catalogue = catalogue(degrees) else { return [] }
+        return positions(degrees).flatMap { drafts(degrees, catalogue, $0) }
+    }
+
+    private func drafts(
+        _ degrees: WatosDegrees, _ catalogue: RecomputeCatalogue, _ positions: GroupPositions
+    ) -> [WatosDraft] {
         let design = task.design(degrees.strategy(task.model))
         let memory = TrainingMemory(design)
         let table = StageOptionTable(
-            memory: memory, catalogue: catalogue, exchangeSeconds: exchangeSeconds(degrees))
+            memory: memory, catalogue: catalogue, exchangeSeconds: exchangeSeconds(degrees),
+            ringSlowdown: ringSlowdown(design, positions))
         let even = (0..<degrees.pipeline).map { memory.plan.layers(stage: $0) }
         let balanced = LayerSplit.balanced(table.fastestSeconds(), stages: degrees.pipeline).counts
         let live = (0..<degrees.pipeline).map { memory.plan.liveMicroBatches(stage: $0) }
@@ -58,17 +67,32 @@ extension WatosSearch {
         return drafts
     }
 
-    /// Where the stages of some degrees can stand.
-    private func positions(_ degrees: WatosDegrees) -> GroupPositions? {
-        let wafer = task.hardware.wafer
-        if planner.failedDies.isEmpty,
+    /// Where the stages of some degrees can stand: with failed links off them, if that is possible, and without regard
+    /// to them.
+    private func positions(_ degrees: WatosDegrees) -> [GroupPositions] {
+        let (hardware, wafer) = (task.hardware, task.hardware.wafer)
+        if hardware.faults.isEmpty || wafer.count > 1,
             TensorShape(tensor: degrees.shape.count, diesX: wafer.diesX, diesY: wafer.diesY) == degrees.shape
         {
-            return GroupPositions(defaultOf: task.design(degrees.strategy(task.model)))
+            let design = task.design(degrees.strategy(task.model))
+            return GroupPositions(defaultOf: design).map { [$0] } ?? []
         }
-        return GroupPositions(
-            shape: degrees.shape, wafer: wafer, failed: planner.failedDies, stages: degrees.pipeline,
-            replicas: degrees.data)
+        let hasInnerLinks = degrees.shape.count > 1 && !hardware.faults.links.isEmpty
+        return (hasInnerLinks ? [true, false] : [false]).compactMap { avoidsLinks in
+            GroupPositions(
+                shape: degrees.shape, hardware: hardware, stages: degrees.pipeline, replicas: degrees.data,
+                avoidsLinks: avoidsLinks)
+        }
+    }
+
+    /// Times as long as without faults that collectives take at the first positions.
+    private func ringSlowdown(_ design: TrainingDesign, _ positions: GroupPositions) -> Double {
+        guard !task.hardware.faults.links.isEmpty else { return 1 }
+        var design = design
+        var plan = StrategyPlan()
+        plan.sites = positions.planSites(Array(0..<design.strategy.pipeline))
+        design.strategy.plan = plan
+        return Placement(design)?.ringSlowdown(on: task.hardware) ?? 1
     }
 
     /// The options of all stages, without those of which more than activations would have to go elsewhere.

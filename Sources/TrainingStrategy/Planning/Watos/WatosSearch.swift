@@ -7,7 +7,8 @@ struct WatosSearch {
     static let mostTensor = 32
     /// Sequences of a micro-batch, at most.
     static let mostMicroBatch = 16
-    /// Degrees that are worked out, at most.
+    /// Degrees that are worked out, at most; where links have failed three times as many, as estimates leave out what
+    /// detours cost.
     static let mostCandidates = 64
     /// The same where none of them fits.
     static let mostWithoutFit = 512
@@ -60,9 +61,10 @@ struct WatosSearch {
     mutating func run() {
         var drafts: [(draft: WatosDraft, seconds: Double)] = []
         var worked = 0
+        let most = Self.mostCandidates * (task.hardware.faults.links.isEmpty ? 1 : 3)
         for candidate in candidates() {
             if let best, best.fits, candidate.bound >= best.seconds { continue }
-            if best?.fits == true, worked >= Self.mostCandidates || candidate.excess > 0 { break }
+            if best?.fits == true, worked >= most || candidate.excess > 0 { break }
             if worked >= Self.mostWithoutFit { break }
             worked += 1
             offerUniform(candidate)
@@ -107,21 +109,16 @@ struct WatosSearch {
         (one.pipeline, one.data, one.zero) = (1, degrees.expert, 0)
         var design = task.design(one.strategy(task.model))
         design.job.globalBatchSequences = one.data * one.microBatch
+        design.hardware.wafer.count = 1
+        design.hardware.faults = WaferFaults()
         var plan = StrategyPlan()
         if let positions = GroupPositions(
-            shape: degrees.shape, wafer: singleWafer, failed: planner.failedDies, stages: 1, replicas: one.data)
+            shape: degrees.shape, hardware: design.hardware, stages: 1, replicas: one.data, avoidsLinks: false)
         {
             plan.sites = positions.planSites([0])
         }
         design.strategy.plan = plan
         return RecomputeCatalogue(design, sets, onlyNone: !planner.recomputes)
-    }
-
-    /// The wafer by itself.
-    private var singleWafer: Wafer {
-        var wafer = task.hardware.wafer
-        wafer.count = 1
-        return wafer
     }
 
     /// Whether stages may use memory of others at all.
