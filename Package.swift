@@ -31,7 +31,7 @@ let modules: [Module] = [
     Module(name: "MeshNetwork", testDependencies: ["_IngotTestSupport"]),
     Module(
         name: "TrainingStrategy", dependencies: ["WaferArchitecture", "LanguageModel", "MeshNetwork"],
-        testDependencies: ["AnalyticalModel"]),
+        testDependencies: ["AnalyticalModel", "_IngotTestSupport"]),
     Module(
         name: "AnalyticalModel",
         dependencies: ["TrainingStrategy", "WaferArchitecture", "LanguageModel", "MeshNetwork"], fixtures: true,
