@@ -13,6 +13,7 @@ struct Ingot: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, ResumeCommand.self, StatusCommand.self, ExportCommand.self, ValidateCommand.self,
             EvaluateCommand.self, PresetsCommand.self, ValidateModelsCommand.self, SimulateCommand.self,
+            AttentionCommand.self,
         ])
 
     static func main() async {

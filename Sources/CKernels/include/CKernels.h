@@ -82,6 +82,7 @@ void ingot_add_point_slopes(
 }
 #endif
 
+#include "Attention.h"
 #include "ExpectedImprovement.h"
 
 #endif
