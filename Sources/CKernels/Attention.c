@@ -4,40 +4,49 @@
 #include <math.h>
 #include <string.h>
 
+// Eight lanes as one value, which loops over arrays do not reliably become.
+typedef double lanes_of_double __attribute__((vector_size(64)));
+typedef float lanes_of_float __attribute__((vector_size(32)));
+#define LANES 8
+#define TOGETHER 4
+
+// Macros, since functions that return such a value have another calling convention on every processor.
+#define LOAD(lanes, from) memcpy(&(lanes), (from), sizeof(lanes))
+#define WIDEN(lanes, from)                                         \
+    do {                                                           \
+        lanes_of_float narrow;                                     \
+        LOAD(narrow, from);                                        \
+        lanes = __builtin_convertvector(narrow, lanes_of_double);  \
+    } while (0)
+
 // A block of the result stays in registers; the strip of the right matrix below it is packed, since its rows often lie
 // a power of two apart and would fall into the same cache set.
-#define BLOCK_ROWS 4
-#define BLOCK_COLUMNS 16
+#define BLOCK_ROWS 6
+#define BLOCK_COLUMNS (2 * LANES)
 #define BLOCK_INNER 128
 
-// Writes one block of at most BLOCK_ROWS rows, or adds to it where it is not the first along the inner dimension.
+// Writes one block, or adds to it where it is not the first along the inner dimension.
 INGOT_INLINE void add_block(
-    size_t rows, size_t inner, size_t columns, const double *restrict left, size_t left_stride,
+    const int rows, size_t inner, size_t columns, const double *restrict left, size_t left_stride,
     const double *restrict strip, double *restrict result, size_t result_stride, int is_first
 ) {
-    double sums[BLOCK_ROWS][BLOCK_COLUMNS] = {{0}};
-    if (rows == BLOCK_ROWS) {
-        for (size_t k = 0; k < inner; k++) {
-            for (int i = 0; i < BLOCK_ROWS; i++) {
-                const double factor = left[i * left_stride + k];
-                for (int j = 0; j < BLOCK_COLUMNS; j++) {
-                    sums[i][j] += factor * strip[k * BLOCK_COLUMNS + j];
-                }
-            }
-        }
-    } else {
-        for (size_t i = 0; i < rows; i++) {
-            for (size_t k = 0; k < inner; k++) {
-                const double factor = left[i * left_stride + k];
-                for (int j = 0; j < BLOCK_COLUMNS; j++) {
-                    sums[i][j] += factor * strip[k * BLOCK_COLUMNS + j];
-                }
-            }
+    lanes_of_double sums[BLOCK_ROWS][2] = {{{0}}};
+    for (size_t k = 0; k < inner; k++) {
+        lanes_of_double first, second;
+        LOAD(first, strip + k * BLOCK_COLUMNS);
+        LOAD(second, strip + k * BLOCK_COLUMNS + LANES);
+        for (int i = 0; i < rows; i++) {
+            const double factor = left[i * left_stride + k];
+            sums[i][0] += factor * first;
+            sums[i][1] += factor * second;
         }
     }
-    for (size_t i = 0; i < rows; i++) {
+    for (int i = 0; i < rows; i++) {
+        double *target = result + i * result_stride;
+        double row[BLOCK_COLUMNS];
+        memcpy(row, sums[i], sizeof row);
         for (size_t j = 0; j < columns; j++) {
-            result[i * result_stride + j] = is_first ? sums[i][j] : result[i * result_stride + j] + sums[i][j];
+            target[j] = is_first ? row[j] : target[j] + row[j];
         }
     }
 }
@@ -58,30 +67,20 @@ void ingot_matrix_product(
                     strip[k * BLOCK_COLUMNS + j] = j < width ? source[j] : 0.0;
                 }
             }
-            for (size_t row = 0; row < rows; row += BLOCK_ROWS) {
-                const size_t height = rows - row < BLOCK_ROWS ? rows - row : BLOCK_ROWS;
+            size_t row = 0;
+            for (; row + BLOCK_ROWS <= rows; row += BLOCK_ROWS) {
                 add_block(
-                    height, depth, width, left + row * left_stride + start, left_stride, strip,
+                    BLOCK_ROWS, depth, width, left + row * left_stride + start, left_stride, strip,
+                    result + row * result_stride + column, result_stride, start == 0);
+            }
+            for (; row < rows; row++) {
+                add_block(
+                    1, depth, width, left + row * left_stride + start, left_stride, strip,
                     result + row * result_stride + column, result_stride, start == 0);
             }
         }
     }
 }
-
-// Eight lanes as one value, which loops over arrays do not reliably become.
-typedef double lanes_of_double __attribute__((vector_size(64)));
-typedef float lanes_of_float __attribute__((vector_size(32)));
-#define LANES 8
-#define TOGETHER 4
-
-// Macros, since functions that return such a value have another calling convention on every processor.
-#define LOAD(lanes, from) memcpy(&(lanes), (from), sizeof(lanes))
-#define WIDEN(lanes, from)                                         \
-    do {                                                           \
-        lanes_of_float narrow;                                     \
-        LOAD(narrow, from);                                        \
-        lanes = __builtin_convertvector(narrow, lanes_of_double);  \
-    } while (0)
 
 // The products of a vector with `together` rows, which share the loads of the vector.
 INGOT_INLINE void gather_products(
@@ -218,16 +217,4 @@ void ingot_extremes(size_t count, const double *values, double *ends) {
     }
     ends[0] = least[0];
     ends[1] = most[0];
-}
-
-double ingot_exponentials(size_t count, double *values, double shift) {
-    for (size_t i = 0; i < count; i++) {
-        values[i] -= shift;
-    }
-    ingot_exp(count, values, values);
-    double sum = 0;
-    for (size_t i = 0; i < count; i++) {
-        sum += values[i];
-    }
-    return sum;
 }

@@ -87,9 +87,11 @@ struct PredictionTests {
         }
     }
 
-    /// With mantissas m spread evenly by logarithm over 1 to 2, a code keeps E(m) / E(m^2) = 2 / 3 of what it is weighed
-    /// by, and 1 / ln 2 is made up for: 0.962 for each code of a product. The codes of predicted keys, which only the
-    /// symmetric scheme has, are not spread like that.
+    /// Expected is what codes keep in the mean.
+    ///
+    /// With mantissas m spread evenly by logarithm over 1 to 2, a code keeps E(m) / E(m^2) = 2 / 3 of what it is
+    /// weighed by, and 1 / ln 2 is made up for: 0.962 for each code of a product. The codes of predicted keys, which
+    /// only the symmetric scheme has, are not spread like that.
     @Test(
         "A predicted score stands for its logits in the mean",
         arguments: [

@@ -34,9 +34,6 @@ size_t ingot_indices_at_least(size_t count, const double *values, double thresho
 /// Writes the smallest and the largest of the values to ends[0] and ends[1]; the count must not be 0.
 void ingot_extremes(size_t count, const double *values, double *ends);
 
-/// Replaces each value by exp(value - shift) and returns their sum.
-double ingot_exponentials(size_t count, double *values, double shift);
-
 #ifdef __cplusplus
 }
 #endif
