@@ -43,6 +43,9 @@ let modules: [Module] = [
         dependencies: ["TrainingStrategy", "WaferArchitecture", "LanguageModel", "MeshNetwork"], fixtures: true,
         testDependencies: ["AnalyticalModel", "_IngotTestSupport"]),
 
+    Module(
+        name: "SparseAttention", dependencies: ["CKernels"], fixtures: true, testDependencies: ["_IngotTestSupport"]),
+
     Module(name: "ConfigurationFile", dependencies: [.product(name: "Yams", package: "Yams")]),
     Module(
         name: "CoDesign",
@@ -64,7 +67,7 @@ let modules: [Module] = [
         dependencies: [
             "Campaign", "BayesianOptimization", "GaussianProcess", "SearchSpace", "ParetoFront", "CoDesign",
             "TrainingStrategy", "WaferArchitecture", "LanguageModel", "AnalyticalModel", "MeshNetwork",
-            "WaferSimulator", "ConfigurationFile",
+            "WaferSimulator", "SparseAttention", "ConfigurationFile",
         ], testDependencies: ["_IngotTestSupport"]),
 ]
 

@@ -13,7 +13,7 @@ struct Ingot: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, ResumeCommand.self, StatusCommand.self, ExportCommand.self, ValidateCommand.self,
             EvaluateCommand.self, PlanCommand.self, CompareCommand.self, PresetsCommand.self,
-            ValidateModelsCommand.self, SimulateCommand.self,
+            ValidateModelsCommand.self, SimulateCommand.self, AttentionCommand.self,
         ])
 
     static func main() async {
