@@ -59,7 +59,6 @@ struct GroupLinks: Sendable, Hashable {
     ///   - to: Where sums are needed.
     ///   - summed: Bytes of the whole tensor while it is added up.
     ///   - whole: Its bytes on the way to the new tile.
-
     func bytes(from: GroupTile, to: GroupTile, summed: Double, of whole: Double) -> Double {
         guard shape.count > 1 else { return 0 }
         guard from.summands > 1 else { return bytes(from: from, to: to, of: whole) }

@@ -55,6 +55,13 @@ struct GroupTile: Sendable, Hashable {
             * feature.overlap(other.feature, die, otherDie)
     }
 
+    /// The same with sums already whole.
+    var whole: GroupTile {
+        var tile = self
+        (tile.summands, tile.summandStride) = (1, 1)
+        return tile
+    }
+
     /// Whether two dies hold the same box.
     func isSame(_ first: Int, _ second: Int) -> Bool {
         batch.isSame(first, second) && sequence.isSame(first, second) && feature.isSame(first, second)
@@ -62,10 +69,9 @@ struct GroupTile: Sendable, Hashable {
 
     /// The same without parts of sums, each die having its share of the sum, cut along one dimension.
     func scattered(along dimension: WritableKeyPath<GroupTile, Cut>) -> GroupTile {
-        var tile = self
+        var tile = whole
         tile[keyPath: dimension].scattered = summands
         tile[keyPath: dimension].scatteredStride = summandStride
-        (tile.summands, tile.summandStride) = (1, 1)
         return tile
     }
 }

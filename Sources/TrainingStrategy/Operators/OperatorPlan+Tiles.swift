@@ -6,7 +6,9 @@ import LanguageModel
 /// alternates between operators that follow each other: what one leaves in parts by outputs the next wants in parts by
 /// inputs, and a product cut by both finds them where they are.
 extension OperatorPlan {
-    private var isInputOuter: Bool { kind == .projection || kind == .down || kind == .expertDown }
+    private var isInputOuter: Bool {
+        kind == .projection || kind == .down || kind == .expertDown || kind == .sharedDown
+    }
 
     private func tokens(dies: Int) -> GroupTile {
         var tile = GroupTile()

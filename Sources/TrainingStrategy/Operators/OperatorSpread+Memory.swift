@@ -15,15 +15,6 @@ extension OperatorSpread {
         }
     }
 
-    /// Weights of an operator that a die stores: of all its experts, not only of those that have tokens.
-    func weights(of work: LayerOperator, _ model: ModelShape, _ share: LayerShare) -> (count: Double, isExpert: Bool) {
-        guard let mixture = model.mixture, work.kind == .expertUp || work.kind == .expertDown else {
-            return (work.weightElements, false)
-        }
-        let held = Double((mixture.experts + share.expert - 1) / share.expert)
-        return (work.weightElements / Double(work.batch) * held, true)
-    }
-
     /// Bytes of activations of one layer that a die keeps for one micro-batch, under a policy.
     ///
     /// Every die keeps its own part of what operators leave, sums scattered: in blocks that is one of as many parts as
@@ -64,6 +55,17 @@ extension OperatorSpread {
             return model.activationBytesPerLayer(share, hasExperts: hasExperts, policy: policy)
         }
         return model.keptActivationBytes(share, hasExperts: hasExperts, repeating: repeats.operators)
+    }
+}
+
+extension LayerOperator {
+    /// Weights that a die stores for it: of all its experts, not only of those that have tokens.
+    func storedWeights(_ model: ModelShape, _ share: LayerShare) -> (count: Double, isExpert: Bool) {
+        guard let mixture = model.mixture, kind == .expertUp || kind == .expertDown else {
+            return (weightElements, false)
+        }
+        let held = Double((mixture.experts + share.expert - 1) / share.expert)
+        return (weightElements / Double(batch) * held, true)
     }
 }
 

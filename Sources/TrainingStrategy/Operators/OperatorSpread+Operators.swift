@@ -17,42 +17,58 @@ extension OperatorSpread {
     public func forEachOperator(
         _ model: ModelShape, _ share: LayerShare, hasExperts: Bool, _ body: (LayerOperator, Dataflow?) -> Void
     ) {
+        stream.forEachOperator(model, share, hasExperts: hasExperts, body)
+        queryKeyValue.forEachOperator(model, share, hasExperts: hasExperts, body)
+        core.forEachOperator(model, share, hasExperts: hasExperts, body)
+        projection.forEachOperator(model, share, hasExperts: hasExperts, body)
+        (hasExperts ? expertUp : up).forEachOperator(model, share, hasExperts: hasExperts, body)
+        (hasExperts ? expertDown : down).forEachOperator(model, share, hasExperts: hasExperts, body)
+    }
+}
+
+extension OperatorPlan {
+    /// Calls `body` with the operators that this entry of a spread speaks for, as the fullest die runs them.
+    func forEachOperator(
+        _ model: ModelShape, _ share: LayerShare, hasExperts: Bool, _ body: (LayerOperator, Dataflow?) -> Void
+    ) {
         typealias Kind = LayerOperator.Kind
-        func local(_ plan: OperatorPlan, tensor: Int) -> LayerShare {
-            var local = share
-            local.microBatch = (share.microBatch + plan.batch - 1) / plan.batch
-            (local.context, local.tensor, local.sequenceParallel) = (plan.sequence, tensor, false)
-            return local
-        }
-        let attention = Kind.attentionNorm.bit | Kind.attentionResidual.bit
-        let ends = Kind.feedForwardNorm.bit | Kind.feedForwardResidual.bit
-        let routing = Kind.router.bit | Kind.dispatch.bit | Kind.combine.bit
-        let norms = attention | ends | routing
-        model.forEachOperator(local(stream, tensor: 1), hasExperts: hasExperts) { work in
-            if work.kind.bit & norms != 0 { body(work, nil) }
-        }
-        model.forEachAttentionBlockOperator(local(queryKeyValue, tensor: queryKeyValue.output)) { work in
-            if work.kind == .queryKeyValue { body(work.inputsCut(queryKeyValue.input), queryKeyValue.dataflow) }
-        }
-        model.forEachAttentionBlockOperator(local(core, tensor: core.output)) { work in
-            if work.kind.isAttentionCore { body(work, core.dataflow) }
-        }
-        model.forEachAttentionBlockOperator(local(projection, tensor: projection.input)) { work in
-            if work.kind == .projection { body(work.outputsCut(projection.output), projection.dataflow) }
-        }
-        let (first, last) = hasExperts ? (expertUp, expertDown) : (up, down)
-        let firsts = Kind.up.bit | Kind.expertUp.bit | Kind.sharedUp.bit
-        let activations = Kind.activation.bit | Kind.expertActivation.bit | Kind.sharedActivation.bit
-        let lasts = Kind.down.bit | Kind.expertDown.bit | Kind.sharedDown.bit
-        model.forEachFeedForwardOperator(local(first, tensor: first.output), hasExperts: hasExperts) { work in
-            if work.kind.bit & firsts != 0 {
-                body(work.inputsCut(first.input), first.dataflow)
-            } else if work.kind.bit & activations != 0 {
-                body(work.divided(by: first.input), nil)
+        var local = share
+        local.microBatch = (share.microBatch + batch - 1) / batch
+        (local.context, local.tensor, local.sequenceParallel) = (sequence, output, false)
+        switch kind {
+        case .attentionNorm:
+            let blocks = Kind.attentionNorm.bit | Kind.attentionResidual.bit
+            let ends = Kind.feedForwardNorm.bit | Kind.feedForwardResidual.bit
+            let kinds = blocks | ends | Kind.router.bit | Kind.dispatch.bit | Kind.combine.bit
+            local.tensor = 1
+            model.forEachOperator(local, hasExperts: hasExperts) { if $0.kind.bit & kinds != 0 { body($0, nil) } }
+        case .queryKeyValue:
+            model.forEachAttentionBlockOperator(local) { work in
+                if work.kind == kind { body(work.inputsCut(input), dataflow) }
             }
-        }
-        model.forEachFeedForwardOperator(local(last, tensor: last.input), hasExperts: hasExperts) { work in
-            if work.kind.bit & lasts != 0 { body(work.outputsCut(last.output), last.dataflow) }
+        case .scores:
+            model.forEachAttentionBlockOperator(local) { if $0.kind.isAttentionCore { body($0, dataflow) } }
+        case .projection:
+            local.tensor = input
+            model.forEachAttentionBlockOperator(local) { work in
+                if work.kind == kind { body(work.outputsCut(output), dataflow) }
+            }
+        case .up, .expertUp:
+            let products = Kind.up.bit | Kind.expertUp.bit | Kind.sharedUp.bit
+            let activations = Kind.activation.bit | Kind.expertActivation.bit | Kind.sharedActivation.bit
+            model.forEachFeedForwardOperator(local, hasExperts: hasExperts) { work in
+                if work.kind.bit & products != 0 {
+                    body(work.inputsCut(input), dataflow)
+                } else if work.kind.bit & activations != 0 {
+                    body(work.divided(by: input), nil)
+                }
+            }
+        default:
+            let products = Kind.down.bit | Kind.expertDown.bit | Kind.sharedDown.bit
+            local.tensor = input
+            model.forEachFeedForwardOperator(local, hasExperts: hasExperts) { work in
+                if work.kind.bit & products != 0 { body(work.outputsCut(output), dataflow) }
+            }
         }
     }
 }

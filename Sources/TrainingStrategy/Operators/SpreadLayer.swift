@@ -43,7 +43,7 @@ public struct SpreadLayer: Sendable, Hashable {
         spread.forEachOperator(model, share, hasExperts: hasExperts) { work, dataflow in
             let costs = if let dataflow { operators(dataflow) } else { own }
             cost.add(work, share: share, repeats: repeats, operators: costs)
-            let weights = spread.weights(of: work, model, share)
+            let weights = work.storedWeights(model, share)
             if weights.isExpert { held.experts += weights.count } else { held.common += weights.count }
             guard let plan = spread.plan(of: work.kind), plan.tokenParts > 1 else { return }
             let copies = Double(plan.tokenParts)
