@@ -78,3 +78,92 @@ import _IngotTestSupport
         #expect(mixed > 30)
     }
 }
+
+extension OperatorSpreadTests {
+    private static func planned(_ operators: [OperatorPlan], model: String = "gpt3-13b", micro: Int = 4) throws
+        -> TrainingDesign
+    {
+        var plan = StrategyPlan()
+        plan.operators = operators
+        return try wafer(
+            try ModelShape.preset(model),
+            Strategy(
+                tensor: 4, sequenceParallel: false, pipeline: 1, data: 1, microBatchSequences: micro,
+                schedule: .oneForwardOneBackward, chunks: 1, recompute: .none, plan: plan))
+    }
+
+    /// Each way to be wrong has its own sentence, and a legal plan none.
+    @Test func illegalSpreadsAreToldWhy() throws {
+        let shape = TensorShape(width: 2, height: 2)
+        func sentences(_ plans: OperatorPlan..., model: String = "gpt3-13b", micro: Int = 4) throws -> [String] {
+            OperatorSpread.violations(try Self.planned(plans, model: model, micro: micro), shape: shape)
+        }
+        #expect(try sentences(OperatorPlan(.up, batch: 2, output: 2), OperatorPlan(.down, sequence: 4)).isEmpty)
+        #expect(try sentences(OperatorPlan(.attentionNorm, sequence: 2)).isEmpty)
+        #expect(try sentences(OperatorPlan(.softmax, output: 4)).first?.contains("no spread of its own") == true)
+        #expect(
+            try sentences(OperatorPlan(.up, output: 4), OperatorPlan(.up, input: 4)).first?.contains("twice") == true)
+        #expect(try sentences(OperatorPlan(.up, output: 2)).first?.contains("which all must have one") == true)
+        #expect(try sentences(OperatorPlan(.up, output: 3)).first?.contains("group of 4 dies") == true)
+        #expect(try sentences(OperatorPlan(.up, output: 0)).first?.contains("at least 1") == true)
+        #expect(try sentences(OperatorPlan(.up, batch: 4), micro: 2).first?.contains("there are 2") == true)
+        #expect(try sentences(OperatorPlan(.scores, output: 2, input: 2)).first?.contains("there are 1") == true)
+        #expect(try sentences(OperatorPlan(.up, output: .max, input: .max)).contains { $0.contains("far too many") })
+        #expect(
+            try sentences(OperatorPlan(.attentionNorm, sequence: 4, dataflow: .outputStationary)).first?
+                .contains("no product") == true)
+    }
+
+    /// Over random spreads: no product is lost, every die's share is at least its part, tokens cut copy weights, and
+    /// memory of what blocks leave does not depend on the cut.
+    @Test func anySpreadDoesTheWholeWork() throws {
+        var random = SplitMix(5)
+        func pick(_ values: [Int]) -> Int { values[Int(random.next() % UInt64(values.count))] }
+        for _ in 0..<200 {
+            let name = ["gpt3-13b", "llama3-8b", "gshard-137b"][pick([0, 1, 2])]
+            var design = try Self.planned([], model: name, micro: 4)
+            design.strategy.plan = nil
+            let shape = TensorShape(width: 2, height: 2)
+            var spread = OperatorSpread(shape: shape, sequenceParallel: true)
+            for kind in OperatorSpread.kinds where kind != .attentionNorm {
+                let batch = pick([1, 2, 4])
+                let sequence = pick([1, 2, 4].filter { 4 % (batch * $0) == 0 })
+                let output =
+                    kind == .scores
+                    ? 4 / (batch * sequence) : pick([1, 2, 4].filter { 4 % (batch * sequence * $0) == 0 })
+                spread[kind] = OperatorPlan(
+                    kind, batch: batch, sequence: sequence, output: output, input: 4 / (batch * sequence * output))
+            }
+            let hasExperts = design.model.mixture != nil
+            let (layer, _, operators) = Self.layer(design, spread, hasExperts: hasExperts)
+            var share = design.layerShare
+            share.tensor = 1
+            let both = LayerCost.both(design.model, share, repeats: .none, operators: operators)
+            let whole = hasExperts ? both.mixed : both.dense
+            #expect(layer.cost.forward.matrixFlops * 4 >= whole.forward.matrixFlops * (1 - 1e-9))
+            // Experts get whole tokens, rounded up on every die.
+            #expect(layer.cost.forward.matrixFlops * 4 <= whole.forward.matrixFlops * (hasExperts ? 1.6 : 1 + 1e-9))
+            var parameters = 2 * design.model.normParameters
+            if let mixture = design.model.mixture, mixture.experts > 1 {
+                parameters += Double(mixture.experts * design.model.hidden)
+            }
+            var copied = 0.0
+            let one = OperatorSpread(shape: TensorShape(width: 1, height: 1), sequenceParallel: false)
+            one.forEachOperator(design.model, design.layerShare, hasExperts: hasExperts) { work, _ in
+                guard let plan = spread.plan(of: work.kind) else { return }
+                copied += Double(plan.tokenParts) * work.storedWeights(design.model, design.layerShare).count
+            }
+            // Biases of cut inputs are whole on every die; they are less than a thousandth.
+            #expect(abs(layer.parameters.total / (parameters + copied / 4) - 1) < 2e-3)
+            let megatron = Self.layer(
+                design, OperatorSpread(shape: shape, sequenceParallel: true), hasExperts: hasExperts
+            ).layer
+            #expect(abs(layer.activationBytes / megatron.activationBytes - 1) < 1e-12)
+            let isCopied = spread.plans.contains { plan in
+                plan.tokenParts > 1 && plan.kind != .attentionNorm && plan.kind != .scores
+                    && (hasExperts ? plan.kind != .up && plan.kind != .down : !plan.kind.rawValue.hasPrefix("expert"))
+            }
+            #expect((layer.gradientHalves > 0) == isCopied)
+        }
+    }
+}

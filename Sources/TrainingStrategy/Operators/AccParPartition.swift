@@ -10,7 +10,7 @@ public import LanguageModel
 public struct AccParPartition: Sendable {
     /// The three types.
     public enum CutType: String, Sendable, Hashable, CaseIterable {
-        /// I: sequences of the micro-batch; weights are copied.
+        /// I: sequences of the micro-batch, and positions where there are too few; weights are copied.
         case batch
         /// II: input features; results are sums.
         case input
@@ -30,10 +30,13 @@ public struct AccParPartition: Sendable {
     }
 
     /// An operator of a level above with one dimension cut further.
-    public static func candidate(_ plan: OperatorPlan, _ type: CutType, parts: Int) -> OperatorPlan {
+    public static func candidate(
+        _ plan: OperatorPlan, _ type: CutType, parts: Int, microBatch: Int
+    ) -> OperatorPlan {
         var plan = plan
         switch type {
-        case .batch: plan.batch *= parts
+        case .batch:
+            if plan.batch * parts <= microBatch { plan.batch *= parts } else { plan.sequence *= parts }
         case .input: plan.input *= parts
         case .output: plan.output *= parts
         }
@@ -42,13 +45,13 @@ public struct AccParPartition: Sendable {
 
     /// What an operator may become at one level: the types that leave at least one unit of a dimension for each part.
     ///
-    /// The attention core has no inputs to cut and heads for outputs; the residual stream is cut by batch or not.
+    /// The attention core has no inputs to cut and heads for outputs; the residual stream is cut by type I or not.
     public static func candidates(
         _ plan: OperatorPlan, parts: Int, design: TrainingDesign
     ) -> [OperatorPlan] {
         let units = OperatorSpread.units(plan.kind, design)
-        var found = CutType.allCases.map { candidate(plan, $0, parts: parts) }.filter {
-            $0.batch <= units.batch && $0.output <= units.output && $0.input <= units.input
+        var found = CutType.allCases.map { candidate(plan, $0, parts: parts, microBatch: units.batch) }.filter {
+            $0.sequence <= units.sequence && $0.output <= units.output && $0.input <= units.input
                 && $0.suitsKeyValueHeads(design.model)
         }
         if plan.kind == .attentionNorm { found.insert(plan, at: 0) }
