@@ -85,7 +85,7 @@ struct ClosedFormLinks {
         var bytes = work.forwardRingBytes(parameters: all) + work.backwardRingBytes(parameters: all)
         if strategy.context > 1 {
             let layers = Double(work.design.model.layers)
-            let again = work.memory.repeats.contains(.scores) ? layers : 0
+            let again = work.workOfAllStages.againRings
             bytes +=
                 replica.ways
                 * ((layers + again) * work.exchange.forwardRingBytes + layers * work.exchange.backwardRingBytes)

@@ -17,8 +17,10 @@ struct ClosedFormSchedule {
     private func time(_ work: TrainingWork, stage: Int) -> StageTime {
         let parameters = work.parameters(stage: stage)
         let passes = work.work(stage: stage)
-        let forward = passes.forward.seconds(dramBytesPerSecond: dramBytesPerSecond)
-        let backward = passes.backward.seconds(dramBytesPerSecond: dramBytesPerSecond)
+        // What goes to the memory of other dies, or comes back, runs beside the pass.
+        let loan = work.loans?.seconds[stage] ?? 0
+        let forward = max(loan, passes.forward.seconds(dramBytesPerSecond: dramBytesPerSecond))
+        let backward = max(loan, passes.backward.seconds(dramBytesPerSecond: dramBytesPerSecond))
         var time = StageTime()
         time.compute = passes.forward.computeSeconds + passes.backward.computeSeconds
         time.memory = forward + backward - time.compute
@@ -61,7 +63,8 @@ struct ClosedFormSchedule {
 
     /// The time of the iteration by part.
     func time(_ work: TrainingWork) -> TrainingEvaluation.Time {
-        let stages = PipelineTime(work.plan) { time(work, stage: $0) }
+        let allDiffer = !work.memory.runs.isEmpty || work.loans != nil
+        let stages = PipelineTime(work.plan, allDiffer: allDiffer) { time(work, stage: $0) }
         let pace = max(stages.slowest.total, links.sharedPassSeconds(work))
         return stages.time(
             pace: pace, transfers: transfers(work.plan, pace: pace, sum: stages.sum), tiedHead: links.tiedHeadSeconds,

@@ -32,8 +32,13 @@ struct PipelineTime {
     private let plan: StagePlan
 
     /// Goes through the stages of a plan.
+    ///
+    /// - Parameters:
+    ///   - plan: Whose stages they are.
+    ///   - allDiffer: Whether stages differ in more than their number of layers.
+    ///   - timeOfStage: The time of one.
     @inline(__always)
-    init(_ plan: StagePlan, time timeOfStage: (Int) -> StageTime) {
+    init(_ plan: StagePlan, allDiffer: Bool = false, time timeOfStage: (Int) -> StageTime) {
         self.plan = plan
         var stage = 0
         var time = StageTime()
@@ -42,7 +47,7 @@ struct PipelineTime {
         while stage <= last {
             // Stages between the ends differ in their number of layers only, and neighbours mostly not even in that.
             let count = plan.layerCount(stage: stage)
-            if count != layers || stage <= 1 || stage == last {
+            if count != layers || allDiffer || stage <= 1 || stage == last {
                 time = timeOfStage(stage)
                 layers = count
                 exchange = max(exchange, time.exchange)

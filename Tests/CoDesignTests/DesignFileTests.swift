@@ -38,6 +38,41 @@ import WaferArchitecture
         }
     }
 
+    @Test("A plan in a file reads back to the same plan, and what is wrong in one is named with its line")
+    func plans() throws {
+        func file(_ plan: String) -> String {
+            """
+            version: 1
+            hardware: {preset: watos-config3}
+            model: gpt3-13b
+            training: {global_batch_sequences: 64}
+            strategy:
+              {tensor: 4, pipeline: 2, data: 1, micro_batch_sequences: 1, plan: \(plan)}
+            """
+        }
+        let whole = """
+            {stages: [[{layers: 20, recompute: full}, {layers: 1, recompute: [softmax, values]}], [{layers: 19, recompute: none}]],
+             groups: [{x: 0, y: 0, width: 2, height: 2}, {wafer: 0, x: 4, y: 2, width: 2, height: 2}],
+             loans: [{stage: 0, to_stage: 1, bytes_per_micro_batch: 1234.5},
+                     {stage: 1, spare: [{x: 0, y: 4, width: 2, height: 2}], bytes_per_micro_batch: 7e6}],
+             operators: [{operator: qkv, output: 2, sequence: 2, dataflow: os}, {operator: down, input: 4}],
+             weights: streamed}
+            """
+        let design = try DesignFile.parse(file(whole), file: "d.yaml")
+        let plan = try #require(design.strategy.plan)
+        #expect(plan.stages.map(\.count) == [21, 19] && plan.sites[1].rectangle.x == 4 && plan.loans.count == 2)
+        #expect(plan.operators[0].parts == 4 && plan.weights == .streamed)
+        #expect(try DesignFile.parse(DesignFile.text(of: design), file: "e.yaml") == design)
+        for wrong in [
+            "{stages: [[{layers: 0, recompute: full}]]}", "{stages: [[{layers: 1}]]}", "{groups: [{x: 0}]}",
+            "{loans: [{stage: 0, bytes_per_micro_batch: 1}]}", "{operators: [{operator: qvk}]}", "{weights: there}",
+            "{stage: []}", "[]", "{groups: [{x: -1, y: 0, width: 1, height: 1}]}",
+        ] {
+            let error = #expect(throws: ConfigurationError.self) { try DesignFile.parse(file(wrong), file: "d.yaml") }
+            #expect(error?.line == 6, "\(wrong)")
+        }
+    }
+
     @Test("A list of operators is what runs again; an unknown one is named beside those that there are")
     func recomputeLists() throws {
         func recompute(_ list: String) throws -> Recompute {

@@ -41,6 +41,10 @@ import WaferArchitecture
         Case(rule: .expertDivides) { $0.strategy.expert = 2 },
         Case(rule: .zeroStage) { $0.strategy.zeroStage = 4 },
         Case(rule: .zeroStage) { $0.strategy.zeroStage = -1 },
+        Case(rule: .planFits) {
+            $0.strategy.plan = StrategyPlan()
+            $0.strategy.plan?.stages = [StageLayers([StageLayers.Run(count: 96, recompute: .none)])]
+        },
     ]
 
     @Test func theLegalDesignBreaksNoRule() throws {

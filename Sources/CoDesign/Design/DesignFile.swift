@@ -82,6 +82,7 @@ public enum DesignFile {
         if design.job.attention != .unfused { lines.append("  attention: \(design.job.attention.rawValue)") }
         lines.append("strategy:")
         lines += DesignKey.strategy.map { "  \($0.name): \($0.text(design))" }
+        if let plan = design.strategy.plan { lines += PlanReader.lines(plan) }
         return lines.joined(separator: "\n") + "\n"
     }
 

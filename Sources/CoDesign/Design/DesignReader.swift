@@ -118,24 +118,28 @@ enum DesignReader {
             keys.removeAll { $0.path == "strategy.recompute" }
         }
         try fill(&design, keys, from: &mapping, isComplete: false)
+        if let place = mapping.optional("plan") { design.strategy.plan = try PlanReader.plan(place) }
         try mapping.finish()
         return design.strategy
     }
 
     /// The operators of a layer that run again.
-    private static func recompute(_ node: ConfigurationNode) throws(ConfigurationError) -> Recompute {
+    static func recompute(_ node: ConfigurationNode) throws(ConfigurationError) -> Recompute {
         var kinds: [LayerOperator.Kind] = []
-        for element in try node.list() {
-            let name = try element.string()
-            guard let kind = LayerOperator.Kind.ofLayers.first(where: { $0.rawValue == name }) else {
-                let names = LayerOperator.Kind.ofLayers.map(\.rawValue)
-                throw element.error(
-                    found: "the operator \(ConfigurationError.quoted(name))",
-                    accepted: ConfigurationError.oneOf(names, near: name))
-            }
-            kinds.append(kind)
-        }
+        for element in try node.list() { kinds.append(try layerOperator(element)) }
         return Recompute(kinds)
+    }
+
+    /// The name of an operator of a layer.
+    static func layerOperator(_ node: ConfigurationNode) throws(ConfigurationError) -> LayerOperator.Kind {
+        let name = try node.string()
+        guard let kind = LayerOperator.Kind.ofLayers.first(where: { $0.rawValue == name }) else {
+            let names = LayerOperator.Kind.ofLayers.map(\.rawValue)
+            throw node.error(
+                found: "the operator \(ConfigurationError.quoted(name))",
+                accepted: ConfigurationError.oneOf(names, near: name))
+        }
+        return kind
     }
 
     /// Refuses a quantity outside the range for which the models are meant, at its place in the file.

@@ -104,6 +104,9 @@ public struct WaferProblem: Sendable {
         guard design.model == base.model, design.job == base.job else {
             throw refuse("another model or training job", "the model and training job of the campaign")
         }
+        guard design.strategy.plan == nil else {
+            throw refuse("a strategy with a plan", "one without: a campaign's space holds degrees only")
+        }
         let values = keys.map { key -> ParameterValue? in
             if key.path == "strategy.chunks", design.strategy.schedule != .interleaved,
                 keys.contains(where: { $0.path == "strategy.schedule" })

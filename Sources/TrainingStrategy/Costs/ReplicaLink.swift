@@ -30,7 +30,9 @@ public struct ReplicaLink: Sendable, Hashable {
         let link = LinkCost(dieToDieOf: hardware)
         // A ring over several wafers crosses from one to the next in any case.
         hops = max(placement.replicaHop, placement.replicasCrossWafers ? 1 : 0)
-        let lines = Self.lines(placement)
+        let lines =
+            placement.plannedSites.isEmpty
+            ? Self.lines(placement) : Self.plannedLines(placement, hardware.wafer)
         ways = lines.ways
         var alone = link.bytesPerSecond / lines.alone
         var together = link.bytesPerSecond / lines.together
@@ -42,6 +44,26 @@ public struct ReplicaLink: Sendable, Hashable {
         }
         (bytesPerSecond, bytesPerSecondTogether) = (alone, together)
         stepSeconds = Double(hops) * link.latencySeconds
+    }
+
+    /// Rings that the busiest link carries where a plan puts groups anywhere, counted message by message.
+    private static func plannedLines(
+        _ placement: Placement, _ wafer: Wafer
+    ) -> (alone: Double, together: Double, ways: Double) {
+        guard placement.replicas > 1 else { return (1, 1, 1) }
+        let order = placement.replicaRing()
+        let rings = (0..<placement.stages).map { stage in
+            order.enumerated().map { index, replica in
+                (
+                    from: placement.site(stage: stage, replica: replica),
+                    to: placement.site(stage: stage, replica: order[(index + 1) % order.count]), bytes: 1.0
+                )
+            }
+        }
+        func busiest(_ pairs: [(from: Placement.Site, to: Placement.Site, bytes: Double)]) -> Double {
+            max(1, placement.busiestLink(pairs, diesX: wafer.diesX, diesY: wafer.diesY).bytes)
+        }
+        return (rings.reduce(1) { max($0, busiest($1)) }, busiest(rings.flatMap { $0 }), 1)
     }
 
     /// Rings that the busiest link carries, of one stage and of all.

@@ -1,3 +1,4 @@
+import MeshNetwork
 public import WaferArchitecture
 
 /// The hand-overs of one stream from the first stage of a pipeline to the last: over links side by side on a wafer, or
@@ -24,6 +25,10 @@ public struct StageLink: Sendable, Hashable {
     public init(placement: Placement, hardware: Hardware, bytes: Double) {
         let link = LinkCost(dieToDieOf: hardware)
         let shape = placement.shape
+        guard placement.plannedSites.isEmpty else {
+            self = StageLink.planned(placement, hardware: hardware, bytes: bytes)
+            return
+        }
         let alongRows = placement.columns > 1
         hops = alongRows ? shape.width : shape.height
         let lanes = Double(alongRows ? shape.height : shape.width)
@@ -37,5 +42,47 @@ public struct StageLink: Sendable, Hashable {
         let crossing = together * bytes / max(hardware.wafer.interWaferBytesPerSecond, 1) + link.latencySeconds
         farSeconds = max(crossing, nearSeconds)
         allSeconds = Double(boundaries - crossings) * nearSeconds + Double(crossings) * farSeconds
+    }
+    /// The same where a plan puts stages anywhere: every hand-over as long as its own way, without other traffic.
+    ///
+    /// Dies at the same places of two groups send to each other along rows first; a link carries as many of these
+    /// messages as stand in one line and are not past it.
+    private static func planned(_ placement: Placement, hardware: Hardware, bytes: Double) -> StageLink {
+        let link = LinkCost(dieToDieOf: hardware)
+        let shape = placement.shape
+        let crossing =
+            Double(placement.replicas) * bytes / max(hardware.wafer.interWaferBytesPerSecond, 1) + link.latencySeconds
+        var (near, far, all) = (0.0, 0.0, 0.0)
+        var links = 0
+        for boundary in 0..<max(0, placement.stages - 1) {
+            var slowest = 0.0
+            for replica in 0..<placement.replicas {
+                let from = placement.site(stage: boundary, replica: replica)
+                let to = placement.site(stage: boundary + 1, replica: replica)
+                let (across, down) = (
+                    abs(from.rectangle.x - to.rectangle.x), abs(from.rectangle.y - to.rectangle.y)
+                )
+                if replica == 0 { links += across + down }
+                guard from.wafer == to.wafer else {
+                    far = max(far, crossing)
+                    slowest = max(slowest, crossing)
+                    continue
+                }
+                let shared = max(1, min(across, shape.width), min(down, shape.height))
+                let seconds = link.seconds(
+                    bytes: bytes / Double(shape.count) * Double(shared), links: across + down)
+                near = max(near, seconds)
+                slowest = max(slowest, seconds)
+            }
+            all += slowest
+        }
+        let boundaries = max(1, placement.stages - 1)
+        return StageLink(
+            hops: (links + boundaries / 2) / boundaries, nearSeconds: near, farSeconds: max(far, near), allSeconds: all)
+    }
+
+    private init(hops: Int, nearSeconds: Double, farSeconds: Double, allSeconds: Double) {
+        self.hops = hops
+        (self.nearSeconds, self.farSeconds, self.allSeconds) = (nearSeconds, farSeconds, allSeconds)
     }
 }

@@ -52,7 +52,7 @@ extension TrainingWork {
             time.backward += added(
                 stage.backward, core: dense.coreBackwardSeconds, ring: back, rings: stage.backwardRings)
             if stage.againRings > 0 {
-                time.again += added(stage.again, core: dense.coreAgainSeconds, ring: there, rings: stage.againRings)
+                time.again += added(stage.again, core: coreAgainSeconds, ring: there, rings: stage.againRings)
             }
         }
         return time

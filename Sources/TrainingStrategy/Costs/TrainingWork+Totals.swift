@@ -35,6 +35,10 @@ extension TrainingWork {
             count.memoryByteHops =
                 dramBytes * Double(min(design.hardware.wafer.diesX, design.hardware.wafer.diesY)) / 4
         }
+        if let loans {
+            // There and back.
+            count.memoryByteHops += Double(plan.microBatches) * 2 * loans.byteHops
+        }
         let exchanges = all.forwardExchanges + all.backwardExchanges + all.againExchanges
         if exchanges > 0 {
             count.expertByteHops = passes * group * exchanges * exchange.expertBytes * expertLink.meanHops

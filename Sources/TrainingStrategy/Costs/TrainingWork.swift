@@ -1,4 +1,4 @@
-public import LanguageModel
+import LanguageModel
 public import WaferArchitecture
 
 /// The work of one training iteration on one system, shared by all evaluators: what a layer costs a die, what goes over
@@ -31,6 +31,12 @@ public struct TrainingWork: Sendable, Hashable {
     public private(set) var dense = LayerCost()
     /// One layer with experts; empty in a model without any.
     public private(set) var mixed = LayerCost()
+    /// The same under each policy of ``TrainingMemory/policies``; empty without a plan's stages.
+    public private(set) var policies: [PolicyCost] = []
+    /// Seconds of the attention core of one layer where it is made again.
+    public private(set) var coreAgainSeconds = 0.0
+    /// What stages keep in the memory of others costs on links; nil for nothing.
+    public let loans: LoanTraffic?
     /// What groups exchange in a layer.
     public let exchange: LayerExchange
     /// The links that experts exchange over.
@@ -70,6 +76,7 @@ public struct TrainingWork: Sendable, Hashable {
         streamBytes = model.layerInputBytes(whole)
         exchange = LayerExchange(design)
         expertLink = ExpertLink(placement: placement, hardware: design.hardware, expert: strategy.expert)
+        loans = strategy.plan.flatMap { LoanTraffic($0.loans, placement: placement, hardware: design.hardware) }
         weightsStay = false
         activationsStay = false
         stateStays = false
@@ -81,11 +88,13 @@ public struct TrainingWork: Sendable, Hashable {
 
         let operators = OperatorCost(
             die: die, distribution: makeDistribution(design.hardware), weightsStay: weightsStay)
-        (dense, mixed) = LayerCost.both(model, share, repeats: memory.repeats, operators: operators)
-        if !activationsStay {
-            Self.addTraffic(memory, of: memory.dense, hasExperts: false, operators, to: &dense)
-            if model.mixture != nil {
-                Self.addTraffic(memory, of: memory.mixed, hasExperts: true, operators, to: &mixed)
+        (dense, mixed) = Self.layers(memory, memory.common, operators, activationsStay: activationsStay)
+        coreAgainSeconds = dense.coreAgainSeconds
+        if !memory.policies.isEmpty {
+            for policy in memory.policies {
+                let (plain, withExperts) = Self.layers(memory, policy, operators, activationsStay: activationsStay)
+                policies.append(PolicyCost(dense: plain, mixed: withExperts))
+                coreAgainSeconds = max(coreAgainSeconds, plain.coreAgainSeconds)
             }
         }
         var (ends, endsBackward) = (PassCost(), PassCost())
@@ -100,14 +109,30 @@ public struct TrainingWork: Sendable, Hashable {
         if !weightsStay { embedding.dramBytes += lookUp.outputElements * DieModel.elementBytes }
     }
 
+    /// What layers of both kinds cost under a policy.
+    private static func layers<Distribution>(
+        _ memory: TrainingMemory, _ policy: TrainingMemory.Policy, _ operators: OperatorCost<Distribution>,
+        activationsStay: Bool
+    ) -> (dense: LayerCost, mixed: LayerCost) {
+        var (dense, mixed) = LayerCost.both(
+            memory.model, memory.share, repeats: policy.repeats, operators: operators)
+        if !activationsStay {
+            addTraffic(memory, policy, of: policy.dense, hasExperts: false, operators, to: &dense)
+            if memory.model.mixture != nil {
+                addTraffic(memory, policy, of: policy.mixed, hasExperts: true, operators, to: &mixed)
+            }
+        }
+        return (dense, mixed)
+    }
+
     /// Adds what activations that do not stay move to and from DRAM.
     private static func addTraffic<Distribution>(
-        _ memory: TrainingMemory, of held: TrainingMemory.Layer, hasExperts: Bool,
+        _ memory: TrainingMemory, _ policy: TrainingMemory.Policy, of held: TrainingMemory.Layer, hasExperts: Bool,
         _ operators: OperatorCost<Distribution>,
         to layer: inout LayerCost
     ) {
         let traffic = ActivationTraffic(
-            memory.model, memory.share, memory.repeats, hasExperts: hasExperts, held: held, operators: operators)
+            memory.model, memory.share, policy.repeats, hasExperts: hasExperts, held: held, operators: operators)
         layer.forward.dramBytes += traffic.forwardBytes
         layer.backward.dramBytes += traffic.backwardBytes
         layer.again.dramBytes += traffic.againBytes

@@ -22,14 +22,13 @@ extension TrainingMemory {
     public var stages: [StageMemory] {
         (0..<plan.stages).map { stage in
             let count = plan.layerCount(stage: stage)
-            let kept = Double(count.dense) * dense.activationBytes + Double(count.experts) * mixed.activationBytes
             let matrices =
                 Double(count.dense) * model.layerMatrixParameters(tensor: strategy.tensor)
                 + Double(count.experts) * mixed.parameters.total
             return StageMemory(
                 stage: stage, layers: count.total, memory: memory(stage: stage),
                 layerMatrixStateBytes: state.total * matrices,
-                layerActivationBytes: kept * plan.liveMicroBatches(stage: stage))
+                layerActivationBytes: keptBytes(stage: stage) * plan.liveMicroBatches(stage: stage))
         }
     }
 }

@@ -32,50 +32,71 @@ public struct TrainingMemory: Sendable, Hashable {
         public let transientBytes: Double
     }
 
+    /// A policy of recomputation, with what layers keep under it.
+    public struct Policy: Sendable, Hashable {
+        /// What runs again, but for what a fused kernel makes of it.
+        public let repeats: Recompute
+        /// A layer without experts.
+        public let dense: Layer
+        /// A layer with experts; as ``dense`` in a model without any.
+        public let mixed: Layer
+    }
+
+    /// Layers of a stage that follow each other under the same policy.
+    public struct Run: Sendable, Hashable {
+        /// An index of ``policies``.
+        public let policy: Int
+        /// Its layers, by kind.
+        public let layers: LayerCount
+    }
+
     /// How a layer is shared out.
     public let share: LayerShare
+    /// What the strategy says of all layers; a plan may say otherwise of each stage.
+    public let common: Policy
+    /// The policies that a plan names; empty without one.
+    public let policies: [Policy]
+    /// By stage, its layers in a plan; empty without one.
+    public let runs: [[Run]]
+    /// What stages keep in the memory of others; nil for nothing.
+    public let loans: LoanedBytes?
+
     /// What runs again: what the strategy says, but for what a fused kernel makes of it.
-    public let repeats: Recompute
+    public var repeats: Recompute { common.repeats }
     /// A layer without experts.
-    public let dense: Layer
+    public var dense: Layer { common.dense }
     /// A layer with experts; as ``dense`` in a model without any.
-    public let mixed: Layer
+    public var mixed: Layer { common.mixed }
 
     /// Works out the shares of a legal design.
     public init(_ design: TrainingDesign) {
         let (model, strategy) = (design.model, design.strategy)
         self.model = model
         self.strategy = strategy
-        plan = StagePlan(design)
+        let plan = StagePlan(design)
+        self.plan = plan
         state = design.job.stateBytes
         let share = design.layerShare
         self.share = share
-        let repeats = share.isFused ? strategy.recompute.withFusedAttention : strategy.recompute
-        self.repeats = repeats
-        func layer(hasExperts: Bool, _ parameters: HeldParameters) -> Layer {
-            let bytes =
-                if let policy = repeats.policy {
-                    model.activationBytesPerLayer(share, hasExperts: hasExperts, policy: policy)
-                } else {
-                    model.keptActivationBytes(share, hasExperts: hasExperts, repeating: repeats.operators)
-                }
-            let whole = model.activationBytesPerLayer(share, hasExperts: hasExperts, policy: .none)
-            // A set that keeps nothing but the layer's input is the whole layer.
-            let isWhole = repeats == .full || repeats.policy == nil && bytes == model.layerInputBytes(share)
-            return Layer(
-                parameters: parameters, activationBytes: bytes, wholeActivationBytes: whole,
-                transientBytes: isWhole ? whole : max(0, whole - bytes))
+        common = Policy(strategy.recompute, model: model, share: share)
+        guard let stages = strategy.plan?.stages, !stages.isEmpty else {
+            (policies, runs) = ([], [])
+            loans = strategy.plan.flatMap { LoanedBytes($0.loans, plan: plan) }
+            return
         }
-        let tensor = strategy.tensor
-        dense = layer(hasExperts: false, HeldParameters(common: model.layerParameters(tensor: tensor)))
-        mixed =
-            model.mixture == nil
-            ? dense
-            : layer(
-                hasExperts: true,
-                HeldParameters(
-                    common: model.expertLayerCommonParameters(tensor: tensor),
-                    experts: model.expertParameters(tensor: tensor, expert: strategy.expert)))
+        var named: [Recompute] = []
+        runs = stages.enumerated().map { stage, layers in
+            var first = plan.firstLayers[stage]
+            return layers.runs.map { run in
+                defer { first += run.count }
+                let known = named.firstIndex(of: run.recompute)
+                if known == nil { named.append(run.recompute) }
+                return Run(
+                    policy: known ?? named.count - 1, layers: plan.layerCount(from: first, count: run.count))
+            }
+        }
+        policies = named.map { Policy($0, model: model, share: share) }
+        loans = strategy.plan.flatMap { LoanedBytes($0.loans, plan: plan) }
     }
 
     /// Parameters of some layers on one device.
@@ -138,16 +159,31 @@ public struct TrainingMemory: Sendable, Hashable {
                 copies: Double(strategy.replicas / strategy.expert))
         }
         let live = plan.liveMicroBatches(stage: stage)
-        var kept = Double(count.dense) * dense.activationBytes
-        if count.experts > 0 { kept += Double(count.experts) * mixed.activationBytes }
-        let made = max(count.dense > 0 ? dense.transientBytes : 0, count.experts > 0 ? mixed.transientBytes : 0)
+        let (kept, made) = keptBytes(stage: stage, layers: count)
         memory.activations = kept * live + made
         if stage == 0 { memory.activations += live * model.embeddingActivationBytes(share) }
         if stage == plan.stages - 1 {
             let heads = plan.schedule == .gpipe ? Double(plan.microBatches) : 1
             memory.activations += heads * model.headActivationBytes(share)
         }
+        if let loans { memory.activations += loans.heldBytes[stage] - loans.sentBytes[stage] * live }
         return memory
+    }
+
+    /// Bytes that the layers of a stage keep of one micro-batch, and those of one layer in the making.
+    private func keptBytes(stage: Int, layers count: LayerCount) -> (kept: Double, made: Double) {
+        guard runs.isEmpty else {
+            return runs[stage].reduce(into: (0, 0)) { sum, run in
+                let (kept, made) = policies[run.policy].keptBytes(layers: run.layers)
+                sum = (sum.0 + kept, max(sum.1, made))
+            }
+        }
+        return common.keptBytes(layers: count)
+    }
+
+    /// Bytes that the layers of a stage keep of one micro-batch under its policies.
+    public func keptBytes(stage: Int) -> Double {
+        keptBytes(stage: stage, layers: plan.layerCount(stage: stage)).kept
     }
 
     /// Adds the state of parameters of which there are so many copies.
@@ -172,15 +208,63 @@ public struct TrainingMemory: Sendable, Hashable {
         var layers = plan.layerCount(stage: 0)
         var stage = 1
         let last = plan.stages - 1
+        // In a plan every stage may differ.
+        let isPlanned = !runs.isEmpty || loans != nil
         while stage <= last {
             let count = plan.layerCount(stage: stage)
-            if count != layers || stage == 1 || stage == last {
+            if count != layers || isPlanned || stage == 1 || stage == last {
                 let other = memory(stage: stage)
                 if other.total > fullest.total { fullest = other }
                 layers = count
             }
             stage += 1
         }
+        if let spare = loans?.largestSpareBytes, spare > fullest.total {
+            fullest = TrainingEvaluation.Memory()
+            fullest.activations = spare
+        }
         return fullest
+    }
+}
+
+extension TrainingMemory.Policy {
+    /// What layers keep when some of their operators run again.
+    init(_ recompute: Recompute, model: ModelShape, share: LayerShare) {
+        let repeats = share.isFused ? recompute.withFusedAttention : recompute
+        self.repeats = repeats
+        func layer(hasExperts: Bool, _ parameters: HeldParameters) -> TrainingMemory.Layer {
+            let bytes =
+                if let policy = repeats.policy {
+                    model.activationBytesPerLayer(share, hasExperts: hasExperts, policy: policy)
+                } else {
+                    model.keptActivationBytes(share, hasExperts: hasExperts, repeating: repeats.operators)
+                }
+            let whole = model.activationBytesPerLayer(share, hasExperts: hasExperts, policy: .none)
+            // A set that keeps nothing but the layer's input is the whole layer.
+            let isWhole = repeats == .full || repeats.policy == nil && bytes == model.layerInputBytes(share)
+            return TrainingMemory.Layer(
+                parameters: parameters, activationBytes: bytes, wholeActivationBytes: whole,
+                transientBytes: isWhole ? whole : max(0, whole - bytes))
+        }
+        let tensor = share.tensor
+        dense = layer(hasExperts: false, HeldParameters(common: model.layerParameters(tensor: tensor)))
+        mixed =
+            model.mixture == nil
+            ? dense
+            : layer(
+                hasExperts: true,
+                HeldParameters(
+                    common: model.expertLayerCommonParameters(tensor: tensor),
+                    experts: model.expertParameters(tensor: tensor, expert: share.expert)))
+    }
+
+    /// Bytes that some layers keep of one micro-batch, and those of one of them in the making.
+    @inline(__always)
+    fileprivate func keptBytes(layers count: LayerCount) -> (kept: Double, made: Double) {
+        var kept = Double(count.dense) * dense.activationBytes
+        if count.experts > 0 { kept += Double(count.experts) * mixed.activationBytes }
+        return (
+            kept, max(count.dense > 0 ? dense.transientBytes : 0, count.experts > 0 ? mixed.transientBytes : 0)
+        )
     }
 }

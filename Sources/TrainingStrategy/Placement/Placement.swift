@@ -43,11 +43,19 @@ public struct Placement: Sendable, Hashable {
     public let blocksAcross: Int
     /// Whether whole stages are dealt out wafer by wafer without a common pattern.
     public let isConsecutive: Bool
+    /// Where a plan puts each stage of each replica, `replica * stages + stage`; empty for the walk.
+    public let plannedSites: [Site]
 
     /// The placement of a design, or nil when its tensor groups do not tile the grid or need more dies than there are.
     public init?(_ design: TrainingDesign) {
         let wafer = design.hardware.wafer
         let strategy = design.strategy
+        if let sites = strategy.plan?.sites, let first = sites.first {
+            self.init(
+                sites: sites, shape: TensorShape(width: first.rectangle.width, height: first.rectangle.height),
+                wafer: wafer, stages: strategy.pipeline, replicas: strategy.replicas)
+            return
+        }
         guard let shape = TensorShape(tensor: strategy.tensor, diesX: wafer.diesX, diesY: wafer.diesY) else {
             return nil
         }
@@ -56,10 +64,18 @@ public struct Placement: Sendable, Hashable {
             stages: strategy.pipeline, replicas: strategy.replicas)
     }
 
+    /// The placement of a plan, in which every group has the same shape.
+    private init(sites: [Site], shape: TensorShape, wafer: Wafer, stages: Int, replicas: Int) {
+        (plannedSites, self.shape, self.stages, self.replicas) = (sites, shape, stages, replicas)
+        (columns, rows) = (wafer.diesX / shape.width, wafer.diesY / shape.height)
+        (stagesPerWafer, replicasPerWafer, isConsecutive, blocksAcross) = (stages, replicas, false, 0)
+    }
+
     /// The placement of `stages` times `replicas` groups, or nil when they are more than the wafers hold.
     public init?(shape: TensorShape, columns: Int, rows: Int, wafers: Int, stages: Int, replicas: Int) {
         let sites = columns * rows
         guard stages >= 1, replicas >= 1, wafers >= 1, stages * replicas <= sites * wafers else { return nil }
+        plannedSites = []
         self.shape = shape
         self.columns = columns
         self.rows = rows
@@ -81,6 +97,7 @@ public struct Placement: Sendable, Hashable {
 
     /// The place of one stage of one replica.
     public func site(stage: Int, replica: Int) -> Site {
+        guard plannedSites.isEmpty else { return plannedSites[replica &* stages &+ stage] }
         if isConsecutive {
             let slot = replica &* stages &+ stage
             let wafer = slot / (columns &* rows)
@@ -106,6 +123,9 @@ public struct Placement: Sendable, Hashable {
 
     /// Dies of the fullest wafer that have work.
     public var diesInUsePerWafer: Int {
+        guard plannedSites.isEmpty else {
+            return shape.count * plannedSites.reduce(into: [:]) { $0[$1.wafer, default: 0] += 1 }.values.reduce(0, max)
+        }
         let groups = isConsecutive ? min(stages * replicas, columns * rows) : stagesPerWafer * replicasPerWafer
         return groups * shape.count
     }
@@ -140,6 +160,7 @@ public struct Placement: Sendable, Hashable {
     /// The longest hop of that ring in links, without making the ring and but for what leads to another wafer.
     public var replicaHop: Int {
         guard replicas > 1 else { return 0 }
+        guard plannedSites.isEmpty else { return plannedReplicaHop }
         if blocksAcross > 0 {
             let down = replicasPerWafer / blocksAcross
             let right = columns / blocksAcross &* shape.width
@@ -159,10 +180,10 @@ public struct Placement: Sendable, Hashable {
     }
 
     /// Whether some neighbouring stages of a replica stand on different wafers.
-    public var stagesCrossWafers: Bool { stagesPerWafer < stages || isConsecutive }
+    public var stagesCrossWafers: Bool { stagesPerWafer < stages || isConsecutive || plannedStagesCrossWafers }
 
     /// Whether the replicas of a stage stand on different wafers.
-    public var replicasCrossWafers: Bool { replicasPerWafer < replicas || isConsecutive }
+    public var replicasCrossWafers: Bool { replicasPerWafer < replicas || isConsecutive || plannedReplicasCrossWafers }
 
     /// The number of replica blocks in a row with the nearest peers, or 0 when blocks do not divide the grid.
     private static func blocksAcross(

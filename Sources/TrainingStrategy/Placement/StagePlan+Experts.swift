@@ -6,11 +6,23 @@ extension StagePlan {
     public func layerCount(stage: Int, chunk: Int) -> LayerCount {
         let count = layers(stage: stage, chunk: chunk)
         guard let mixture else { return LayerCount(dense: count) }
+        guard firstLayers.isEmpty else {
+            return layerCount(mixture, from: firstLayers[stage], count: count)
+        }
         let index = chunk &* stages &+ stage
         let last = virtualStages &- 1
         // Of the virtual stages with a layer more, those before this one.
         let extras = max(0, min(index, last) &- (last &- extraLayers))
         let first = index &* layersAtLeast &+ extras
+        return layerCount(mixture, from: first, count: count)
+    }
+
+    /// Some layers that follow each other, by kind.
+    public func layerCount(from first: Int, count: Int) -> LayerCount {
+        mixture.map { layerCount($0, from: first, count: count) } ?? LayerCount(dense: count)
+    }
+
+    private func layerCount(_ mixture: Mixture, from first: Int, count: Int) -> LayerCount {
         let experts = mixture.expertLayers(among: first &+ count) &- mixture.expertLayers(among: first)
         return LayerCount(dense: count &- experts, experts: experts)
     }

@@ -23,10 +23,23 @@ public struct StagePlan: Sendable, Hashable {
     public let layersAtLeast: Int
     /// Virtual stages with one layer more.
     public let extraLayers: Int
+    /// Where layers are not dealt out evenly, the first layer of each stage and behind them the number of layers; else
+    /// empty.
+    public let firstLayers: [Int]
 
     /// Makes a plan; `stages * chunks` is at most `layers`.
+    ///
+    /// - Parameters:
+    ///   - layers: Layers of the model.
+    ///   - stages: Stages.
+    ///   - chunks: Chunks of each stage.
+    ///   - schedule: The schedule.
+    ///   - microBatches: Micro-batches in one iteration of a replica.
+    ///   - mixture: Which layers have experts.
+    ///   - layersOfStages: Layers of each stage where they are not dealt out evenly, with one chunk a stage.
     public init(
-        layers: Int, stages: Int, chunks: Int, schedule: Schedule, microBatches: Int, mixture: Mixture? = nil
+        layers: Int, stages: Int, chunks: Int, schedule: Schedule, microBatches: Int, mixture: Mixture? = nil,
+        layersOfStages: [Int] = []
     ) {
         self.mixture = mixture
         self.layers = layers
@@ -34,6 +47,12 @@ public struct StagePlan: Sendable, Hashable {
         self.chunks = chunks
         self.schedule = schedule
         self.microBatches = microBatches
+        guard layersOfStages.isEmpty else {
+            firstLayers = layersOfStages.reduce(into: [0]) { $0.append($0[$0.count - 1] &+ $1) }
+            (layersAtLeast, extraLayers) = (layersOfStages.min() ?? 0, 0)
+            return
+        }
+        firstLayers = []
         (layersAtLeast, extraLayers) = layers.quotientAndRemainder(dividingBy: stages &* chunks)
     }
 
@@ -41,7 +60,8 @@ public struct StagePlan: Sendable, Hashable {
     public init(_ design: TrainingDesign) {
         self.init(
             layers: design.model.layers, stages: design.strategy.pipeline, chunks: design.strategy.chunks,
-            schedule: design.strategy.schedule, microBatches: design.microBatchCount, mixture: design.model.mixture)
+            schedule: design.strategy.schedule, microBatches: design.microBatchCount, mixture: design.model.mixture,
+            layersOfStages: design.strategy.plan.map { $0.stages.map(\.count) } ?? [])
     }
 
     /// Virtual stages: stages times chunks.
@@ -49,6 +69,7 @@ public struct StagePlan: Sendable, Hashable {
 
     /// Layers of one chunk of one stage.
     public func layers(stage: Int, chunk: Int) -> Int {
+        guard firstLayers.isEmpty else { return firstLayers[stage &+ 1] &- firstLayers[stage] }
         let index = chunk &* stages &+ stage
         let last = virtualStages &- 1
         return layersAtLeast &+ (index < last && index >= last &- extraLayers ? 1 : 0)
@@ -56,6 +77,7 @@ public struct StagePlan: Sendable, Hashable {
 
     /// Layers of one stage, over its chunks.
     public func layers(stage: Int) -> Int {
+        guard firstLayers.isEmpty else { return firstLayers[stage &+ 1] &- firstLayers[stage] }
         guard extraLayers > 0 else { return chunks &* layersAtLeast }
         // Of the virtual stages first..<last, those that fall on this stage.
         let last = virtualStages &- 1

@@ -29,6 +29,8 @@ public enum StrategyRule: String, Sendable, Hashable, CaseIterable {
     case expertDivides = "expert_divides"
     /// The ZeRO stage is between 0 and 3.
     case zeroStage = "zero_stage"
+    /// A plan's stages hold all layers, its groups stand apart on the grid, and its loans are between dies that exist.
+    case planFits = "plan_fits"
 
     /// Whether tensor groups fill the nodes of a cluster evenly.
     public static func tensorFillsNodes(tensor: Int, devicesPerNode: Int) -> Bool {

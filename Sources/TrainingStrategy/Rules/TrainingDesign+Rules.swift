@@ -24,6 +24,9 @@ extension TrainingDesign {
         checkPipeline(&found)
         checkBatch(&found)
         checkParts(&found)
+        if let plan = strategy.plan, let reason = misfit(of: plan) {
+            found.append(StrategyViolation(rule: .planFits, value: 1, allowed: 0, description: reason))
+        }
         return found
     }
 
@@ -43,7 +46,9 @@ extension TrainingDesign {
                         description: "tensor degree \(tensor) must divide the \(cluster.devicesPerNode) devices of a "
                             + "node or be a multiple of them"))
             }
-        } else if !TensorShape.tensorTiles(tensor: tensor, diesX: wafer.diesX, diesY: wafer.diesY) {
+        } else if strategy.plan?.sites.isEmpty ?? true,
+            !TensorShape.tensorTiles(tensor: tensor, diesX: wafer.diesX, diesY: wafer.diesY)
+        {
             found.append(
                 StrategyViolation(
                     rule: .tensorTiles, value: 1, allowed: 0,

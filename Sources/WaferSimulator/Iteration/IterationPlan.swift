@@ -35,6 +35,9 @@ struct IterationPlan {
     private(set) var contextRoutes: [Int] = []
     private(set) var replicaRoutes: [Int] = []
     private(set) var memoryRoutes: [Int] = []
+    /// By node, what goes to the memory of other dies in a forward pass, and what comes back in a backward one; -1 for
+    /// nothing.
+    private(set) var loanRoutes: [Int] = []
     /// By node, four hand-overs.
     private(set) var transferRoutes: [Int] = []
     /// By stage, the rings of gradients after the last backward pass.
@@ -57,7 +60,7 @@ struct IterationPlan {
         chunks = work.plan.chunks
         orders = (0..<work.plan.stages).map { PipelineOrder.passes(work.plan, stage: $0) }
         let stages = stages
-        sites = (0..<stages * replicas).map { work.placement.site(stage: $0 % stages, replica: $0 / stages) }
+        sites = work.placement.sites
         for stage in 0..<stages {
             for chunk in 0..<chunks {
                 let parts = SubPass.passes(work, stage: stage, chunk: chunk, segments: segments)
@@ -72,6 +75,7 @@ struct IterationPlan {
         addReplicas()
         addExperts()
         addMemory()
+        addLoans()
     }
 
     /// Nodes.
@@ -232,6 +236,27 @@ struct IterationPlan {
             }
             memoryRoutes[node] = add(
                 IterationRoute(.memory(node: node), all, ownBytesPerSecond: work.dramBytesPerSecondPerDie / 2))
+        }
+    }
+    /// What stages keep in the memory of other dies: there in a forward pass, back in a backward one.
+    private mutating func addLoans() {
+        loanRoutes = [Int](repeating: -1, count: 2 * count)
+        guard let loans = work.loans else { return }
+        let shape = work.placement.shape
+        for node in 0..<count {
+            let (stage, replica) = (node % stages, node / stages)
+            let there = loans.ways[stage].flatMap { way in
+                (0..<shape.count).map { die in
+                    let (column, row) = (die % shape.width, die / shape.width)
+                    return Message(
+                        source: network.node(way.from[replica], column: column, row: row),
+                        destination: network.node(way.to[replica], column: column, row: row), bytes: way.bytes)
+                }
+            }
+            guard !there.isEmpty else { continue }
+            let back = there.map { Message(source: $0.destination, destination: $0.source, bytes: $0.bytes) }
+            loanRoutes[2 * node] = add(IterationRoute(.loan(node: node), there))
+            loanRoutes[2 * node + 1] = add(IterationRoute(.loan(node: node), back))
         }
     }
 }

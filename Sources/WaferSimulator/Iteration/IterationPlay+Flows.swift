@@ -40,7 +40,7 @@ extension IterationPlay where Shares: ~Copyable {
         case .tensor(let node, let lane, _): laneIsThrough(node, lane)
         case .expert(let node): endSegment(node)
         case .context(let node): besideIsThrough(node, NodeState.context)
-        case .memory(let node): besideIsThrough(node, NodeState.memory)
+        case .memory(let node), .loan(let node): besideIsThrough(node, NodeState.memory)
         case .replicas(let node):
             nodes[node].pending &= ~NodeState.replicas
             if nodes[node].phase == .replicas { endPass(node) }

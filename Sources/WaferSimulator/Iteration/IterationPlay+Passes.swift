@@ -43,6 +43,11 @@ extension IterationPlay where Shares: ~Copyable {
             let route = plan.memoryRoutes[node]
             start(route, units: part.memoryBytes * table.units[route], latency: 0)
         }
+        if part.loanShare > 0 {
+            state.pointee.pending |= NodeState.memory
+            let route = plan.loanRoutes[2 &* node &+ (part.loanIsForward ? 0 : 1)]
+            start(route, units: part.loanShare * table.units[route], latency: 0)
+        }
         state.pointee.phase = .plain
         if part.plainSeconds > 0 { events.set(node, now + part.plainSeconds) } else { afterPlain(node) }
     }

@@ -17,6 +17,8 @@ struct IterationRoute {
         case replicas(node: Int)
         /// A node's DRAM traffic.
         case memory(node: Int)
+        /// What a node keeps in the memory of other dies.
+        case loan(node: Int)
         /// What a node hands over in one way.
         case transfer(node: Int, HandOver)
         /// The rings of all replicas of a stage after the last backward pass.

@@ -20,6 +20,10 @@ struct SubPass: Equatable {
     var streamSeconds = 0.0
     /// DRAM bytes of a die that cross links, in a segment.
     var memoryBytes = 0.0
+    /// The part in a segment of what a node keeps in the memory of other dies; 0 for nothing.
+    var loanShare = 0.0
+    /// Whether that goes there; else it comes back.
+    var loanIsForward = false
     /// Bytes that a die sends round the ring of keys and values, in a segment.
     var ringBytes = 0.0
     /// Steps of that ring in a segment.
@@ -33,7 +37,7 @@ struct SubPass: Equatable {
 
     /// Whether nothing happens in it.
     var isEmpty: Bool {
-        plainSeconds + coreSeconds + streamSeconds + memoryBytes + ringBytes + halves + exchangeBytes == 0
+        plainSeconds + coreSeconds + streamSeconds + memoryBytes + loanShare + ringBytes + halves + exchangeBytes == 0
     }
 
     /// Cuts one part of a pass into segments.
@@ -72,9 +76,6 @@ struct SubPass: Equatable {
 
     /// The parts of the forward pass of one chunk of a stage, and those of the backward pass.
     ///
-    /// What arrives from a neighbouring stage is written to DRAM and what leaves is read from it, unless activations
-    /// stay in SRAM.
-    ///
     /// - Parameters:
     ///   - work: Of the design.
     ///   - stage: The stage.
@@ -83,28 +84,25 @@ struct SubPass: Equatable {
     static func passes(
         _ work: TrainingWork, stage: Int, chunk: Int, segments: (Double) -> Int
     ) -> (forward: [SubPass], backward: [SubPass]) {
-        var costs = work.work(stage: stage, chunk: chunk)
-        if !work.activationsStay {
-            let bytes = work.streamBytes / Double(work.design.strategy.tensor)
-            let index = chunk * work.plan.stages + stage
-            let neighbours = (index > 0 ? 1.0 : 0) + (index < work.plan.virtualStages - 1 ? 1.0 : 0)
-            costs.forward.dramBytes += neighbours * bytes
-            costs.backward.dramBytes += neighbours * bytes
-        }
+        let costs = work.work(stage: stage, chunk: chunk)
         let count = segments(costs.layers)
         let exchange = work.exchange
-        let forward = SubPass(
+        var forward = SubPass(
             costs.forward, halves: costs.forwardHalves, exchanges: costs.forwardExchanges, rings: costs.forwardRings,
             coreSeconds: work.dense.coreForwardSeconds, ringBytes: exchange.forwardRingBytes, segments: count,
             work: work)
-        let backward = SubPass(
+        var backward = SubPass(
             costs.backward, halves: costs.backwardHalves, exchanges: costs.backwardExchanges,
             rings: costs.backwardRings, coreSeconds: work.dense.coreBackwardSeconds,
             ringBytes: exchange.backwardRingBytes, segments: count, work: work)
         var again = SubPass(
             costs.again, halves: costs.againHalves, exchanges: costs.againExchanges, rings: costs.againRings,
-            coreSeconds: work.dense.coreAgainSeconds, ringBytes: exchange.forwardRingBytes, segments: count, work: work)
+            coreSeconds: work.coreAgainSeconds, ringBytes: exchange.forwardRingBytes, segments: count, work: work)
         again.isAgain = true
+        if costs.loanBytes > 0 {
+            (forward.loanShare, forward.loanIsForward) = (1 / Double(count), true)
+            backward.loanShare = 1 / Double(count)
+        }
         return ([forward], again.isEmpty ? [backward] : [again, backward])
     }
 }
