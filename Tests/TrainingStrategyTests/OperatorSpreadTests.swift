@@ -62,15 +62,22 @@ import _IngotTestSupport
                 #expect(Self.isClose(layer.cost.backward, expected.backward))
                 #expect(Self.isClose(layer.cost.again, expected.again))
                 let held = hasExperts ? memory.mixed : memory.dense
-                #expect(abs(layer.parameters.total / held.parameters.total - 1) < 1e-12)
-                #expect(abs(layer.activationBytes / held.activationBytes - 1) < 1e-12)
-                #expect(abs(layer.wholeActivationBytes / held.wholeActivationBytes - 1) < 1e-12)
+                var other = design
+                other.strategy.plan = StrategyPlan()
+                other.strategy.plan?.operators = spread.plans
+                let planned = TrainingMemory(other)
+                let ours = hasExperts ? planned.mixed : planned.dense
+                #expect(abs(ours.parameters.total / held.parameters.total - 1) < 1e-12)
+                #expect(abs(ours.parameters.experts - held.parameters.experts) <= 1e-12 * held.parameters.total)
+                #expect(abs(ours.activationBytes / held.activationBytes - 1) < 1e-12)
+                #expect(abs(ours.wholeActivationBytes / held.wholeActivationBytes - 1) < 1e-12)
+                #expect(abs(ours.transientBytes - held.transientBytes) <= 1e-12 * held.wholeActivationBytes)
                 let halves = single ? 0 : hasExperts ? LayerExchange(design).expertHalves : 4
-                #expect(abs(layer.forwardHalves - halves) < 1e-12)
-                #expect(abs(layer.backwardHalves - halves) < 1e-12)
+                #expect(abs(layer.halves.forward - halves) < 1e-12)
+                #expect(abs(layer.halves.backward - halves) < 1e-12)
                 let count = hasExperts ? LayerCount(dense: 0, experts: 1) : LayerCount(dense: 1)
                 let again = memory.repeats.halves(count, LayerExchange(design), design.strategy)
-                #expect(abs(layer.againHalves - (single ? 0 : again)) < 1e-12)
+                #expect(abs(layer.halves.again - (single ? 0 : again)) < 1e-12)
                 #expect(layer.gradientHalves == 0)
                 if hasExperts { mixed += 1 }
             }
@@ -154,11 +161,13 @@ extension OperatorSpreadTests {
                 copied += Double(plan.tokenParts) * work.storedWeights(design.model, design.layerShare).count
             }
             // Biases of cut inputs are whole on every die; they are less than a thousandth.
-            #expect(abs(layer.parameters.total / (parameters + copied / 4) - 1) < 2e-3)
-            let megatron = Self.layer(
-                design, OperatorSpread(shape: shape, sequenceParallel: true), hasExperts: hasExperts
-            ).layer
-            #expect(abs(layer.activationBytes / megatron.activationBytes - 1) < 1e-12)
+            let held = spread.parameters(design.model, design.layerShare, hasExperts: hasExperts)
+            #expect(abs(held.total / (parameters + copied / 4) - 1) < 2e-3)
+            let megatron = OperatorSpread(shape: shape, sequenceParallel: true)
+            let kept = [spread, megatron].map {
+                $0.activationBytes(design.model, design.layerShare, hasExperts: hasExperts, repeats: .selective)
+            }
+            #expect(abs(kept[0] / kept[1] - 1) < 1e-12)
             let isCopied = spread.plans.contains { plan in
                 plan.tokenParts > 1 && plan.kind != .attentionNorm && plan.kind != .scores
                     && (hasExperts ? plan.kind != .up && plan.kind != .down : !plan.kind.rawValue.hasPrefix("expert"))

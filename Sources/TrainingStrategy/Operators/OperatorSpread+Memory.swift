@@ -15,46 +15,72 @@ extension OperatorSpread {
         }
     }
 
+    /// Parameters of one layer that a die holds: copied where tokens are cut.
+    public func parameters(_ model: ModelShape, _ share: LayerShare, hasExperts: Bool) -> HeldParameters {
+        var held = HeldParameters(common: 0)
+        forEachOperator(model, share, hasExperts: hasExperts) { work, _ in
+            let weights = work.storedWeights(model, share)
+            if weights.isExpert { held.experts += weights.count } else { held.common += weights.count }
+        }
+        return held
+    }
+
+    /// Bytes of a layer's input on a die, as ``forEachActivation(_:_:hasExperts:repeating:_:)`` counts it.
+    func layerInputBytes(_ model: ModelShape, _ share: LayerShare) -> Double {
+        activationBytes(model, share, hasExperts: false, repeats: .full)
+    }
+
     /// Bytes of activations of one layer that a die keeps for one micro-batch, under a policy.
-    ///
-    /// Every die keeps its own part of what operators leave, sums scattered: in blocks that is one of as many parts as
-    /// there are dies, however they are cut; of the residual stream and what norms make of it, the stream's part; of
-    /// keys and values more where there are more parts than heads of them.
     public func activationBytes(
         _ model: ModelShape, _ share: LayerShare, hasExperts: Bool, repeats: Recompute
     ) -> Double {
+        var bytes = 0.0
+        forEachActivation(model, share, hasExperts: hasExperts, repeating: repeats.operators) {
+            if $3 { bytes += $2 }
+        }
+        return bytes
+    }
+
+    /// Calls `body` with each activation that the backward pass of a layer needs or the policy keeps, as
+    /// ``LanguageModel/ModelShape/forEachActivation(_:hasExperts:repeating:_:)`` does, in bytes of one die.
+    ///
+    /// Every die keeps its own part of what operators leave, sums scattered: in blocks that is one of as many parts as
+    /// there are dies, however they are cut; of the residual stream and what norms make of it, the stream's part; of
+    /// keys and values a whole head at least where outputs are cut.
+    public func forEachActivation(
+        _ model: ModelShape, _ share: LayerShare, hasExperts: Bool, repeating operators: UInt64,
+        _ body: (_ maker: UInt64, _ users: UInt64, _ bytes: Double, _ isKept: Bool) -> Void
+    ) {
         var group = share
         (group.tensor, group.sequenceParallel) = (dies, true)
         let parts = Double(dies)
-        let split = kept(model, group, hasExperts, repeats)
-        var bytes = split
-        if stream.parts < dies, dies > 1 {
-            // The part that sequence parallelism would divide, with as many parts as the stream has.
-            group.sequenceParallel = false
-            let divisible = (kept(model, group, hasExperts, repeats) - split) / (1 - 1 / parts)
-            bytes += divisible * (1 / Double(stream.parts) - 1 / parts)
+        // Bytes with the stream whole on each die, where it is not cut into as many parts as there are dies.
+        var whole = InlineArray<64, Double>(repeating: 0)
+        let isSplit = stream.parts == dies
+        if !isSplit {
+            var (other, index) = (group, 0)
+            other.sequenceParallel = false
+            model.forEachActivation(other, hasExperts: hasExperts, repeating: operators) { _, _, bytes, _ in
+                whole[index] = bytes
+                index += 1
+            }
         }
-        guard model.latentAttention == nil, dies > model.keyValueHeads else { return bytes }
-        // Above, the heads of keys and values were taken as cut by all dies, one on each at least.
-        let heads = Double(model.keyValueHeads)
-        let others = parts / Double(queryKeyValue.output)
-        let onDie = max(heads / Double(queryKeyValue.output), 1) / others
-        let each = 2 * Double(share.tokens(sequenceLength: model.sequenceLength)) * Double(model.headDimension)
-        // What the projection makes comes in this order: queries, keys, values.
-        var (count, kept) = (0, 0.0)
-        model.forEachActivation(group, hasExperts: hasExperts, repeating: repeats.operators) { maker, _, _, isKept in
-            guard maker == LayerOperator.Kind.queryKeyValue.bit else { return }
-            if count > 0, isKept { kept += 1 }
-            count += 1
+        // What a part less of the stream adds of what sequence parallelism would divide.
+        let coarser = isSplit ? 0 : (1 / Double(stream.parts) - 1 / parts) / (1 - 1 / parts)
+        let isShared = model.latentAttention == nil && dies > model.keyValueHeads
+        let onDie = max(Double(model.keyValueHeads) / Double(queryKeyValue.output), 1)
+        var (index, projected) = (0, 0)
+        model.forEachActivation(group, hasExperts: hasExperts, repeating: operators) { maker, users, split, isKept in
+            var bytes = split
+            if !isSplit { bytes += (whole[index] - split) * coarser }
+            index += 1
+            if maker == LayerOperator.Kind.queryKeyValue.bit {
+                // In this order: queries, keys, values; of the last two a whole head was taken.
+                if isShared, projected > 0 { bytes *= onDie * Double(queryKeyValue.output) / parts }
+                projected += 1
+            }
+            body(maker, users, bytes, isKept)
         }
-        return bytes - kept * each * (1 - onDie)
-    }
-
-    private func kept(_ model: ModelShape, _ share: LayerShare, _ hasExperts: Bool, _ repeats: Recompute) -> Double {
-        if let policy = repeats.policy {
-            return model.activationBytesPerLayer(share, hasExperts: hasExperts, policy: policy)
-        }
-        return model.keptActivationBytes(share, hasExperts: hasExperts, repeating: repeats.operators)
     }
 }
 

@@ -56,6 +56,12 @@ public struct OperatorSpread: Sendable, Hashable {
         for plan in strategy.plan?.operators ?? [] { self[plan.kind] = plan }
     }
 
+    /// The spread of a strategy whose plan says something of operators; else nil.
+    init?(planned strategy: Strategy, shape: TensorShape) {
+        guard let plan = strategy.plan, !plan.operators.isEmpty else { return nil }
+        self.init(strategy, shape: shape)
+    }
+
     /// Dies of the group.
     public var dies: Int { shape.count }
 
