@@ -29,7 +29,9 @@ let modules: [Module] = [
     Module(name: "WaferArchitecture", testDependencies: ["_IngotTestSupport"]),
     Module(name: "LanguageModel"),
     Module(name: "MeshNetwork", testDependencies: ["_IngotTestSupport"]),
-    Module(name: "TrainingStrategy", dependencies: ["WaferArchitecture", "LanguageModel", "MeshNetwork"]),
+    Module(
+        name: "TrainingStrategy", dependencies: ["WaferArchitecture", "LanguageModel", "MeshNetwork"],
+        testDependencies: ["AnalyticalModel"]),
     Module(
         name: "AnalyticalModel",
         dependencies: ["TrainingStrategy", "WaferArchitecture", "LanguageModel", "MeshNetwork"], fixtures: true,

@@ -2,6 +2,7 @@ import Campaign
 import CoDesign
 import Foundation
 import Testing
+import TrainingStrategy
 
 struct WaferCampaignTests {
     private static let yaml = """
@@ -42,5 +43,32 @@ struct WaferCampaignTests {
         }
         #expect(summary.trials.contains { $0.isFeasible } && summary.trials.contains { !$0.isFeasible })
         #expect(!summary.front.isEmpty && !summary.infeasibleReasons.isEmpty)
+    }
+
+    @Test("A design that breaks limits with figures only keeps them: of memory, of power, and of power density")
+    func figuresBeyondLimits() async throws {
+        // Small dies with many multipliers: their heat breaks the density long before the wafer's power.
+        let yaml = Self.yaml
+            .replacingOccurrences(of: "gpt3-13b\n", with: "gpt3-13b\n  space: {core.frequency_ghz: [2.0, 3.0, 4.0]}\n")
+            .replacingOccurrences(
+                of: "{preset: watos-config3}", with: "{preset: watos-config3, limits: {power_w: 1e6}}")
+        let folder = try TemporaryFolder()
+        let specification = try CampaignSpecification(yaml: yaml, file: folder.path + "/wafer.yaml")
+        let path = folder.path + "/wafer.ingot"
+        _ = try await CampaignRunner.begin(specification, checkpoint: path).run()
+        let wafer = try #require(specification.wafer)
+        var onlyDensity = 0
+        for trial in try CampaignSummary(checkpoint: path).trials where !trial.isFeasible {
+            let answer = try wafer.evaluate(trial.candidate, fidelity: "analytical")
+            let limits = Set(answer.evaluation.violations.map(\.limit))
+            let hasFigures = limits.isSubset(of: [.memoryBytesPerDevice, .powerWatts, .powerDensity])
+            #expect(trial.objectives.isEmpty == !hasFigures, "\(limits)")
+            if limits == [.powerDensity] {
+                onlyDensity += 1
+                #expect(trial.objectives == ["tokens_per_s", "power_w"].map { answer.value(of: $0) })
+                #expect(trial.reason.hasPrefix("power_w_per_mm2 "))
+            }
+        }
+        #expect(onlyDensity > 0)
     }
 }

@@ -39,17 +39,11 @@ public struct WaferEvaluator: TrialEvaluator {
             figures.append(value)
         }
         // A limit that no constraint carries, or figures that make no sense beyond a limit: only the reason is kept.
-        let isBroken = !answer.isFeasible && answer.reasons.contains { !Self.isModelled($0) }
-        if isBroken || (!answer.isFeasible && !figures.allSatisfy(\.isFinite)) {
+        if !answer.breaksFiguresOnly || (!answer.isFeasible && !figures.allSatisfy(\.isFinite)) {
             return .infeasible(reason: answer.reasons.joined(separator: "; "))
         }
         return .evaluated(
             objectives: Array(figures.prefix(objectives.count)), constraints: Array(figures.dropFirst(objectives.count))
         )
-    }
-
-    /// Whether a broken limit is also a constraint with a figure of its own.
-    private static func isModelled(_ reason: String) -> Bool {
-        reason.hasPrefix("memory_bytes_per_device ") || reason.hasPrefix("power_w ")
     }
 }

@@ -18,6 +18,15 @@ public struct WaferAnswer: Sendable {
         evaluation.violations.map { "\($0.limit.rawValue) \($0.value) above \($0.allowed)" }
     }
 
+    /// The limits that are broken, as often as they are.
+    public var brokenLimits: [TrainingEvaluation.Limit] { evaluation.violations.map(\.limit) }
+
+    /// Whether every broken limit has a figure beside it by which one sees how near a design is, so that its other
+    /// figures are worth keeping: memory and power are evaluated, all other limits are refusals.
+    public var breaksFiguresOnly: Bool {
+        brokenLimits.allSatisfy { [.memoryBytesPerDevice, .powerWatts, .powerDensity].contains($0) }
+    }
+
     /// The figure of a name in ``WaferMetric/all``, or `nil` where there is none of that name.
     public func value(of metric: String) -> Double? {
         WaferMetric.all.first { $0.name == metric }?.value(evaluation)

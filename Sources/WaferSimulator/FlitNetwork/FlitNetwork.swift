@@ -1,4 +1,4 @@
-public import MeshNetwork
+import MeshNetwork
 
 /// A mesh of virtual-channel routers that is simulated flit by flit and cycle by cycle.
 ///

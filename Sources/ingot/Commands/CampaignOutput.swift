@@ -52,7 +52,7 @@ struct CampaignOutput: ParsableArguments {
     }
 
     private func report(_ summary: CampaignSummary, reason: String, checkpoint: String) throws {
-        let csv = URL(fileURLWithPath: checkpoint).deletingPathExtension().path + ".csv"
+        let csv = URL(fileURLWithPath: checkpoint).deletingPathExtension().relativePath + ".csv"
         // A file of somebody else's that happens to have the name is left alone.
         let isWritten = ParetoCSV.mayReplace(csv, with: summary)
         if isWritten { try reportingWrongUse { try FileOutput.write(ParetoCSV.front(summary), to: csv) } }
