@@ -18,28 +18,37 @@ extension AnalyticalModel {
         if let cluster = design.hardware.cluster {
             let work = ClusterWork(design, on: cluster)
             return Self.points(
-                design, work.memory, work.operators, embedding: (work.embedding, work.embeddingBackward))
+                design, work.memory, { _ in work.operators }, embedding: (work.embedding, work.embeddingBackward))
         }
         guard let work = TrainingWork(design, distribution: { PortDistribution($0) }) else { return [] }
         let operators = OperatorCost(
             die: work.die, distribution: PortDistribution(design.hardware), weightsStay: work.weightsStay)
-        return Self.points(design, work.memory, operators, embedding: (work.embedding, work.embedding))
+        return Self.points(
+            design, work.memory, { operators.with($0) }, embedding: (work.embedding, work.embedding),
+            spread: work.spread)
     }
 
-    private static func points(
-        _ design: TrainingDesign, _ memory: TrainingMemory, _ operators: some OperatorCosting,
-        embedding: (forward: PassCost, backward: PassCost)
+    private static func points<Operators: OperatorCosting>(
+        _ design: TrainingDesign, _ memory: TrainingMemory, _ operators: (Dataflow?) -> Operators,
+        embedding: (forward: PassCost, backward: PassCost), spread: OperatorSpread? = nil
     ) -> [RooflinePoint] {
         let (model, share, batches) = (design.model, design.layerShare, memory.plan.microBatches)
-        func forward(_ work: LayerOperator) -> PassCost {
+        func forward(_ work: LayerOperator, _ dataflow: Dataflow? = nil) -> PassCost {
             var cost = PassCost()
-            operators.addForward(work, to: &cost)
+            operators(dataflow).addForward(work, to: &cost)
             return cost
         }
-        func backward(_ work: LayerOperator) -> PassCost {
+        func backward(_ work: LayerOperator, _ dataflow: Dataflow? = nil) -> PassCost {
             var cost = PassCost()
-            operators.addBackward(work, to: &cost)
+            operators(dataflow).addBackward(work, to: &cost)
             return cost
+        }
+        func forEachOperator(hasExperts: Bool, _ body: (LayerOperator, Dataflow?) -> Void) {
+            if let spread {
+                spread.forEachOperator(model, share, hasExperts: hasExperts, body)
+            } else {
+                model.forEachOperator(share, hasExperts: hasExperts) { body($0, nil) }
+            }
         }
         /// Forward passes of an operator in one layer.
         func times(_ kind: LayerOperator.Kind) -> Int {
@@ -48,12 +57,12 @@ extension AnalyticalModel {
         var list = RooflineGatherer(model: model)
         list.add(.embedding, .forward, embedding.forward, count: batches)
         list.addLayers(.forward, times: times) { hasExperts, body in
-            model.forEachOperator(share, hasExperts: hasExperts) { body($0.kind, forward($0)) }
+            forEachOperator(hasExperts: hasExperts) { body($0.kind, forward($0, $1)) }
         }
         model.forEachHeadOperator(share) { list.add($0.kind, .forward, forward($0), count: batches) }
         model.forEachHeadOperator(share) { list.add($0.kind, .backward, backward($0), count: batches) }
         list.addLayers(.backward, times: { _ in batches }) { hasExperts, body in
-            model.forEachOperator(share, hasExperts: hasExperts) { body($0.kind, backward($0)) }
+            forEachOperator(hasExperts: hasExperts) { body($0.kind, backward($0, $1)) }
         }
         list.add(.embedding, .backward, embedding.backward, count: batches)
         return list.points

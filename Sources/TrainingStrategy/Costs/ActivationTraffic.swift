@@ -19,13 +19,28 @@ struct ActivationTraffic {
 
     init<Distribution>(
         _ model: ModelShape, _ share: LayerShare, _ repeats: Recompute, hasExperts: Bool, held: TrainingMemory.Layer,
-        operators: OperatorCost<Distribution>
+        operators: OperatorCost<Distribution>, spread: OperatorSpread? = nil
     ) {
+        func forEachOperator(_ body: (LayerOperator) -> Void) {
+            if let spread {
+                spread.forEachOperator(model, share, hasExperts: hasExperts) { work, _ in body(work) }
+            } else {
+                model.forEachOperator(share, hasExperts: hasExperts, body)
+            }
+        }
+        func forEachActivation(_ body: (UInt64, UInt64, Double, Bool) -> Void) {
+            if let spread {
+                spread.forEachActivation(
+                    model, share, hasExperts: hasExperts, repeating: repeats.operators, body)
+            } else {
+                model.forEachActivation(share, hasExperts: hasExperts, repeating: repeats.operators, body)
+            }
+        }
         (forwardBytes, backwardBytes) = (held.activationBytes, held.activationBytes)
         let isMadeAgainOutside = repeats != .selective && held.transientBytes > operators.die.workingBytes
         if isMadeAgainOutside { againBytes = 2 * max(0, held.wholeActivationBytes - held.activationBytes) }
         var spilling: UInt64 = 0
-        model.forEachOperator(share, hasExperts: hasExperts) { work in
+        forEachOperator { work in
             if operators.spills(work) { spilling |= work.kind.bit }
         }
         guard spilling != 0 else { return }
@@ -39,8 +54,7 @@ struct ActivationTraffic {
             }
         var written = (kept: Written(), madeAgain: Written())
         var read = InlineArray<64, Double>(repeating: 0)
-        model.forEachActivation(share, hasExperts: hasExperts, repeating: repeats.operators) {
-            maker, users, bytes, isKept in
+        forEachActivation { maker, users, bytes, isKept in
             guard isKept || isMadeAgainOutside else { return }
             let source = maker == 0 ? last : maker
             if isKept {
@@ -56,7 +70,7 @@ struct ActivationTraffic {
             let products = isOnItsWay ? Self.productsBehind(user, of: maker, hasExperts) : user
             read[Self.reader(products, spilling).trailingZeroBitCount] += bytes
         }
-        model.forEachOperator(share, hasExperts: hasExperts) { work in
+        forEachOperator { work in
             guard work.kind.bit & spilling != 0 else { return }
             let product = work.kind.bit.trailingZeroBitCount
             let result = work.outputElements * DieModel.elementBytes

@@ -33,7 +33,7 @@ public struct DieModel: Sendable, Hashable {
     /// SRAM of the die that holds the working set of an operator: half; the other half is for what stays.
     public let workingBytes: Double
     /// Which operand stays in the array.
-    public let dataflow: Dataflow
+    public internal(set) var dataflow: Dataflow
 
     /// The roofline of a system's dies.
     public init(_ hardware: Hardware) {

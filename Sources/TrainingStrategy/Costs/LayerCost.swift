@@ -15,6 +15,9 @@ public struct LayerCost: Sendable, Hashable {
     /// The same of what is made again.
     public var coreAgainSeconds = 0.0
 
+    /// Halves of tensor collectives where operators are spread in their own ways; nil for Megatron-LM's.
+    public var halves: LayerHalves?
+
     /// Makes an empty account.
     public init() {}
 

@@ -76,10 +76,22 @@ public struct StageWork: Sendable, Hashable {
             again.add(mixed.again, times: Double(count.experts))
             halves += exchange.expertHalves * Double(count.experts)
         }
-        forwardHalves += halves
-        backwardHalves += halves
-        if strategy.tensor > 1 { againHalves += repeats.halves(count, exchange, strategy) }
+        if let each = dense.halves {
+            add(each, times: Double(count.dense))
+            if let each = mixed.halves { add(each, times: Double(count.experts)) }
+        } else {
+            forwardHalves += halves
+            backwardHalves += halves
+            if strategy.tensor > 1 { againHalves += repeats.halves(count, exchange, strategy) }
+        }
         addExchanges(count, strategy, repeats: repeats)
+    }
+
+    /// Adds the halves of some layers.
+    private mutating func add(_ halves: LayerHalves, times: Double) {
+        forwardHalves += halves.forward * times
+        backwardHalves += halves.backward * times
+        againHalves += halves.again * times
     }
 
     /// Drops the halves of collectives: those of a group of one device take nothing.

@@ -37,6 +37,8 @@ public struct TrainingWork: Sendable, Hashable {
     public private(set) var coreAgainSeconds = 0.0
     /// What stages keep in the memory of others costs on links; nil for nothing.
     public let loans: LoanTraffic?
+    /// How operators are spread over a group where a plan says so; nil for Megatron-LM's way.
+    public private(set) var spread: OperatorSpread?
     /// What groups exchange in a layer.
     public let exchange: LayerExchange
     /// The links that experts exchange over.
@@ -87,11 +89,12 @@ public struct TrainingWork: Sendable, Hashable {
 
         let operators = OperatorCost(
             die: die, distribution: makeDistribution(design.hardware), weightsStay: weightsStay)
-        (dense, mixed) = Self.layers(memory, memory.common, operators, activationsStay: activationsStay)
+        spread = OperatorSpread(planned: strategy, shape: placement.shape)
+        (dense, mixed) = layers(memory.common, operators)
         coreAgainSeconds = dense.coreAgainSeconds
         if !memory.policies.isEmpty {
             for policy in memory.policies {
-                let (plain, withExperts) = Self.layers(memory, policy, operators, activationsStay: activationsStay)
+                let (plain, withExperts) = layers(policy, operators)
                 policies.append(PolicyCost(dense: plain, mixed: withExperts))
                 coreAgainSeconds = max(coreAgainSeconds, plain.coreAgainSeconds)
             }
@@ -109,29 +112,35 @@ public struct TrainingWork: Sendable, Hashable {
     }
 
     /// What layers of both kinds cost under a policy.
-    private static func layers<Distribution>(
-        _ memory: TrainingMemory, _ policy: TrainingMemory.Policy, _ operators: OperatorCost<Distribution>,
-        activationsStay: Bool
+    private func layers<Distribution>(
+        _ policy: TrainingMemory.Policy, _ operators: OperatorCost<Distribution>
     ) -> (dense: LayerCost, mixed: LayerCost) {
-        var (dense, mixed) = LayerCost.both(
-            memory.model, memory.share, repeats: policy.repeats, operators: operators)
-        if !activationsStay {
-            addTraffic(memory, policy, of: policy.dense, hasExperts: false, operators, to: &dense)
-            if memory.model.mixture != nil {
-                addTraffic(memory, policy, of: policy.mixed, hasExperts: true, operators, to: &mixed)
+        let hasExperts = memory.model.mixture != nil
+        var (dense, mixed): (LayerCost, LayerCost)
+        if let spread {
+            func layer(hasExperts: Bool) -> LayerCost {
+                SpreadLayer(spread, design, hasExperts: hasExperts, repeats: policy.repeats) { operators.with($0) }
+                    .cost(microBatches: plan.microBatches)
             }
+            (dense, mixed) = (layer(hasExperts: false), hasExperts ? layer(hasExperts: true) : LayerCost())
+        } else {
+            (dense, mixed) = LayerCost.both(memory.model, memory.share, repeats: policy.repeats, operators: operators)
+        }
+        if !activationsStay {
+            addTraffic(policy, of: policy.dense, hasExperts: false, operators, to: &dense)
+            if hasExperts { addTraffic(policy, of: policy.mixed, hasExperts: true, operators, to: &mixed) }
         }
         return (dense, mixed)
     }
 
     /// Adds what activations that do not stay move to and from DRAM.
-    private static func addTraffic<Distribution>(
-        _ memory: TrainingMemory, _ policy: TrainingMemory.Policy, of held: TrainingMemory.Layer, hasExperts: Bool,
-        _ operators: OperatorCost<Distribution>,
-        to layer: inout LayerCost
+    private func addTraffic<Distribution>(
+        _ policy: TrainingMemory.Policy, of held: TrainingMemory.Layer, hasExperts: Bool,
+        _ operators: OperatorCost<Distribution>, to layer: inout LayerCost
     ) {
         let traffic = ActivationTraffic(
-            memory.model, memory.share, policy.repeats, hasExperts: hasExperts, held: held, operators: operators)
+            memory.model, memory.share, policy.repeats, hasExperts: hasExperts, held: held, operators: operators,
+            spread: spread)
         layer.forward.dramBytes += traffic.forwardBytes
         layer.backward.dramBytes += traffic.backwardBytes
         layer.again.dramBytes += traffic.againBytes

@@ -78,7 +78,9 @@ public struct TrainingMemory: Sendable, Hashable {
         state = design.job.stateBytes
         let share = design.layerShare
         self.share = share
-        common = Policy(strategy.recompute, model: model, share: share)
+        let spread = OperatorSpread(
+            planned: strategy, shape: TensorShape(width: strategy.tensor, height: 1))
+        common = Policy(strategy.recompute, model: model, share: share, spread: spread)
         guard let stages = strategy.plan?.stages, !stages.isEmpty else {
             (policies, runs) = ([], [])
             loans = strategy.plan.flatMap { LoanedBytes($0.loans, plan: plan) }
@@ -95,7 +97,7 @@ public struct TrainingMemory: Sendable, Hashable {
                     policy: known ?? named.count - 1, layers: plan.layerCount(from: first, count: run.count))
             }
         }
-        policies = named.map { Policy($0, model: model, share: share) }
+        policies = named.map { Policy($0, model: model, share: share, spread: spread) }
         loans = strategy.plan.flatMap { LoanedBytes($0.loans, plan: plan) }
     }
 
@@ -229,21 +231,29 @@ public struct TrainingMemory: Sendable, Hashable {
 
 extension TrainingMemory.Policy {
     /// What layers keep when some of their operators run again.
-    init(_ recompute: Recompute, model: ModelShape, share: LayerShare) {
+    init(_ recompute: Recompute, model: ModelShape, share: LayerShare, spread: OperatorSpread?) {
         let repeats = share.isFused ? recompute.withFusedAttention : recompute
         self.repeats = repeats
+        func kept(hasExperts: Bool) -> Double {
+            if let spread {
+                spread.activationBytes(model, share, hasExperts: hasExperts, repeats: repeats)
+            } else if let policy = repeats.policy {
+                model.activationBytesPerLayer(share, hasExperts: hasExperts, policy: policy)
+            } else {
+                model.keptActivationBytes(share, hasExperts: hasExperts, repeating: repeats.operators)
+            }
+        }
         func layer(hasExperts: Bool, _ parameters: HeldParameters) -> TrainingMemory.Layer {
-            let bytes =
-                if let policy = repeats.policy {
-                    model.activationBytesPerLayer(share, hasExperts: hasExperts, policy: policy)
-                } else {
-                    model.keptActivationBytes(share, hasExperts: hasExperts, repeating: repeats.operators)
-                }
-            let whole = model.activationBytesPerLayer(share, hasExperts: hasExperts, policy: .none)
+            let bytes = kept(hasExperts: hasExperts)
+            let whole =
+                spread?.activationBytes(model, share, hasExperts: hasExperts, repeats: .none)
+                ?? model.activationBytesPerLayer(share, hasExperts: hasExperts, policy: .none)
             // A set that keeps nothing but the layer's input is the whole layer.
-            let isWhole = repeats == .full || repeats.policy == nil && bytes == model.layerInputBytes(share)
+            let input = spread?.layerInputBytes(model, share) ?? model.layerInputBytes(share)
+            let isWhole = repeats == .full || repeats.policy == nil && bytes == input
             return TrainingMemory.Layer(
-                parameters: parameters, activationBytes: bytes, wholeActivationBytes: whole,
+                parameters: spread?.parameters(model, share, hasExperts: hasExperts) ?? parameters,
+                activationBytes: bytes, wholeActivationBytes: whole,
                 transientBytes: isWhole ? whole : max(0, whole - bytes))
         }
         let tensor = share.tensor

@@ -10,7 +10,8 @@ extension TrainingDesign {
         guard hardware.cluster == nil else { return "a plan of groups and stages is for a wafer, not for a cluster" }
         // A batch that does not divide, or more stages than layers, has its own rule; bytes cannot be counted then.
         guard strategy.pipeline <= model.layers, microBatchCount >= 1 else { return nil }
-        return misfit(ofStages: plan) ?? misfit(ofSites: plan.sites) ?? misfit(ofLoans: plan)
+        return misfit(ofStages: plan) ?? misfit(ofSites: plan.sites) ?? misfit(ofOperators: plan)
+            ?? misfit(ofLoans: plan)
     }
 
     private func misfit(ofStages plan: StrategyPlan) -> String? {
@@ -33,6 +34,11 @@ extension TrainingDesign {
         let layers = plan.stages.reduce(0) { $0 + $1.count }
         return layers == model.layers
             ? nil : "the stages of the plan hold \(layers) layers, but the model has \(model.layers)"
+    }
+
+    private func misfit(ofOperators plan: StrategyPlan) -> String? {
+        guard !plan.operators.isEmpty, let placement = Placement(self) else { return nil }
+        return OperatorSpread.violations(self, shape: placement.shape).first
     }
 
     private func misfit(ofSites sites: [Placement.Site]) -> String? {

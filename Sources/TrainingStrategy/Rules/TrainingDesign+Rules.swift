@@ -57,6 +57,21 @@ extension TrainingDesign {
                     description: "no rectangle of \(tensor) dies tiles the grid of \(wafer.diesX) x \(wafer.diesY) "
                         + "dies; take a tensor degree a * b with a dividing \(wafer.diesX), b dividing \(wafer.diesY)"))
         }
+        // A plan of operators cuts each in its own way, of which it has its own rules.
+        if strategy.plan?.operators.isEmpty ?? true { checkTensorDivides(&found) }
+        let devices = tensor * strategy.pipeline * strategy.data * strategy.context
+        if devices > hardware.deviceCount {
+            found.append(
+                StrategyViolation(
+                    rule: .devices, value: Double(devices), allowed: Double(hardware.deviceCount),
+                    description:
+                        "tensor * pipeline * data\(strategy.context > 1 ? " * context" : "") is \(devices), but there are \(hardware.deviceCount) "
+                        + (hardware.cluster == nil ? "dies" : "devices")))
+        }
+    }
+
+    private func checkTensorDivides(_ found: inout [StrategyViolation]) {
+        let tensor = strategy.tensor
         if !StrategyRule.tensorDivides(tensor: tensor, heads: model.heads, keyValueHeads: model.keyValueHeads) {
             found.append(
                 StrategyViolation(
@@ -83,15 +98,6 @@ extension TrainingDesign {
                     rule: .tensorDividesSequence, value: Double(model.sequenceLength % tensor), allowed: 0,
                     description: "with sequence parallelism the tensor degree \(tensor) must divide the sequence "
                         + "length \(model.sequenceLength)"))
-        }
-        let devices = tensor * strategy.pipeline * strategy.data * strategy.context
-        if devices > hardware.deviceCount {
-            found.append(
-                StrategyViolation(
-                    rule: .devices, value: Double(devices), allowed: Double(hardware.deviceCount),
-                    description:
-                        "tensor * pipeline * data\(strategy.context > 1 ? " * context" : "") is \(devices), but there are \(hardware.deviceCount) "
-                        + (hardware.cluster == nil ? "dies" : "devices")))
         }
     }
 

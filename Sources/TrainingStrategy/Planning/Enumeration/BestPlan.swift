@@ -12,7 +12,11 @@ struct BestPlan {
 
     /// Evaluates a design and keeps it if it is better.
     mutating func offer(_ design: TrainingDesign, costs: some TrainingCostModel) {
-        let evaluation = costs.evaluate(design)
+        offer(design, costs.evaluate(design))
+    }
+
+    /// Keeps an evaluated design if it is better.
+    mutating func offer(_ design: TrainingDesign, _ evaluation: TrainingEvaluation) {
         guard let offered = PlanRank(evaluation), rank.map({ $0 < offered }) ?? true else { return }
         (self.design, rank, seconds) = (design, offered, evaluation.iterationSeconds)
     }

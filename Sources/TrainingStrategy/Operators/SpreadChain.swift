@@ -1,0 +1,187 @@
+public import LanguageModel
+public import WaferArchitecture
+
+/// The chain of a layer's operators as a dynamic programme sees it: what each costs by itself and with the next one.
+///
+/// The residual stream goes round all blocks. With its parts fixed, each block is a chain from the stream to the
+/// stream, `c(l, t) = min over t' of c(l - 1, t') + cost(l, t) + convert(t', t)` (L. Song et al., "AccPar", HPCA 2020).
+/// Costs are seconds of a micro-batch: operators one after the other, what the group sends on its links, gradients of
+/// weights whose tokens are cut spread over the micro-batches, and a price for parameters, with which a plan that does
+/// not fit becomes one that does.
+public struct SpreadChain<Operators: OperatorCosting> {
+    /// The design; what its plan says of operators is not read.
+    public let design: TrainingDesign
+    /// The group.
+    public let shape: TensorShape
+    /// What runs again.
+    public let repeats: Recompute
+    /// Seconds for each parameter that a die holds.
+    public var secondsPerParameter: Double
+    private let operators: (Dataflow?) -> Operators
+    private let moves: SpreadMoves
+    private let secondsPerByte: Double
+    private let dramBytesPerSecond: Double
+    private let exchange: LayerExchange
+
+    /// Makes the chain of a design on a group.
+    ///
+    /// - Parameters:
+    ///   - design: The design.
+    ///   - shape: The rectangle of the group.
+    ///   - repeats: What runs again.
+    ///   - secondsPerParameter: The price of a parameter, 0 for none.
+    ///   - operators: What an operator costs, by the operand that stays in the multipliers.
+    public init(
+        _ design: TrainingDesign, shape: TensorShape, repeats: Recompute, secondsPerParameter: Double,
+        operators: @escaping (Dataflow?) -> Operators
+    ) {
+        self.design = design
+        self.shape = shape
+        self.repeats = repeats
+        self.secondsPerParameter = secondsPerParameter
+        self.operators = operators
+        moves = SpreadMoves(shape, design.model, design.layerShare)
+        secondsPerByte = 1 / (shape.lanes * design.hardware.die.dieToDieBytesPerSecondPerEdge)
+        dramBytesPerSecond = design.hardware.dramBytesPerSecondPerDie(
+            diesInUse: design.hardware.wafer.diesX
+                * design.hardware.wafer.diesY)
+        exchange = LayerExchange(design)
+    }
+
+    /// Seconds of one operator by itself.
+    public func seconds(_ plan: OperatorPlan) -> Double {
+        let (model, share) = (design.model, design.layerShare)
+        let hasExperts = plan.kind == .expertUp || plan.kind == .expertDown
+        let costs = operators(plan.dataflow)
+        var cost = LayerCost()
+        var parameters = 0.0
+        plan.forEachOperator(model, share, hasExperts: hasExperts) { work, _ in
+            cost.add(work, share: share, repeats: repeats, operators: costs)
+            parameters += work.storedWeights(model, share).count
+        }
+        var seconds = 0.0
+        for pass in [cost.forward, cost.backward, cost.again] {
+            seconds += pass.seconds(dramBytesPerSecond: dramBytesPerSecond)
+        }
+        let copies = Double(plan.tokenParts)
+        if copies > 1, plan.kind != .attentionNorm {
+            let bytes =
+                2 * (copies - 1) / copies * design.job.exchangedGradientBytes * parameters
+                * GroupLinks(shape).contention(members: plan.tokenParts, stride: shape.count / plan.tokenParts)
+            seconds += bytes * secondsPerByte / Double(design.microBatchCount)
+        }
+        return seconds + parameters * secondsPerParameter
+    }
+
+    /// Seconds of what goes between two operators that follow each other, of which one may be the stream.
+    public func seconds(_ first: OperatorPlan, _ second: OperatorPlan) -> Double {
+        let move: SpreadMoves.Move
+        let times =
+            first.kind == .expertDown || second.kind == .expertUp ? exchange.copiesPerBlock : 1
+        switch (first.kind, second.kind) {
+        case (.queryKeyValue, .scores): move = moves.heads(first, second)
+        case (.scores, .projection): move = moves.context(first, second)
+        case (.up, .down): move = moves.inner(first, second, width: design.model.feedForward)
+        case (.expertUp, .expertDown):
+            let mixture = design.model.mixture
+            let copies = mixture.map { $0.experts > 1 ? $0.copiesPerToken : 1 } ?? 1
+            move = moves.inner(first, second, width: mixture?.expertFeedForward ?? 0, copies: copies)
+        case (.attentionNorm, _): move = moves.entry(first, second, times: times)
+        default: move = moves.exit(first, second, times: times)
+        }
+        let again = repeats.contains(move.owner) ? move.forward : move.wantedAgain
+        return (move.forward + move.backward + again) * secondsPerByte
+    }
+
+    /// The blocks of the model's layers with the number of layers that have them.
+    public var blocks: [(kinds: [LayerOperator.Kind], layers: Double)] {
+        let (all, mixed) = (design.model.layers, design.model.expertLayers)
+        var blocks: [([LayerOperator.Kind], Double)] = [([.queryKeyValue, .scores, .projection], Double(all))]
+        if all > mixed { blocks.append(([.up, .down], Double(all - mixed))) }
+        if mixed > 0 { blocks.append(([.expertUp, .expertDown], Double(mixed))) }
+        return blocks
+    }
+
+    /// Seconds of all layers of a spread.
+    public func seconds(_ spread: OperatorSpread) -> Double {
+        var sum = seconds(spread.stream) * Double(design.model.layers)
+        for block in blocks {
+            var once = 0.0
+            var before = spread.stream
+            for kind in block.kinds {
+                once += seconds(before, spread[kind]) + seconds(spread[kind])
+                before = spread[kind]
+            }
+            sum += (once + seconds(before, spread.stream)) * block.layers
+        }
+        return sum
+    }
+
+    /// The spread with the least seconds of all that can be made of some candidates.
+    ///
+    /// - Parameter candidates: What each operator may be; none may be empty.
+    /// - Returns: The spread, or nil when an operator has no candidate.
+    /// - Complexity: O(streams * operators * candidates^2) moves, those inside blocks worked out once.
+    public func best(of candidates: (LayerOperator.Kind) -> [OperatorPlan]) -> (
+        spread: OperatorSpread, seconds: Double
+    )? {
+        let streams = candidates(.attentionNorm)
+        let tables = blocks.map { block in block.kinds.map { Table(candidates($0), self) } }
+        var best: (spread: OperatorSpread, seconds: Double)?
+        for stream in streams {
+            var spread = OperatorSpread(shape: shape, sequenceParallel: false)
+            spread.stream = stream
+            var sum = seconds(stream) * Double(design.model.layers)
+            for (block, operators) in zip(blocks, tables) {
+                guard let path = shortest(operators, stream: stream) else { return nil }
+                sum += path.seconds * block.layers
+                for plan in path.plans { spread[plan.kind] = plan }
+            }
+            if sum < best?.seconds ?? .infinity { best = (spread, sum) }
+        }
+        return best
+    }
+
+    /// The candidates of one operator with their own seconds.
+    private struct Table {
+        var plans: [OperatorPlan]
+        var seconds: [Double]
+
+        init(_ plans: [OperatorPlan], _ chain: SpreadChain) {
+            self.plans = plans
+            seconds = plans.map { chain.seconds($0) }
+        }
+    }
+
+    /// The shortest way through a block.
+    private func shortest(_ tables: [Table], stream: OperatorPlan) -> (plans: [OperatorPlan], seconds: Double)? {
+        guard let first = tables.first, let last = tables.last, tables.allSatisfy({ !$0.plans.isEmpty }) else {
+            return nil
+        }
+        var costs = zip(first.plans, first.seconds).map { seconds(stream, $0) + $1 }
+        var steps: [[Int]] = []
+        for (before, table) in zip(tables, tables.dropFirst()) {
+            var (next, step) = ([Double](), [Int]())
+            for (plan, own) in zip(table.plans, table.seconds) {
+                var (least, from) = (Double.infinity, 0)
+                for (index, earlier) in before.plans.enumerated() where costs[index] < least {
+                    let sum = costs[index] + seconds(earlier, plan)
+                    if sum < least { (least, from) = (sum, index) }
+                }
+                next.append(least + own)
+                step.append(from)
+            }
+            costs = next
+            steps.append(step)
+        }
+        for (index, plan) in last.plans.enumerated() { costs[index] += seconds(plan, stream) }
+        guard var place = costs.indices.min(by: { costs[$0] < costs[$1] }) else { return nil }
+        let least = costs[place]
+        var plans = [last.plans[place]]
+        for (table, step) in zip(tables.dropLast(), steps).reversed() {
+            place = step[place]
+            plans.append(table.plans[place])
+        }
+        return (plans.reversed(), least)
+    }
+}
