@@ -2,6 +2,7 @@ import CoDesign
 import ConfigurationFile
 import Foundation
 import LanguageModel
+import MeshNetwork
 import SearchSpace
 import Testing
 import TrainingStrategy

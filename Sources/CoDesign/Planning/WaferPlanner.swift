@@ -27,6 +27,15 @@ public struct WaferPlanner: Sendable {
             MegatronBestPlanner(), "the best of every strategy that Megatron-LM can run, by enumeration"),
         WaferPlanner(
             DeepSpeedPlanner(), "the best of ZeRO 1, 2 and 3 with tensor parallelism, and of ZeRO 1 with pipelines"),
+        WaferPlanner(
+            AccParPlanner(),
+            "AccPar: each operator cut by batch, inputs or outputs, chosen along the chain of operators"),
+        WaferPlanner(
+            TMACPlanner(), "annealing over how each operator is cut, what runs again, and the degrees (TMAC)"),
+        WaferPlanner(
+            WatosPlanner(),
+            "degrees, recomputation by stage, places and lent memory of a pipeline together, and their refinement (WATOS)"
+        ),
     ]
 
     /// The planner of a name.

@@ -169,7 +169,8 @@ struct TMACSearch {
             let temperature = 0.07 * (1 - done) / (1 + 8 * done)
             let isTaken =
                 other <= cost
-                || other.isFinite && Double.random(in: 0..<1, using: &random) < exp(-(other - cost) / cost / temperature)
+                || other.isFinite
+                    && Double.random(in: 0..<1, using: &random) < exp(-(other - cost) / cost / temperature)
             if isTaken { (current, cost) = (next, other) }
         }
     }
