@@ -51,17 +51,36 @@ public struct GroupPacking: Sendable, Hashable {
     /// - Parameter avoidsLinks: Whether groups have no failed link inside, over which their rings would make detours.
     init(shape: TensorShape, hardware: Hardware, avoidsLinks: Bool) {
         let mesh = Mesh(width: hardware.wafer.diesX, height: hardware.wafer.diesY)
-        func node(_ die: WaferFaults.Die) -> Int? {
-            die.wafer == 0 && (0..<mesh.width).contains(die.x) && (0..<mesh.height).contains(die.y)
-                ? mesh.node(x: die.x, y: die.y) : nil
-        }
         let links = avoidsLinks ? hardware.faults.links : []
         self.init(
-            shape: shape, mesh: mesh, failed: Set(hardware.faults.dies.compactMap(node)),
+            shape: shape, mesh: mesh, failed: Self.unusable(hardware, mesh),
             brokenLinks: Set(
                 links.compactMap { link in
-                    node(link.from).map { mesh.link(from: $0, link.to == .east ? .east : .north) }
+                    let (x, y) = (link.from.x, link.from.y)
+                    guard link.from.wafer == 0, (0..<mesh.width).contains(x), (0..<mesh.height).contains(y) else {
+                        return nil
+                    }
+                    return mesh.link(from: mesh.node(x: x, y: y), link.to == .east ? .east : .north)
                 }))
+    }
+
+    /// Dies that do not work, or that faults cut off from most of the others.
+    private static func unusable(_ hardware: Hardware, _ mesh: Mesh) -> Set<Int> {
+        guard hardware.wafer.count == 1, let detours = hardware.detours else { return [] }
+        var left = Set(0..<mesh.nodeCount)
+        for die in hardware.faults.dies
+        where die.wafer == 0 && (0..<mesh.width).contains(die.x) && (0..<mesh.height).contains(die.y) {
+            left.remove(mesh.node(x: die.x, y: die.y))
+        }
+        var largest = Set<Int>()
+        for die in 0..<mesh.nodeCount where left.contains(die) {
+            let isReached = detours.reachable(from: die)
+            let part = left.filter { isReached[$0] }
+            if part.count > largest.count { largest = part }
+            left.subtract(part)
+            left.remove(die)
+        }
+        return Set(0..<mesh.nodeCount).subtracting(largest)
     }
 
     /// The corners of the most rectangles in bands of rows.
