@@ -12,7 +12,7 @@ INGOT := .build/release/ingot
 RESULTS := experiments/results
 VENV := notebooks-export/.venv
 DOCUMENTED := BayesianOptimization SearchSpace GaussianProcess ParetoFront LinearAlgebra LocalOptimization \
-    WaferArchitecture LanguageModel MeshNetwork TrainingStrategy AnalyticalModel WaferSimulator \
+    WaferArchitecture LanguageModel MeshNetwork TrainingStrategy AnalyticalModel WaferSimulator SparseAttention \
     ConfigurationFile CoDesign Campaign Reporting
 
 # What `make bench` runs: parts and options of experiments/benchmarks, as its README has them.

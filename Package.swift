@@ -31,7 +31,7 @@ let modules: [Module] = [
     Module(name: "MeshNetwork", testDependencies: ["_IngotTestSupport"]),
     Module(
         name: "TrainingStrategy", dependencies: ["WaferArchitecture", "LanguageModel", "MeshNetwork"],
-        testDependencies: ["AnalyticalModel"]),
+        testDependencies: ["AnalyticalModel", "_IngotTestSupport"]),
     Module(
         name: "AnalyticalModel",
         dependencies: ["TrainingStrategy", "WaferArchitecture", "LanguageModel", "MeshNetwork"], fixtures: true,
@@ -42,6 +42,9 @@ let modules: [Module] = [
         name: "WaferSimulator",
         dependencies: ["TrainingStrategy", "WaferArchitecture", "LanguageModel", "MeshNetwork"], fixtures: true,
         testDependencies: ["AnalyticalModel", "_IngotTestSupport"]),
+
+    Module(
+        name: "SparseAttention", dependencies: ["CKernels"], fixtures: true, testDependencies: ["_IngotTestSupport"]),
 
     Module(name: "ConfigurationFile", dependencies: [.product(name: "Yams", package: "Yams")]),
     Module(
@@ -64,7 +67,7 @@ let modules: [Module] = [
         dependencies: [
             "Campaign", "BayesianOptimization", "GaussianProcess", "SearchSpace", "ParetoFront", "CoDesign",
             "TrainingStrategy", "WaferArchitecture", "LanguageModel", "AnalyticalModel", "MeshNetwork",
-            "WaferSimulator", "ConfigurationFile",
+            "WaferSimulator", "SparseAttention", "ConfigurationFile",
         ], testDependencies: ["_IngotTestSupport"]),
 ]
 

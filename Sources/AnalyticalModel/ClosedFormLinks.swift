@@ -30,7 +30,8 @@ struct ClosedFormLinks {
         let (hardware, placement) = (work.design.hardware, work.placement)
         let link = LinkCost(dieToDieOf: hardware)
         let shape = placement.shape
-        halfSeconds = shape.halfReduceSeconds(bytes: work.streamBytes, link: link)
+        halfSeconds =
+            shape.halfReduceSeconds(bytes: work.streamBytes, link: link) * placement.ringSlowdown(on: hardware)
 
         let stages = StageLink(placement: placement, hardware: hardware, bytes: work.streamBytes)
         pipelineHops = stages.hops

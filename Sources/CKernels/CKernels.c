@@ -87,6 +87,24 @@ void ingot_exp(size_t count, const double *x, double *result) {
 }
 
 INGOT_CLONES
+double ingot_exponentials(size_t count, double *values, double shift) {
+    double lanes[8] = {0};
+    size_t i = 0;
+    for (; i + 8 <= count; i += 8) {
+        for (int l = 0; l < 8; l++) {
+            values[i + l] = exponential(values[i + l] - shift);
+            lanes[l] += values[i + l];
+        }
+    }
+    double sum = ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
+    for (; i < count; i++) {
+        values[i] = exponential(values[i] - shift);
+        sum += values[i];
+    }
+    return sum;
+}
+
+INGOT_CLONES
 void ingot_scaled_erfc(size_t count, const double *x, double *result) {
     for (size_t i = 0; i < count; i++) {
         result[i] = scaled_erfc(x[i]);

@@ -50,6 +50,11 @@ public struct WaferFidelity: Sendable {
         evaluatesClusters || design.hardware.cluster == nil
     }
 
+    /// Whether it is meant for the machine of a task.
+    public func evaluates(_ task: PlanningTask) -> Bool {
+        evaluatesClusters || task.hardware.cluster == nil
+    }
+
     /// The figures of one training iteration of a design.
     public func evaluate(_ design: TrainingDesign) -> TrainingEvaluation {
         model.evaluate(design)

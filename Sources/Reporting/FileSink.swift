@@ -22,6 +22,12 @@ public struct FileSink: ~Copyable {
         if buffer.count >= Self.capacity { flush() }
     }
 
+    /// Adds bytes as they are.
+    public mutating func append(_ bytes: [UInt8]) {
+        buffer.append(contentsOf: bytes)
+        if buffer.count >= Self.capacity { flush() }
+    }
+
     /// Adds a whole number.
     public mutating func append(_ number: Int) {
         if number < 0 { buffer.append(UInt8(ascii: "-")) }

@@ -12,7 +12,8 @@ struct Ingot: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             RunCommand.self, ResumeCommand.self, StatusCommand.self, ExportCommand.self, ValidateCommand.self,
-            EvaluateCommand.self, PresetsCommand.self, ValidateModelsCommand.self, SimulateCommand.self,
+            EvaluateCommand.self, PlanCommand.self, CompareCommand.self, PresetsCommand.self,
+            ValidateModelsCommand.self, SimulateCommand.self, AttentionCommand.self,
         ])
 
     static func main() async {

@@ -66,7 +66,7 @@ struct WaferCampaignTests {
             if limits == [.powerDensity] {
                 onlyDensity += 1
                 #expect(trial.objectives == ["tokens_per_s", "power_w"].map { answer.value(of: $0) })
-                #expect(trial.reason.hasPrefix("power_w_per_mm2 "))
+                #expect(trial.reason.hasPrefix("power_use "))
             }
         }
         #expect(onlyDensity > 0)

@@ -73,6 +73,29 @@ import WaferArchitecture
         }
     }
 
+    @Test("Faults in a file read back to the same, and those off the grid are named")
+    func faults() throws {
+        func file(_ faults: String) -> String {
+            """
+            version: 1
+            hardware: {preset: watos-config3, faults: \(faults)}
+            model: gpt3-13b
+            training: {global_batch_sequences: 64}
+            strategy: {tensor: 4, pipeline: 2, data: 1, micro_batch_sequences: 1}
+            """
+        }
+        let design = try DesignFile.parse(
+            file("{dies: [{x: 3, y: 2}, {wafer: 0, x: 0, y: 6}], links: [{x: 1, y: 1, to: north}]}"), file: "d.yaml")
+        #expect(design.hardware.faults.dies.count == 2 && design.hardware.faults.links[0].to == .north)
+        #expect(try DesignFile.parse(DesignFile.text(of: design), file: "e.yaml") == design)
+        for wrong in [
+            "{dies: [{x: 8, y: 0}]}", "{dies: [{x: 8}]}", "{links: [{x: 0, y: 0, to: west}]}", "[]", "{die: []}",
+        ] {
+            let error = #expect(throws: ConfigurationError.self) { try DesignFile.parse(file(wrong), file: "d.yaml") }
+            #expect(error?.line == 2, "\(wrong)")
+        }
+    }
+
     @Test("A list of operators is what runs again; an unknown one is named beside those that there are")
     func recomputeLists() throws {
         func recompute(_ list: String) throws -> Recompute {

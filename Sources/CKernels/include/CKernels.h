@@ -19,6 +19,9 @@ enum ingot_covariance {
 /// Relative error under 4e-16. Input and output may be the same buffer.
 void ingot_exp(size_t count, const double *x, double *result);
 
+/// Replaces each value by exp(value - shift), as `ingot_exp` has it, and returns their sum.
+double ingot_exponentials(size_t count, double *values, double shift);
+
 /// Writes the scaled complementary error function exp(x^2) erfc(x) for each element; every x must be >= 0.
 /// Relative error under 2e-15. Input and output may be the same buffer.
 void ingot_scaled_erfc(size_t count, const double *x, double *result);
@@ -82,6 +85,7 @@ void ingot_add_point_slopes(
 }
 #endif
 
+#include "Attention.h"
 #include "ExpectedImprovement.h"
 
 #endif

@@ -3,9 +3,9 @@ import LanguageModel
 public import TrainingStrategy
 import WaferArchitecture
 
-/// A design file: one wafer, one model, one training job and one strategy.
+/// A design file: one wafer, one model, one training job and one strategy, or a planner that makes it.
 public enum DesignFile {
-    /// Reads a training design.
+    /// Reads a training design; where it names a planner, its plan.
     ///
     /// - Parameter path: The path of the file, which messages repeat as it is.
     /// - Throws: `ConfigurationError` with the file, the line, the key, what was found and what is accepted.
@@ -81,9 +81,18 @@ public enum DesignFile {
         }
         if design.job.attention != .unfused { lines.append("  attention: \(design.job.attention.rawValue)") }
         lines.append("strategy:")
-        lines += DesignKey.strategy.map { "  \($0.name): \($0.text(design))" }
-        if let plan = design.strategy.plan { lines += PlanReader.lines(plan) }
+        lines += strategyLines(of: design)
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The lines of a design file under `strategy:`.
+    ///
+    /// - Parameters:
+    ///   - design: The design.
+    ///   - withPlan: Whether the plan, which may be long, is among them.
+    public static func strategyLines(of design: TrainingDesign, withPlan: Bool = true) -> [String] {
+        let plan = withPlan ? design.strategy.plan.map(PlanReader.lines) : nil
+        return DesignKey.strategy.map { "  \($0.name): \($0.text(design))" } + (plan ?? [])
     }
 
     /// A cluster as its preset and what is changed below it: clusters come from files by their preset only.
@@ -118,11 +127,38 @@ public enum DesignFile {
                 lines.append((section.isEmpty ? "  " : "    ") + "\(key.name): \(key.text(design))")
             }
         }
-        return lines
+        return lines + FaultReader.lines(design.hardware.faults)
+    }
+
+    /// Reads what a planner is given: all of a training design but its strategy, which may be left out and is not used.
+    ///
+    /// - Throws: As `read(path:)`.
+    public static func readTask(path: String) throws(ConfigurationError) -> PlanningTask {
+        var mapping = try ConfigurationFile.read(path: path).mapping()
+        let task = try task(&mapping)
+        _ = mapping.optional("strategy")
+        try mapping.finish()
+        return task
     }
 
     static func design(from root: ConfigurationNode) throws(ConfigurationError) -> TrainingDesign {
         var mapping = try root.mapping()
+        let task = try task(&mapping)
+        let node = try mapping.required("strategy")
+        try mapping.finish()
+        guard let planner = try PlannerReader.planner(node) else {
+            return task.design(try DesignReader.strategy(node))
+        }
+        do {
+            return try planner.plan(task)
+        } catch {
+            throw node.error(
+                found: error.description, accepted: "degrees, or a planner that has a strategy for this design")
+        }
+    }
+
+    /// Everything but the strategy.
+    private static func task(_ mapping: inout ConfigurationMapping) throws(ConfigurationError) -> PlanningTask {
         _ = try mapping.required("version").integer(in: 1...1)
         let hardware = try DesignReader.hardware(try mapping.required("hardware"))
         let model = try DesignReader.model(try mapping.required("model"))
@@ -131,8 +167,6 @@ public enum DesignFile {
                 found: "an inference design", accepted: "a training design: this version evaluates training only")
         }
         let job = try DesignReader.job(try mapping.required("training"))
-        let strategy = try DesignReader.strategy(try mapping.required("strategy"))
-        try mapping.finish()
-        return TrainingDesign(hardware: hardware, model: model, job: job, strategy: strategy)
+        return PlanningTask(hardware: hardware, model: model, job: job)
     }
 }

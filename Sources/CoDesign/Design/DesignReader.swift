@@ -35,6 +35,7 @@ enum DesignReader {
             try fill(&design, keys, from: &values, isComplete: preset == nil)
             try values.finish()
         }
+        if let faults = mapping.optional("faults") { design.hardware.faults = try FaultReader.faults(faults) }
         try mapping.finish()
         try check(design.hardware, at: node)
         return design.hardware

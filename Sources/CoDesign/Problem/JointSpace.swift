@@ -38,6 +38,9 @@ enum JointSpace {
         choice.allCases.map { .string($0.rawValue) }
     }
 
+    /// What is searched of the machine alone, where strategies are planned.
+    static let machine = defaults.filter { !$0.path.hasPrefix("strategy.") }
+
     /// The rules that a strategy's degrees obey, as text over parameters; what is fixed stands in as a number.
     static func strategyRules(base: TrainingDesign, searched: Set<String>) -> [KnownConstraint] {
         func term(_ path: String) -> String {

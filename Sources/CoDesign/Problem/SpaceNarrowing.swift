@@ -11,9 +11,15 @@ struct SpaceNarrowing {
     let node: ConfigurationNode?
 
     /// Reads the mapping; what is fixed is written into the base design.
-    init(_ node: ConfigurationNode?, base: inout TrainingDesign) throws(ConfigurationError) {
+    ///
+    /// - Parameters:
+    ///   - node: The place in the file; nil where it has none.
+    ///   - base: The design.
+    ///   - isPlanned: Whether strategies are planned, so that the space has none of their parameters.
+    init(_ node: ConfigurationNode?, base: inout TrainingDesign, isPlanned: Bool = false) throws(ConfigurationError) {
         self.node = node
-        var parameters = JointSpace.defaults.map { Parameter(name: $0.path, domain: $0.domain) }
+        let defaults = isPlanned ? JointSpace.machine : JointSpace.defaults
+        var parameters = defaults.map { Parameter(name: $0.path, domain: $0.domain) }
         guard let node else {
             self.parameters = parameters
             return
@@ -24,6 +30,11 @@ struct SpaceNarrowing {
                 throw value.error(
                     found: "the unknown parameter \(ConfigurationError.quoted(path))",
                     accepted: ConfigurationError.oneOf(names, near: path))
+            }
+            guard key.isHardware || !isPlanned else {
+                throw value.error(
+                    found: "\(path) beside a planner",
+                    accepted: "parameters of the machine: the planner decides the rest")
             }
             let index = parameters.firstIndex { $0.name == path }
             if let domain = try Self.domain(key, value) {

@@ -9,12 +9,16 @@ public struct WaferProblem: Sendable {
     public let base: TrainingDesign
     /// The joint space; each parameter is named by the dotted path of its key in a design file.
     public let space: SearchSpace
+    /// Who plans the strategy of each machine; nil where the space holds strategies.
+    public let planner: WaferPlanner?
     private let keys: [DesignKey]
 
     /// Every fidelity, from cheap to dear.
     public static var fidelities: [WaferFidelity] { WaferFidelity.all }
 
-    /// Takes the keys `hardware`, `model`, `training` and `space` out of a campaign's `problem`.
+    /// Takes the keys `hardware`, `model`, `training`, `strategy` and `space` out of a campaign's `problem`.
+    ///
+    /// `strategy` is `{planner: NAME}`: it takes the parameters of the strategy out of the space.
     ///
     /// - Parameter problem: The mapping; refusing what is left in it is the caller's.
     /// - Throws: `ConfigurationError` where a key is wrong, or the space has no design at all.
@@ -30,9 +34,18 @@ public struct WaferProblem: Sendable {
         base.hardware = hardware
         base.model = model
         base.job = job
-        let narrowing = try SpaceNarrowing(problem.optional("space"), base: &base)
+        var planner: WaferPlanner?
+        if let node = problem.optional("strategy") {
+            planner = try PlannerReader.planner(node)
+            guard planner != nil else {
+                throw node.error(
+                    found: "a strategy", accepted: "{planner: NAME}, or degrees under space: strategy.tensor: 4")
+            }
+        }
+        let narrowing = try SpaceNarrowing(problem.optional("space"), base: &base, isPlanned: planner != nil)
         if let place = narrowing.node { try DesignReader.check(base.hardware, at: place) }
-        try self.init(base: base, parameters: narrowing.parameters, at: narrowing.node ?? problem.node)
+        try self.init(
+            base: base, parameters: narrowing.parameters, planner: planner, at: narrowing.node ?? problem.node)
     }
 
     /// Makes a problem over the default joint space.
@@ -40,13 +53,14 @@ public struct WaferProblem: Sendable {
     /// - Throws: `ConfigurationError` when no design of the space obeys the known rules.
     public init(base: TrainingDesign) throws(ConfigurationError) {
         let parameters = JointSpace.defaults.map { Parameter(name: $0.path, domain: $0.domain) }
-        try self.init(base: base, parameters: parameters, at: nil)
+        try self.init(base: base, parameters: parameters, planner: nil, at: nil)
     }
 
     private init(
-        base: TrainingDesign, parameters: [Parameter], at node: ConfigurationNode?
+        base: TrainingDesign, parameters: [Parameter], planner: WaferPlanner?, at node: ConfigurationNode?
     ) throws(ConfigurationError) {
         self.base = base
+        self.planner = planner
         var parameters = parameters
         // Chunks exist only while the schedule is interleaved.
         if parameters.contains(where: { $0.name == "strategy.schedule" }),
@@ -57,7 +71,7 @@ public struct WaferProblem: Sendable {
             ]
         }
         keys = parameters.compactMap { DesignKey.named($0.name) }
-        let rules = WaferRules(base: base, parameters: parameters)
+        let rules = WaferRules(base: base, parameters: parameters, isPlanned: planner != nil)
         do {
             space = try SearchSpace(parameters: parameters, constraints: rules.constraints)
             var generator = RandomGenerator(seed: 0)
@@ -70,14 +84,18 @@ public struct WaferProblem: Sendable {
         }
     }
 
-    /// The design that a candidate stands for.
+    /// The design that a candidate stands for; where strategies are planned, with the plan for its machine.
     ///
-    /// - Throws: `CoDesignError.foreignCandidate` when it is not of this space.
+    /// - Throws: `CoDesignError.foreignCandidate` when it is not of this space; `CoDesignError.unplanned` where the
+    ///   planner has no strategy for it.
     public func design(for candidate: Candidate) throws(CoDesignError) -> TrainingDesign {
         guard candidate.values.count == keys.count else { throw .foreignCandidate(parameter: "(all)") }
         var design = base
         for (key, value) in zip(keys, candidate.values) {
             if let value { key.set(&design, value) }
+        }
+        if let planner {
+            do { return try planner.plan(PlanningTask(design)) } catch { throw .unplanned(error) }
         }
         // An inactive parameter, or a fixed one, is the one choice that a schedule without chunks leaves.
         if design.strategy.schedule != .interleaved { design.strategy.chunks = 1 }
@@ -86,10 +104,18 @@ public struct WaferProblem: Sendable {
 
     /// Evaluates a candidate.
     ///
+    /// A machine without a plan breaks the limit of a strategy's shape.
+    ///
     /// - Throws: `CoDesignError` for a fidelity or a candidate that is not of this problem.
     public func evaluate(_ candidate: Candidate, fidelity: String) throws(CoDesignError) -> WaferAnswer {
         let fidelity = try WaferFidelity.named(fidelity)
-        return WaferAnswer(evaluation: fidelity.evaluate(try design(for: candidate)))
+        do {
+            return WaferAnswer(evaluation: fidelity.evaluate(try design(for: candidate)))
+        } catch .unplanned {
+            var evaluation = TrainingEvaluation()
+            evaluation.violations = [TrainingEvaluation.LimitCheck(limit: .strategyShape, value: 1, allowed: 0)]
+            return WaferAnswer(evaluation: evaluation)
+        }
     }
 
     /// A design file as a candidate of the space.
@@ -104,7 +130,7 @@ public struct WaferProblem: Sendable {
         guard design.model == base.model, design.job == base.job else {
             throw refuse("another model or training job", "the model and training job of the campaign")
         }
-        guard design.strategy.plan == nil else {
+        guard planner != nil || design.strategy.plan == nil else {
             throw refuse("a strategy with a plan", "one without: a campaign's space holds degrees only")
         }
         let values = keys.map { key -> ParameterValue? in
@@ -115,7 +141,9 @@ public struct WaferProblem: Sendable {
             }
             return key.get(design)
         }
-        for key in DesignKey.all where !keys.contains(where: { $0.path == key.path }) {
+        // A planner decides the strategy, whatever the file has.
+        let fixed = planner == nil ? DesignKey.all : DesignKey.hardware
+        for key in fixed where !keys.contains(where: { $0.path == key.path }) {
             var expected = base
             if design.strategy.schedule != .interleaved { expected.strategy.chunks = 1 }
             let (found, fixed) = (key.get(design), key.get(expected))

@@ -10,9 +10,10 @@ struct WaferRules {
     /// The rules.
     let constraints: [KnownConstraint]
 
-    init(base: TrainingDesign, parameters: [Parameter]) {
+    /// The rules over some parameters; where strategies are planned, of the geometry alone.
+    init(base: TrainingDesign, parameters: [Parameter], isPlanned: Bool = false) {
         let names = parameters.map(\.name)
-        var rules = JointSpace.strategyRules(base: base, searched: Set(names))
+        var rules = isPlanned ? [] : JointSpace.strategyRules(base: base, searched: Set(names))
         func add(
             _ name: String, over paths: [String], _ isSatisfied: @escaping @Sendable (TrainingDesign) -> Bool
         ) {

@@ -46,8 +46,7 @@ public struct LoanTraffic: Sendable, Hashable {
                     pair.bytes * Double(placement.shape.count)
                     * Double(Placement.distance(pair.from.rectangle, pair.to.rectangle))
             }
-            let (bytes, longest) = placement.busiestLink(
-                pairs, diesX: hardware.wafer.diesX, diesY: hardware.wafer.diesY)
+            let (bytes, longest) = placement.busiestLink(pairs, on: hardware)
             return bytes > 0 ? link.seconds(bytes: bytes, links: longest) : 0
         }
         byteHops = hops

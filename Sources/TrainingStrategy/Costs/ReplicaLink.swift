@@ -32,7 +32,7 @@ public struct ReplicaLink: Sendable, Hashable {
         hops = max(placement.replicaHop, placement.replicasCrossWafers ? 1 : 0)
         let lines =
             placement.plannedSites.isEmpty
-            ? Self.lines(placement) : Self.plannedLines(placement, hardware.wafer)
+            ? Self.lines(placement) : Self.plannedLines(placement, hardware)
         ways = lines.ways
         var alone = link.bytesPerSecond / lines.alone
         var together = link.bytesPerSecond / lines.together
@@ -48,7 +48,7 @@ public struct ReplicaLink: Sendable, Hashable {
 
     /// Rings that the busiest link carries where a plan puts groups anywhere, counted message by message.
     private static func plannedLines(
-        _ placement: Placement, _ wafer: Wafer
+        _ placement: Placement, _ hardware: Hardware
     ) -> (alone: Double, together: Double, ways: Double) {
         guard placement.replicas > 1 else { return (1, 1, 1) }
         let order = placement.replicaRing()
@@ -61,7 +61,7 @@ public struct ReplicaLink: Sendable, Hashable {
             }
         }
         func busiest(_ pairs: [(from: Placement.Site, to: Placement.Site, bytes: Double)]) -> Double {
-            max(1, placement.busiestLink(pairs, diesX: wafer.diesX, diesY: wafer.diesY).bytes)
+            max(1, placement.busiestLink(pairs, on: hardware).bytes)
         }
         return (rings.reduce(1) { max($0, busiest($1)) }, busiest(rings.flatMap { $0 }), 1)
     }

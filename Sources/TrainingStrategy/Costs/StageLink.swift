@@ -1,4 +1,3 @@
-import MeshNetwork
 public import WaferArchitecture
 
 /// The hand-overs of one stream from the first stage of a pipeline to the last: over links side by side on a wafer, or
@@ -59,18 +58,15 @@ public struct StageLink: Sendable, Hashable {
             for replica in 0..<placement.replicas {
                 let from = placement.site(stage: boundary, replica: replica)
                 let to = placement.site(stage: boundary + 1, replica: replica)
-                let (across, down) = (
-                    abs(from.rectangle.x - to.rectangle.x), abs(from.rectangle.y - to.rectangle.y)
-                )
-                if replica == 0 { links += across + down }
+                if replica == 0 { links += Placement.distance(from.rectangle, to.rectangle) }
                 guard from.wafer == to.wafer else {
                     far = max(far, crossing)
                     slowest = max(slowest, crossing)
                     continue
                 }
-                let shared = max(1, min(across, shape.width), min(down, shape.height))
-                let seconds = link.seconds(
-                    bytes: bytes / Double(shape.count) * Double(shared), links: across + down)
+                let each = bytes / Double(shape.count)
+                let (busiest, hops) = placement.busiestLink([(from, to, each)], on: hardware)
+                let seconds = link.seconds(bytes: max(each, busiest), links: hops)
                 near = max(near, seconds)
                 slowest = max(slowest, seconds)
             }

@@ -18,7 +18,7 @@ public struct TrainingWork: Sendable, Hashable {
     /// Where groups stand.
     public let placement: Placement
     /// Layers and live micro-batches by stage.
-    public let plan: StagePlan
+    public var plan: StagePlan { memory.plan }
     /// The dies' roofline.
     public let die: DieModel
     /// Whether weights and gradients of the fullest stage stay in half of the SRAM.
@@ -70,7 +70,6 @@ public struct TrainingWork: Sendable, Hashable {
         self.design = design
         self.placement = placement
         memory = TrainingMemory(design)
-        plan = memory.plan
         die = DieModel(design.hardware)
         let share = design.layerShare
         var whole = share

@@ -1,4 +1,5 @@
 import MeshNetwork
+public import WaferArchitecture
 
 /// Distances between the groups of a plan, which need not stand on a walk.
 extension Placement {
@@ -38,32 +39,27 @@ extension Placement {
         }
     }
 
-    /// Bytes that the busiest link of a wafer carries, and links that the longest message crosses.
+    /// Bytes that the busiest link between dies carries, and links that the longest message crosses.
     ///
     /// - Parameters:
     ///   - pairs: From which group to which, and the bytes that each die sends to the die at the same place.
-    ///   - diesX: Dies in a row of a wafer.
-    ///   - diesY: Dies in a column.
+    ///   - hardware: The system, whose faults messages go round.
     /// - Returns: What goes from one wafer to another is left out.
     func busiestLink(
-        _ pairs: [(from: Site, to: Site, bytes: Double)], diesX: Int, diesY: Int
+        _ pairs: [(from: Site, to: Site, bytes: Double)], on hardware: Hardware
     ) -> (bytes: Double, hops: Int) {
-        let mesh = Mesh(width: diesX, height: diesY)
-        var loads: [Int: [Double]] = [:]
-        var hops = 0
-        for pair in pairs where pair.from.wafer == pair.to.wafer {
-            hops = max(hops, Placement.distance(pair.from.rectangle, pair.to.rectangle))
-            var load = loads.removeValue(forKey: pair.from.wafer) ?? [Double](repeating: 0, count: mesh.linkCount)
-            for row in 0..<shape.height {
-                for column in 0..<shape.width {
-                    mesh.forEachLink(
-                        from: pair.from.rectangle.node(column: column, row: row, in: mesh),
-                        to: pair.to.rectangle.node(column: column, row: row, in: mesh)
-                    ) { load[$0] += pair.bytes }
-                }
+        let wafer = hardware.wafer
+        let mesh = Mesh(width: wafer.diesX * wafer.count, height: wafer.diesY)
+        let messages = pairs.filter { $0.from.wafer == $0.to.wafer }.flatMap { pair in
+            let first = pair.from.wafer * wafer.diesX
+            return (0..<shape.count).map { die in
+                let (column, row) = (die % shape.width, die / shape.width)
+                return Message(
+                    source: mesh.node(x: first + pair.from.rectangle.x + column, y: pair.from.rectangle.y + row),
+                    destination: mesh.node(x: first + pair.to.rectangle.x + column, y: pair.to.rectangle.y + row),
+                    bytes: pair.bytes)
             }
-            loads[pair.from.wafer] = load
         }
-        return (loads.values.reduce(0) { $1.reduce($0, max) }, hops)
+        return hardware.detours.map { $0.busiestLink(messages) } ?? mesh.busiestLink(messages)
     }
 }

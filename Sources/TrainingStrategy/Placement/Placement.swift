@@ -59,9 +59,33 @@ public struct Placement: Sendable, Hashable {
         guard let shape = TensorShape(tensor: strategy.tensor, diesX: wafer.diesX, diesY: wafer.diesY) else {
             return nil
         }
+        guard design.hardware.faults.isEmpty else {
+            self.init(
+                shape: shape, around: design.hardware, stages: strategy.pipeline, replicas: strategy.replicas)
+            return
+        }
         self.init(
             shape: shape, columns: wafer.diesX / shape.width, rows: wafer.diesY / shape.height, wafers: wafer.count,
             stages: strategy.pipeline, replicas: strategy.replicas)
+    }
+
+    /// The placement on the groups of a tiling all of whose dies work, in the order of the walk; nil where they are too
+    /// few.
+    private init?(shape: TensorShape, around hardware: Hardware, stages: Int, replicas: Int) {
+        let wafer = hardware.wafer
+        let (columns, rows) = shape.groups(on: wafer)
+        var sites: [Site] = []
+        for index in 0..<wafer.count {
+            for step in 0..<(columns * rows) {
+                let place = Rectangle.snake(step: step, width: columns)
+                let site = Site(wafer: index, rectangle: shape.rectangle(column: place.column, row: place.row))
+                if hardware.works(site) { sites.append(site) }
+            }
+        }
+        guard stages >= 1, replicas >= 1, sites.count >= stages * replicas else { return nil }
+        self.init(
+            sites: Array(sites.prefix(stages * replicas)), shape: shape, wafer: wafer, stages: stages,
+            replicas: replicas)
     }
 
     /// The placement of a plan, in which every group has the same shape.

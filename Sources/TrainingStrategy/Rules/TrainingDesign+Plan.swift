@@ -103,6 +103,7 @@ extension TrainingDesign {
                 }
                 for site in sites {
                     if let reason = misfit(of: site, "\(name)'s spare group") { return reason }
+                    guard hardware.works(site) else { return "\(name)'s spare group holds a die that does not work" }
                     guard site.rectangle.width == placement.shape.width,
                         site.rectangle.height == placement.shape.height
                     else { return "\(name)'s spare group has another shape than the group" }

@@ -1,4 +1,5 @@
 import LanguageModel
+import MeshNetwork
 import WaferArchitecture
 
 extension TrainingDesign {
@@ -24,6 +25,7 @@ extension TrainingDesign {
         checkPipeline(&found)
         checkBatch(&found)
         checkParts(&found)
+        if found.isEmpty, hardware.cluster == nil, !hardware.faults.isEmpty { checkFaults(&found) }
         if let plan = strategy.plan, let reason = misfit(of: plan) {
             found.append(StrategyViolation(rule: .planFits, value: 1, allowed: 0, description: reason))
         }
@@ -96,6 +98,53 @@ extension TrainingDesign {
                     rule: .tensorDividesSequence, value: Double(model.sequenceLength % tensor), allowed: 0,
                     description: "with sequence parallelism the tensor degree \(tensor) must divide the sequence "
                         + "length \(model.sequenceLength)"))
+        }
+    }
+
+    private func checkFaults(_ found: inout [StrategyViolation]) {
+        let groups = strategy.pipeline * strategy.replicas
+        guard let placement = Placement(self) else {
+            found.append(
+                StrategyViolation(
+                    rule: .devices, value: Double(groups), allowed: Double(groups - 1),
+                    description:
+                        "with \(hardware.faults.dies.count) dies out of work the grid has fewer than \(groups) "
+                        + "whole groups of \(strategy.tensor) dies"))
+            return
+        }
+        if let site = placement.sites.first(where: { !hardware.works($0) }) {
+            found.append(
+                StrategyViolation(
+                    rule: .planFits, value: 1, allowed: 0,
+                    description:
+                        "a group at column \(site.rectangle.x), row \(site.rectangle.y) of wafer \(site.wafer) "
+                        + "holds a die that does not work"))
+            return
+        }
+        if hardware.memory.kind == .offWafer {
+            found.append(
+                StrategyViolation(
+                    rule: .planFits, value: 1, allowed: 0,
+                    description:
+                        "a wafer with faults needs its memory on the dies, for streams from the rim take no detours"))
+        }
+        guard let detours = hardware.detours, let first = placement.sites.first else { return }
+        let columns = hardware.wafer.diesX
+        func corner(_ site: Placement.Site) -> Int {
+            detours.mesh.node(x: site.wafer * columns + site.rectangle.x, y: site.rectangle.y)
+        }
+        let isReached = detours.reachable(from: corner(first))
+        let all = placement.sites.flatMap { site in
+            let rectangle = Rectangle(
+                x: site.wafer * columns + site.rectangle.x, y: site.rectangle.y, width: site.rectangle.width,
+                height: site.rectangle.height)
+            return rectangle.nodes(in: detours.mesh)
+        }
+        if !all.allSatisfy({ isReached[$0] }) {
+            found.append(
+                StrategyViolation(
+                    rule: .planFits, value: 1, allowed: 0,
+                    description: "faults cut some of the dies in use off from the others"))
         }
     }
 

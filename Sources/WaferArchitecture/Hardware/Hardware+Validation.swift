@@ -41,5 +41,22 @@ extension Hardware {
                 key: entry.key, value: entry.value * entry.perSI, lowest: entry.lowest * entry.perSI,
                 highest: entry.highest * entry.perSI)
         }
+        for die in faults.dies { try check(die, of: "faults.dies", columns: wafer.diesX, rows: wafer.diesY) }
+        for link in faults.links {
+            try check(
+                link.from, of: "faults.links", columns: wafer.diesX - (link.to == .east ? 1 : 0),
+                rows: wafer.diesY - (link.to == .north ? 1 : 0))
+        }
+    }
+
+    /// Checks that the place of a fault is on the grid.
+    private func check(
+        _ die: WaferFaults.Die, of key: String, columns: Int, rows: Int
+    ) throws(HardwareError) {
+        for (name, value, count) in [("wafer", die.wafer, wafer.count), ("x", die.x, columns), ("y", die.y, rows)]
+        where !(0..<max(0, count)).contains(value) {
+            throw .outOfRange(
+                key: "\(key) \(name)", value: Double(value), lowest: 0, highest: Double(max(0, count - 1)))
+        }
     }
 }

@@ -20,7 +20,14 @@ public struct Hardware: Sendable, Hashable {
     /// Packaged graphics processors in place of a wafer; nil for a wafer.
     ///
     /// Where it is given the models take rates, memory and links from it, and the parts above only describe one die.
-    public var cluster: GPUCluster?
+    public var cluster: GPUCluster? {
+        get { box?.cluster }
+        set { box = newValue.map(ClusterBox.init) }
+    }
+    /// Apart from the rest, so that a wafer, which has none, is quickly copied.
+    private var box: ClusterBox?
+    /// Dies and links that do not work.
+    public var faults = WaferFaults()
 
     /// Makes a system of its parts.
     public init(
@@ -33,9 +40,22 @@ public struct Hardware: Sendable, Hashable {
         self.memory = memory
         self.technology = technology
         self.limits = limits
-        self.cluster = cluster
+        box = cluster.map(ClusterBox.init)
     }
 
     /// How many dies there are on all wafers, or devices in the cluster: the devices of a training strategy.
     public var deviceCount: Int { cluster?.devices ?? (wafer.diesX * wafer.diesY * wafer.count) }
+}
+
+/// A cluster at a place of its own.
+private final class ClusterBox: Sendable, Hashable {
+    let cluster: GPUCluster
+
+    init(_ cluster: GPUCluster) {
+        self.cluster = cluster
+    }
+
+    static func == (one: ClusterBox, other: ClusterBox) -> Bool { one.cluster == other.cluster }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(cluster) }
 }

@@ -83,7 +83,7 @@ struct IterationPlan {
 
     private mutating func add(_ route: IterationRoute) -> Int {
         guard route.unit > 0 else { return -1 }
-        routes.append(route)
+        routes.append(network.detours.map(route.along) ?? route)
         return routes.count - 1
     }
 
@@ -112,7 +112,7 @@ struct IterationPlan {
             tensorRoutes.append(routes.count)
             for (lane, collective) in collectives.enumerated() {
                 for (index, phase) in collective.phases.enumerated() {
-                    routes.append(IterationRoute(.tensor(node: node, lane: lane, phase: index), phase.messages))
+                    _ = add(IterationRoute(.tensor(node: node, lane: lane, phase: index), phase.messages))
                 }
             }
         }

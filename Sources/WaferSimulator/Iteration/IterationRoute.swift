@@ -34,11 +34,29 @@ struct IterationRoute {
     /// A limit besides the links: bytes a second of the largest message.
     let ownBytesPerSecond: Double?
 
+    /// Links that a message crosses beside those of its longest leg, at most.
+    private(set) var linksOfOtherLegs = 0
+
     /// Puts messages together.
     init(_ owner: Owner, _ messages: [Message], ownBytesPerSecond: Double? = nil) {
         self.owner = owner
         self.messages = messages
         self.ownBytesPerSecond = ownBytesPerSecond
+    }
+
+    /// The same with messages in legs round what does not work; legs keep pace with each other as messages do.
+    func along(_ detours: Detours) -> IterationRoute {
+        var legs: [Message] = []
+        var others = 0
+        for message in messages {
+            let way = detours.legs(from: message.source, to: message.destination) ?? []
+            let links = way.map { detours.mesh.distance(from: $0.from, to: $0.to) }
+            others = max(others, links.reduce(0, +) - (links.max() ?? 0))
+            legs += way.map { Message(source: $0.from, destination: $0.to, bytes: message.bytes) }
+        }
+        var route = IterationRoute(owner, legs, ownBytesPerSecond: ownBytesPerSecond)
+        route.linksOfOtherLegs = others
+        return route
     }
 
     /// Bytes of the largest message, in which flows are counted.

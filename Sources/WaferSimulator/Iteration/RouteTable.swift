@@ -1,4 +1,6 @@
 import MeshNetwork
+import TrainingStrategy
+import WaferArchitecture
 
 /// The routes of an iteration as the sharing of bandwidth sees them.
 ///
@@ -48,6 +50,7 @@ struct RouteTable {
                 }
                 latency = max(latency, own)
             }
+            latency += Double(route.linksOfOtherLegs) * plan.work.design.hardware.die.dieToDieLatencySeconds
             var hops = 0.0
             for resource in used { hops += loads[resource] }
             if route.ownBytesPerSecond != nil {

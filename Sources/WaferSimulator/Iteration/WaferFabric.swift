@@ -17,6 +17,8 @@ struct WaferFabric {
     /// The resources that stand for the links between two wafers: eastwards and westwards after each wafer but the
     /// last.
     let crossings: [Int]
+    /// Ways round what does not work; nil where everything does.
+    let detours: Detours?
 
     /// Makes the network of a system.
     init(_ hardware: Hardware) {
@@ -39,6 +41,7 @@ struct WaferFabric {
         }
         self.crossings = crossings
         self.fabric = fabric
+        detours = hardware.detours
     }
 
     /// The node of a die in a row and column of a group.

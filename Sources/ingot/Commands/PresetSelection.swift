@@ -5,12 +5,14 @@ import Reporting
 enum PresetSelection: ExpressibleByArgument, Equatable {
     case hardware
     case models
+    case planners
     case problems
     case chips
     case parts(String)
 
     private static let kinds: [(name: String, selection: PresetSelection)] = [
-        ("hardware", .hardware), ("models", .models), ("problems", .problems), ("chips", .chips),
+        ("hardware", .hardware), ("models", .models), ("planners", .planners), ("problems", .problems),
+        ("chips", .chips),
     ]
 
     init?(argument: String) {

@@ -2,7 +2,7 @@
 struct Arguments: Sendable {
     /// The parts that can be run.
     enum Part: String, CaseIterable, Sendable {
-        case speed, quality, search, fidelity, wafer, fidelities
+        case speed, quality, search, fidelity, wafer, fidelities, watos, tmac
     }
 
     /// A command line that cannot be followed.
@@ -11,12 +11,12 @@ struct Arguments: Sendable {
     }
 
     static let usage = """
-        benchmarks [speed] [quality] [search] [fidelity] [wafer] [fidelities] [options]
+        benchmarks [speed] [quality] [search] [fidelity] [wafer] [fidelities] [watos] [tmac] [options]
 
         Without a part: speed, quality, search and fidelity.
 
           --seeds N or A-B   seeds 1 to N, or A to B (search 1-5, fidelity and wafer 1-10)
-          --problems A,B     of search and fidelity only these problems
+          --problems A,B     of search and fidelity only these problems; of watos and tmac only these models
           --large            speed: also fits of 2000 and 5000 observations
           --methods A,B      wafer: only these methods
           --cost C           wafer: the budget of every run (120)
@@ -52,7 +52,7 @@ struct Arguments: Sendable {
             case "--seeds": seeds = try Self.range(try Self.value(of: word, from: &rest))
             case "--problems":
                 let names = try Self.list(of: word, from: &rest)
-                let known = PeerSearch.all.map(\.problem) + FidelityBenchmarks.problemNames
+                let known = PeerSearch.all.map(\.problem) + FidelityBenchmarks.problemNames + PlannerStudy.models
                 if let other = names.first(where: { !known.contains($0) }) {
                     throw Mistake(
                         description: "no problem is called '\(other)'; give some of \(known.joined(separator: ", "))")

@@ -22,6 +22,10 @@ struct Benchmarks {
                 case .search: try SearchQuality.run(arguments, into: &report)
                 case .fidelity: try FidelityBenchmarks.run(arguments, into: &report)
                 case .fidelities: try FidelityAgreement.run(arguments, into: &report)
+                case .watos:
+                    try PlannerStudy.watos.run(arguments, into: &report)
+                    if arguments.problems == nil { try WatosObservations.run(into: &report) }
+                case .tmac: try PlannerStudy.tmac.run(arguments, into: &report)
                 case .wafer: try await WaferComparison.run(arguments, into: &report)
                 }
             }

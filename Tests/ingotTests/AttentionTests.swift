@@ -1,0 +1,75 @@
+import Foundation
+import Testing
+
+/// What `attention` prints.
+@Suite struct AttentionTests {
+    /// A NumPy file of float32, version 1.
+    private func numpy(_ shape: [Int], _ element: (Int) -> Float) -> Data {
+        let tuple = shape.map(String.init).joined(separator: ", ")
+        let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(tuple)), }\n"
+        var data = Data([0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count), 0] + Array(header.utf8))
+        for place in 0..<shape.reduce(1, *) {
+            withUnsafeBytes(of: element(place).bitPattern.littleEndian) { data.append(contentsOf: $0) }
+        }
+        return data
+    }
+
+    private func folder() throws -> TestFolder {
+        let folder = try TestFolder()
+        for name in ["head", "broken"] {
+            try FileManager.default.createDirectory(
+                atPath: folder.path + "/" + name, withIntermediateDirectories: true)
+        }
+        for (name, step) in [("q", 0.37), ("k", 0.91), ("v", 0.53)] {
+            try folder.write(numpy([64, 8]) { Float(sin(Double($0) * step)) }, to: "head/\(name).npy")
+        }
+        return folder
+    }
+
+    @Test("With all keys kept nothing is lost, and every documented key is there")
+    func allKeys() async throws {
+        let ending = try await IngotProcess.run(
+            ["attention", "head", "--keep", "1", "--radius", "inf", "--json"], in: try folder())
+        try #require(ending.code == 0, "\(ending.error)")
+        let object = try JSONObject(ending.output)
+        for key in ["recall", "softmax_mass_kept", "output_relative_error", "operations", "cpu_seconds"] {
+            #expect(object.keys.contains(key), "\(key)")
+        }
+        #expect(object.number("recall") == 1)
+        #expect(abs(try #require(object.number("softmax_mass_kept")) - 1) < 1e-9)
+        #expect(try #require(object.number("output_relative_error")) < 1e-9)
+        let operations = try object.object("operations")
+        for way in ["dense", "flash", "star"] {
+            let kinds = try operations.object(way)
+            #expect(kinds.keys == ["compare", "add", "shift", "exponential", "multiply", "divide"])
+            // 64 x 64 scores of 8 products, and as many for the values.
+            #expect(try #require(kinds.number("multiply")) >= 65536)
+        }
+        #expect(try operations.object("dense").number("exponential") == 4096)
+    }
+
+    @Test("Fewer keys lose something, and the output can be written")
+    func fewerKeys() async throws {
+        let folder = try folder()
+        let ending = try await IngotProcess.run(
+            ["attention", "head", "--keep", "0.2", "--segments", "2", "--causal", "--output", "o.npy"], in: folder)
+        #expect(ending.code == 0 && ending.output.contains("softmax mass kept"))
+        let data = try folder.data("o.npy")
+        #expect(data.count == 128 + 4 * 64 * 8)
+        #expect(String(decoding: data.prefix(128), as: UTF8.self).contains("(1, 64, 8)"))
+    }
+
+    @Test(
+        "Wrong use and bad files end with 2 and one line",
+        arguments: [
+            ["none"], ["head", "--keep", "0"], ["head", "--keep", "nan"], ["head", "--segments", "65"],
+            ["head", "--prediction", "guess"], ["head", "--radius", "-1"], ["broken"], ["head", "--output", "."],
+        ])
+    func wrongUse(arguments: [String]) async throws {
+        let folder = try folder()
+        try folder.write(numpy([64, 8]) { _ in 1 }.dropLast(1), to: "broken/q.npy")
+        let ending = try await IngotProcess.run(["attention"] + arguments, in: folder)
+        #expect(ending.code == 2 && ending.output.isEmpty)
+        #expect(ending.errorLines.count == 1, "\(ending.error)")
+    }
+}

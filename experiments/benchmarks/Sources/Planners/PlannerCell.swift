@@ -1,0 +1,88 @@
+import CoDesign
+import LanguageModel
+import TrainingStrategy
+import WaferArchitecture
+
+/// What one planner makes of one task, at the detailed fidelity.
+struct PlannerCell {
+    let hardware: String
+    let model: String
+    let batch: Int
+    let sequence: Int
+    let planner: String
+    /// The plan; nil where there is none.
+    let design: TrainingDesign?
+    let evaluation: TrainingEvaluation?
+    /// CPU seconds of planning.
+    let planningSeconds: Double
+    /// Why there is no plan, or which limits it breaks; empty where it is feasible.
+    let reason: String
+
+    /// Plans a task and evaluates the plan.
+    init(hardware: String, model: String, batch: Int, sequence: Int, planner: String) throws {
+        (self.hardware, self.model, self.batch, self.sequence, self.planner) = (
+            hardware, model, batch, sequence, planner
+        )
+        let task = try Self.task(hardware: hardware, model: model, batch: batch, sequence: sequence)
+        let start = CPUClock.seconds
+        do {
+            let design = try WaferPlanner.named(planner).plan(task)
+            planningSeconds = CPUClock.seconds - start
+            let evaluation = try WaferFidelity.named("detailed").evaluate(design)
+            self.design = design
+            self.evaluation = evaluation
+            reason = evaluation.violations.map(\.limit.rawValue).joined(separator: " ")
+        } catch let error as PlanningError {
+            planningSeconds = CPUClock.seconds - start
+            (design, evaluation) = (nil, nil)
+            reason = error.description
+        }
+    }
+
+    /// The task of a preset wafer and model.
+    static func task(hardware: String, model: String, batch: Int, sequence: Int) throws -> PlanningTask {
+        guard let hardware = HardwarePreset.named(hardware), let model = ModelPreset.named(model) else {
+            throw Arguments.Mistake(description: "no preset \(hardware) or \(model)")
+        }
+        var shape = model.shape
+        shape.sequenceLength = sequence
+        return PlanningTask(
+            hardware: hardware.hardware, model: shape, job: TrainingJob(globalBatchSequences: batch))
+    }
+
+    var isFeasible: Bool { evaluation != nil && reason.isEmpty }
+    /// Tokens a second; 0 for a plan that breaks a limit.
+    var tokensPerSecond: Double { isFeasible ? evaluation?.tokensPerSecond ?? 0 : 0 }
+    /// Bytes of the fullest die.
+    var memoryBytes: Double { evaluation?.memory.total ?? 0 }
+
+    static let header =
+        "hardware,model,batch,sequence,planner,feasible,tokens_per_s,iteration_s,memory_bytes_per_device,"
+        + "memory_utilisation,compute_utilisation,communication_share,recompute_share,bubble_share,planning_cpu_s,"
+        + "tensor,pipeline,data,expert,context,micro_batch,schedule,chunks,recompute,zero,sequence_parallel,loans,"
+        + "reason\r\n"
+
+    /// The cell as a line of a CSV.
+    var line: String {
+        var cells = [hardware, model, "\(batch)", "\(sequence)", planner, "\(isFeasible)"]
+        if let evaluation, let design {
+            let (time, strategy) = (evaluation.time, design.strategy)
+            func share(_ part: Double) -> String {
+                evaluation.iterationSeconds > 0 ? "\(part / evaluation.iterationSeconds)" : "0"
+            }
+            let isLegal = design.strategyViolations().isEmpty
+            cells += [
+                "\(evaluation.tokensPerSecond)", "\(evaluation.iterationSeconds)", "\(memoryBytes)",
+                "\(isLegal ? design.memoryUtilisation : 0)", "\(evaluation.hardwareUtilisation)",
+                share(time.communication), share(time.recompute), share(time.bubble), "\(planningSeconds)",
+                "\(strategy.tensor)", "\(strategy.pipeline)", "\(strategy.data)", "\(strategy.expert)",
+                "\(strategy.context)", "\(strategy.microBatchSequences)", strategy.schedule.rawValue,
+                "\(strategy.chunks)", "\"\(strategy.recompute.rawValue)\"", "\(strategy.zeroStage)",
+                "\(strategy.sequenceParallel)", "\(strategy.plan?.loans.count ?? 0)",
+            ]
+        } else {
+            cells += Array(repeating: "", count: 21)
+        }
+        return (cells + ["\"\(reason)\""]).joined(separator: ",") + "\r\n"
+    }
+}
