@@ -19,6 +19,7 @@ public struct SpreadChain<Operators: OperatorCosting> {
     public var secondsPerParameter: Double
     private let operators: (Dataflow?) -> Operators
     private let moves: SpreadMoves
+    private let memo: MoveMemo
     private let secondsPerByte: Double
     private let dramBytesPerSecond: Double
     private let exchange: LayerExchange
@@ -30,17 +31,21 @@ public struct SpreadChain<Operators: OperatorCosting> {
     ///   - shape: The rectangle of the group.
     ///   - repeats: What runs again.
     ///   - secondsPerParameter: The price of a parameter, 0 for none.
+    ///   - memo: Moves worked out for the same model.
     ///   - operators: What an operator costs, by the operand that stays in the multipliers.
     public init(
         _ design: TrainingDesign, shape: TensorShape, repeats: Recompute, secondsPerParameter: Double,
-        operators: @escaping (Dataflow?) -> Operators
+        memo: MoveMemo = MoveMemo(), operators: @escaping (Dataflow?) -> Operators
     ) {
         self.design = design
         self.shape = shape
         self.repeats = repeats
         self.secondsPerParameter = secondsPerParameter
         self.operators = operators
-        moves = SpreadMoves(shape, design.model, design.layerShare)
+        self.memo = memo
+        var one = design.layerShare
+        one.microBatch = 1
+        moves = SpreadMoves(shape, design.model, one)
         secondsPerByte = 1 / (shape.lanes * design.hardware.die.dieToDieBytesPerSecondPerEdge)
         dramBytesPerSecond = design.hardware.dramBytesPerSecondPerDie(
             diesInUse: design.hardware.wafer.diesX
@@ -75,22 +80,28 @@ public struct SpreadChain<Operators: OperatorCosting> {
 
     /// Seconds of what goes between two operators that follow each other, of which one may be the stream.
     public func seconds(_ first: OperatorPlan, _ second: OperatorPlan) -> Double {
-        let move: SpreadMoves.Move
-        let times =
-            first.kind == .expertDown || second.kind == .expertUp ? exchange.copiesPerBlock : 1
+        var key = MoveMemo.Key(shape: shape, first: first, second: second)
+        (key.first.dataflow, key.second.dataflow) = (nil, nil)
+        let move = memo.move(key) { moved(first, second) }
+        let again = repeats.contains(move.owner) ? move.forward : move.wantedAgain
+        let times = first.kind == .expertDown || second.kind == .expertUp ? exchange.copiesPerBlock : 1
+        return (move.forward + move.backward + again) * times * Double(design.strategy.microBatchSequences)
+            * secondsPerByte
+    }
+
+    /// What goes between two operators for one sequence.
+    private func moved(_ first: OperatorPlan, _ second: OperatorPlan) -> SpreadMoves.Move {
         switch (first.kind, second.kind) {
-        case (.queryKeyValue, .scores): move = moves.heads(first, second)
-        case (.scores, .projection): move = moves.context(first, second)
-        case (.up, .down): move = moves.inner(first, second, width: design.model.feedForward)
+        case (.queryKeyValue, .scores): return moves.heads(first, second)
+        case (.scores, .projection): return moves.context(first, second)
+        case (.up, .down): return moves.inner(first, second, width: design.model.feedForward)
         case (.expertUp, .expertDown):
             let mixture = design.model.mixture
             let copies = mixture.map { $0.experts > 1 ? $0.copiesPerToken : 1 } ?? 1
-            move = moves.inner(first, second, width: mixture?.expertFeedForward ?? 0, copies: copies)
-        case (.attentionNorm, _): move = moves.entry(first, second, times: times)
-        default: move = moves.exit(first, second, times: times)
+            return moves.inner(first, second, width: mixture?.expertFeedForward ?? 0, copies: copies)
+        case (.attentionNorm, _): return moves.entry(first, second)
+        default: return moves.exit(first, second)
         }
-        let again = repeats.contains(move.owner) ? move.forward : move.wantedAgain
-        return (move.forward + move.backward + again) * secondsPerByte
     }
 
     /// The blocks of the model's layers with the number of layers that have them.
@@ -119,14 +130,16 @@ public struct SpreadChain<Operators: OperatorCosting> {
 
     /// The spread with the least seconds of all that can be made of some candidates.
     ///
-    /// - Parameter candidates: What each operator may be; none may be empty.
+    /// - Parameters:
+    ///   - candidates: What each operator may be; none may be empty.
+    ///   - dataflows: The operands that may stay in the multipliers of a product, nil for the core's own.
     /// - Returns: The spread, or nil when an operator has no candidate.
     /// - Complexity: O(streams * operators * candidates^2) moves, those inside blocks worked out once.
-    public func best(of candidates: (LayerOperator.Kind) -> [OperatorPlan]) -> (
-        spread: OperatorSpread, seconds: Double
-    )? {
+    public func best(
+        of candidates: (LayerOperator.Kind) -> [OperatorPlan], dataflows: [Dataflow?] = [nil]
+    ) -> (spread: OperatorSpread, seconds: Double)? {
         let streams = candidates(.attentionNorm)
-        let tables = blocks.map { block in block.kinds.map { Table(candidates($0), self) } }
+        let tables = blocks.map { block in block.kinds.map { Table(candidates($0), self, dataflows) } }
         var best: (spread: OperatorSpread, seconds: Double)?
         for stream in streams {
             var spread = OperatorSpread(shape: shape, sequenceParallel: false)
@@ -147,9 +160,20 @@ public struct SpreadChain<Operators: OperatorCosting> {
         var plans: [OperatorPlan]
         var seconds: [Double]
 
-        init(_ plans: [OperatorPlan], _ chain: SpreadChain) {
-            self.plans = plans
-            seconds = plans.map { chain.seconds($0) }
+        init(_ candidates: [OperatorPlan], _ chain: SpreadChain, _ dataflows: [Dataflow?]) {
+            (plans, seconds) = ([], [])
+            for candidate in candidates {
+                var (best, least) = (candidate, Double.infinity)
+                // What stays in the multipliers is a product's own affair.
+                for dataflow in dataflows {
+                    var plan = candidate
+                    plan.dataflow = dataflow
+                    let own = chain.seconds(plan)
+                    if own < least { (best, least) = (plan, own) }
+                }
+                plans.append(best)
+                seconds.append(least)
+            }
         }
     }
 

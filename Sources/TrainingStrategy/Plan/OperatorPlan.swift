@@ -3,6 +3,11 @@ public import WaferArchitecture
 
 /// How one operator of a layer is spread over the dies of its group.
 ///
+/// An entry may be of one of ``OperatorSpread/kinds`` and speaks for others too: that of the norm before attention for
+/// all norms and residual sums, that of the scores for the whole attention core, that of an up projection for its
+/// activation function. The product of the parts is the number of dies of the group, but for norms, where it may be a
+/// divisor. Parts need not divide their dimension: the fullest die counts.
+///
 /// A product of the tokens of a micro-batch with a weight has three dimensions that may be cut: tokens (sequences, or
 /// parts of each sequence), output features and input features. Cutting tokens copies the weight, whose gradients are
 /// then added up; cutting inputs leaves parts of sums, which are added up in the forward pass; cutting outputs leaves

@@ -8,8 +8,8 @@ import WaferArchitecture
 /// layer, a recompute bit for each, and pipeline, data, micro-batch, schedule, expert and ZeRO degrees. The search is
 /// simulated annealing with the schedule of Gemini (HPCA 2024): temperature `0.07 (1 - x) / (1 + 8 x)` over the share `x`
 /// of rounds, a worse plan being taken with probability `exp(-(relative rise) / temperature)`, the last tenth from the
-/// best plan so far. It starts from Megatron-LM's best plan and from the cheapest spreads of operators
-/// (``SpreadChain``), and never ends worse.
+/// best plan so far. It starts from Megatron-LM's best plan and, in turn, from the best of three choices of
+/// degrees with the cheapest spreads of operators (``SpreadChain``), and never ends worse.
 public struct TMACPlanner: Planner {
     /// `tmac`.
     public static let name = "tmac"
@@ -17,13 +17,17 @@ public struct TMACPlanner: Planner {
     public var rounds: Int
     /// The seed: equal ones give equal plans.
     public var seed: UInt64
+    /// Whether each product may keep another operand in the multipliers than the core's own.
+    public var choosesDataflow: Bool
 
     /// Makes the planner.
     ///
     /// - Parameters:
     ///   - rounds: Rounds of annealing, at least 0; with none the best start is the plan.
     ///   - seed: Of the random numbers.
-    public init(rounds: Int = 20_000, seed: UInt64 = 0) {
+    ///   - choosesDataflow: Whether dataflows are in the search.
+    public init(rounds: Int = 20_000, seed: UInt64 = 0, choosesDataflow: Bool = true) {
+        self.choosesDataflow = choosesDataflow
         self.rounds = max(0, rounds)
         self.seed = seed
     }
@@ -35,7 +39,7 @@ public struct TMACPlanner: Planner {
         guard task.hardware.cluster == nil else {
             throw .wrongMachine(planner: Self.name, accepted: "wafers")
         }
-        var search = TMACSearch(task, costs: costs, seed: seed)
+        var search = TMACSearch(task, costs: costs, seed: seed, choosesDataflow: choosesDataflow)
         search.offer(try MegatronBestPlanner().plan(task, costs: costs).strategy)
         if task.model.latentAttention == nil {
             search.survey()

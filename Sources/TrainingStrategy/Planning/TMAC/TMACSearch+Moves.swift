@@ -82,7 +82,7 @@ extension TMACSearch {
 
     private mutating func moveDataflow(_ strategy: inout Strategy) {
         guard let index = entry(strategy, where: { $0.kind != .attentionNorm }) else { return }
-        strategy.plan?.operators[index].dataflow = pick([nil] + Dataflow.allCases.map(Optional.some)) ?? nil
+        strategy.plan?.operators[index].dataflow = pick(dataflows) ?? nil
     }
 
     private mutating func moveSchedule(_ strategy: inout Strategy) {

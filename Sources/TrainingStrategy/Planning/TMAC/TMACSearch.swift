@@ -27,10 +27,16 @@ struct TMACSearch {
     let degrees: [(tensor: Int, pipeline: Int, data: Int)]
     private(set) var best = BestPlan()
     private(set) var random: SplitMix64
+    /// Operands that may stay in the multipliers.
+    let dataflows: [Dataflow?]
+    private let memo = MoveMemo()
+    /// The best plan of each choice of degrees of the survey, in its order.
+    private var starts: [(cost: Double, strategy: Strategy)] = []
     private var spreads: [SpreadKey: OperatorSpread] = [:]
     private var known: [Strategy: Double] = [:]
 
-    init(_ task: PlanningTask, costs: any TrainingCostModel, seed: UInt64) {
+    init(_ task: PlanningTask, costs: any TrainingCostModel, seed: UInt64, choosesDataflow: Bool) {
+        dataflows = choosesDataflow ? [nil] + Dataflow.allCases.map(Optional.some) : [nil]
         self.task = task
         self.costs = costs
         random = SplitMix64(seed)
@@ -89,9 +95,9 @@ struct TMACSearch {
             tensor: strategy.tensor, microBatch: strategy.microBatchSequences,
             microBatches: design.microBatchCount, expert: strategy.expert, repeats: repeats, price: price)
         if let known = spreads[key] { return known }
-        let operators = operators
+        let (operators, memo) = (operators, memo)
         func chain(_ shape: TensorShape, _ price: Double) -> SpreadChain<OperatorCost<PortDistribution>> {
-            SpreadChain(design, shape: shape, repeats: repeats, secondsPerParameter: price) {
+            SpreadChain(design, shape: shape, repeats: repeats, secondsPerParameter: price, memo: memo) {
                 operators.with($0)
             }
         }
@@ -100,7 +106,8 @@ struct TMACSearch {
         // Large groups have too many cuts to compare all of them.
         let found =
             shape.count <= 16
-            ? chain(shape, each).best { OperatorPlan.cuts($0, dies: shape.count, design: design) }?.spread
+            ? chain(shape, each).best(
+                of: { OperatorPlan.cuts($0, dies: shape.count, design: design) }, dataflows: dataflows)?.spread
             : AccParPartition.spread(design, shape: shape) { chain($0, each) }
         if let found { spreads[key] = found }
         return found
@@ -125,6 +132,8 @@ struct TMACSearch {
         for (tensor, pipeline, data) in degrees {
             var strategy = Strategy(tensor: tensor)
             (strategy.pipeline, strategy.data) = (pipeline, data)
+            var start = (cost: Double.infinity, strategy: strategy)
+            defer { if start.cost.isFinite { starts.append(start) } }
             let share = task.job.globalBatchSequences / data
             for microBatch in LegalDegrees.divisors(of: share).prefix(4) {
                 strategy.microBatchSequences = microBatch
@@ -138,7 +147,8 @@ struct TMACSearch {
                         strategy.recompute = recompute
                         for price in tensor > 1 ? Self.prices.indices : 0..<1 {
                             Self.set(spread(strategy, price: price), &strategy, hasExperts: hasExperts)
-                            offer(strategy)
+                            let cost = offer(strategy)
+                            if cost < start.cost { start = (cost, strategy) }
                         }
                     }
                 }
@@ -152,26 +162,35 @@ struct TMACSearch {
         return all.count > 1 ? [1, all[all.count - 1]] : [1]
     }
 
-    /// Anneals from the best plan so far.
+    /// Anneals from the best plans of different degrees, a quarter of the rounds each, then from the best of all.
     mutating func anneal(rounds: Int) {
-        guard var current = best.design?.strategy, rounds > 0 else { return }
+        let count = 3
+        // Equal costs stay in the order of the survey.
+        for start in starts.sorted(by: { $0.cost < $1.cost }).prefix(count) {
+            anneal(from: start.strategy, rounds: rounds / (count + 1))
+        }
+        guard let best = best.design?.strategy else { return }
+        anneal(from: best, rounds: rounds / (count + 1))
+    }
+
+    /// Anneals from a plan; the last tenth of the rounds starts again from the best plan they found.
+    private mutating func anneal(from start: Strategy, rounds: Int) {
+        var current = start
         var cost = offer(current)
-        var isLast = false
+        var (own, least) = (current, cost)
+        let last = rounds - rounds / 10
         for round in 0..<rounds {
-            let done = Double(round) / Double(rounds)
-            if done >= 0.9, !isLast, let strategy = best.design?.strategy {
-                isLast = true
-                current = strategy
-                cost = offer(current)
-            }
+            if round == last { (current, cost) = (own, least) }
             guard let next = neighbour(of: current) else { continue }
             let other = offer(next)
+            let done = Double(round) / Double(rounds)
             let temperature = 0.07 * (1 - done) / (1 + 8 * done)
             let isTaken =
                 other <= cost
                 || other.isFinite
                     && Double.random(in: 0..<1, using: &random) < exp(-(other - cost) / cost / temperature)
             if isTaken { (current, cost) = (next, other) }
+            if cost < least { (own, least) = (current, cost) }
         }
     }
 
