@@ -181,13 +181,13 @@ size_t ingot_count_at_least(size_t count, const double *values, double threshold
 }
 
 size_t ingot_indices_at_least(
-    size_t count, const double *restrict values, double threshold, int32_t first, int32_t *restrict result
+    size_t count, const double *restrict values, double threshold, int32_t first, size_t limit, int32_t *restrict result
 ) {
     size_t found = 0;
     for (size_t i = 0; i < count; i++) {
         // Written always and kept only where it counts, since a branch here would be hard to predict.
         result[found] = first + (int32_t)i;
-        found += values[i] >= threshold ? 1 : 0;
+        found += (values[i] >= threshold) & (found < limit);
     }
     return found;
 }

@@ -26,10 +26,11 @@ void ingot_add_gathered_rows(
 /// The number of values at or above a threshold.
 size_t ingot_count_at_least(size_t count, const double *values, double threshold);
 
-/// Writes first + i for each value at or above a threshold, in rising order, and returns how many there are.
+/// Writes first + i for each of the first `limit` values at or above a threshold, and returns how many there are.
 ///
-/// The result needs room for one index more than that.
-size_t ingot_indices_at_least(size_t count, const double *values, double threshold, int32_t first, int32_t *result);
+/// The result needs room for one index more than the limit.
+size_t ingot_indices_at_least(
+    size_t count, const double *values, double threshold, int32_t first, size_t limit, int32_t *result);
 
 /// Writes the smallest and the largest of the values to ends[0] and ends[1]; the count must not be 0.
 void ingot_extremes(size_t count, const double *values, double *ends);

@@ -63,7 +63,7 @@ struct DistributedSort: Sendable {
         let floor = max(last, margin)
         var found = 0
         if floor >= sure {
-            found = ingot_indices_at_least(count, values, floor, firstKey, slot)
+            found = ingot_indices_at_least(count, values, floor, firstKey, quota, slot)
         } else {
             // Of the equal values at the threshold the first ones are kept, as many as there is room for.
             var room = quota - ingot_count_at_least(count, values, sure)

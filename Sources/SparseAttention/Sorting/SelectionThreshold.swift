@@ -10,6 +10,7 @@ enum SelectionThreshold {
     static func find(kept: Int, of values: UnsafePointer<Double>, count: Int) -> (sure: Double, last: Double) {
         var (low, high) = extremes(of: values, count: count)
         if kept >= count { return (low, low) }
+        high = high.nextUp
         // Never fewer than kept at or above low, always fewer at or above high.
         var (aboveLow, aboveHigh) = (count, 0)
         var step = 0
