@@ -27,6 +27,10 @@ public struct WaferPlanner: Sendable {
             MegatronBestPlanner(), "the best of every strategy that Megatron-LM can run, by enumeration"),
         WaferPlanner(
             DeepSpeedPlanner(), "the best of ZeRO 1, 2 and 3 with tensor parallelism, and of ZeRO 1 with pipelines"),
+        WaferPlanner(
+            WeightStreamingPlanner(),
+            "layer by layer with weights off the wafer, as on Cerebras machines; they come in and gradients go out through "
+                + "wafer.inter_wafer_gb_per_s"),
     ]
 
     /// The planner of a name.

@@ -34,10 +34,13 @@ public struct WholeIteration: Sendable {
         let strategy = design.strategy
         guard design.hardware.cluster == nil, design.hardware.memory.kind != .offWafer, strategy.zeroStage < 2,
             strategy.context == 1, design.hardware.wafer.count == 1, strategy.plan?.loans.isEmpty ?? true,
+            !strategy.streamsWeights,
             design.strategyViolations().isEmpty,
             let work = TrainingWork(design, distribution: { RoutedDistribution($0) })
         else {
-            throw .unfit("accepted: legal designs on one wafer, DRAM on the dies, ZeRO 0 or 1, context 1, no loans")
+            throw .unfit(
+                "accepted: legal designs on one wafer, DRAM on the dies, ZeRO 0 or 1, context 1, no loans, weights on the dies"
+            )
         }
         guard design.hardware.die.dieToDieLatencySeconds > 0 else {
             throw .unfit("its links have no latency; accepted: a latency above 0, of which a flit takes its part")
