@@ -81,7 +81,7 @@ struct ClosedFormLinks {
     /// gradients and weights, and keys and values.
     func sharedPassSeconds(_ work: TrainingWork) -> Double {
         let strategy = work.design.strategy
-        guard strategy.replicas > 1, strategy.zeroStage >= 2 || strategy.context > 1 else { return 0 }
+        guard strategy.replicas > 1, work.ringsBesidePasses || strategy.context > 1 else { return 0 }
         let all = work.parametersOfAllStages
         var bytes = work.forwardRingBytes(parameters: all) + work.backwardRingBytes(parameters: all)
         if strategy.context > 1 {

@@ -35,30 +35,78 @@ struct ClosedFormSchedule {
             time.communication += exchange.forward + exchange.backward
             time.backward += exchange.backward + exchange.again
         }
-        if work.design.strategy.zeroStage >= 2 {
+        if work.ringsBesidePasses {
             // They run beside whole passes, but for the group's collectives, which hold the links that they pass; so do
             // rings of keys and values.
             let steps = work.design.strategy.replicas - 1
             let gather = links.ringSeconds(bytes: work.forwardRingBytes(parameters: parameters), steps: steps)
             let scatter = links.ringSeconds(bytes: work.backwardRingBytes(parameters: parameters), steps: steps)
             let backwardHalves = (passes.backwardHalves + passes.againHalves) * links.halfSeconds
+            let late = lateStreams(work, passes)
             time.communication +=
-                max(0, gather + exchange.forwardRingSeconds - (forward + exchange.forward))
-                + max(0, scatter + exchange.backwardRingSeconds - (time.backward - backwardHalves))
+                max(late.forward, gather + exchange.forwardRingSeconds - (forward + exchange.forward))
+                + max(late.backward, scatter + exchange.backwardRingSeconds - (time.backward - backwardHalves))
         }
         finish(&time, work, parameters: parameters)
         return time
     }
 
+    /// Seconds of a micro-batch for which weights that are streamed come in late, and gradients go out; 0 where they
+    /// are on the dies.
+    ///
+    /// While one layer is at work on all micro-batches of a sub-batch the next one comes in, which is late by what it
+    /// takes longer than the work: that of a layer of the same kind.
+    private func lateStreams(_ work: TrainingWork, _ all: StageWork) -> (forward: Double, backward: Double) {
+        guard let streaming = work.memory.streaming else { return (0, 0) }
+        let count = work.plan.layerCount
+        var rest = seconds(work, all)
+        var (forward, backward) = (0.0, 0.0)
+        func add(_ parameters: HeldParameters, times: Double, beside seconds: (forward: Double, backward: Double)) {
+            forward += times * max(0, streaming.share * work.streamInSeconds(parameters) - seconds.forward)
+            backward += times * max(0, streaming.share * work.streamBackSeconds(parameters) - seconds.backward)
+        }
+        let layers = [
+            (LayerCount(dense: 1), Double(count.dense), work.memory.dense.parameters),
+            (LayerCount(dense: 0, experts: 1), Double(count.experts), work.memory.mixed.parameters),
+        ]
+        for (one, times, parameters) in layers where times > 0 {
+            let each = seconds(work, work.work(layers: one, isFirst: false, isLast: false))
+            add(parameters, times: times, beside: each)
+            rest.forward -= times * each.forward
+            rest.backward -= times * each.backward
+        }
+        let ends = work.memory.streamedParts.suffix(2).reduce(0) { $0 + $1.parameters.common }
+        add(HeldParameters(common: ends), times: 1, beside: rest)
+        return (forward, backward)
+    }
+
+    /// Seconds of a forward pass, and of a backward one with what is made again before it.
+    private func seconds(_ work: TrainingWork, _ passes: StageWork) -> (forward: Double, backward: Double) {
+        var forward = passes.forward.seconds(dramBytesPerSecond: dramBytesPerSecond)
+        var backward =
+            passes.backward.seconds(dramBytesPerSecond: dramBytesPerSecond)
+            + passes.again.seconds(dramBytesPerSecond: dramBytesPerSecond)
+        forward += passes.forwardHalves * links.halfSeconds
+        backward += (passes.backwardHalves + passes.againHalves) * links.halfSeconds
+        if passes.forwardExchanges + passes.forwardRings > 0 {
+            let exchange = work.exchangeTime(passes, ring: links.replica, dramBytesPerSecond: dramBytesPerSecond)
+            forward += exchange.forward
+            backward += exchange.backward + exchange.again
+        }
+        return (forward, backward)
+    }
+
     /// Adds what follows a stage's last backward pass.
     private func finish(_ time: inout StageTime, _ work: TrainingWork, parameters: HeldParameters) {
+        time.optimizer = work.optimizerSeconds(parameters: parameters, dramBytesPerSecond: dramBytesPerSecond)
+        // Streamed gradients have left.
+        guard work.memory.streaming == nil else { return }
         // The ring of the last chunk alone can be late: the others' gradients are complete rounds before.
         let chunks = Double(work.plan.chunks)
         let hidden = work.exposedSeconds(
             ringSeconds: links.gradientRing(work, parameters: parameters) / chunks,
             lastBackwardSeconds: time.backward / chunks, layers: Double(work.plan.layersAtLeast))
         time.exchange = hidden + links.weightRing(work, parameters: parameters)
-        time.optimizer = work.optimizerSeconds(parameters: parameters, dramBytesPerSecond: dramBytesPerSecond)
     }
 
     /// The time of the iteration by part.

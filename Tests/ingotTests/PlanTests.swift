@@ -110,8 +110,7 @@ import Testing
             "campaign.yaml", as: "c.yaml",
             replacing: [
                 "space: {wafer.dies_x: [4, 8]}":
-                    "strategy: {planner: megatron-best}\n  space: {wafer.dies_x: [4, 8], wafer.dies_y: [4, 6, 7]}",
-                "budget: {cost: 7}": "budget: {cost: 3}",
+                    "strategy: {planner: megatron-best}\n  space: {wafer.dies_x: [4, 8], wafer.dies_y: [4, 6, 7]}"
             ])
         let ending = try await IngotProcess.run(["run", "c.yaml", "--quiet"], in: folder)
         #expect(ending.code == 0, "\(ending.error)")
@@ -140,7 +139,8 @@ import Testing
             "campaign.yaml", as: "c.yaml",
             replacing: [
                 "space: {wafer.dies_x: [4, 8]}": "strategy: {planner: megatron}",
-                "budget: {cost: 7}": "budget: {evaluations: 2}\nstart: [design.yaml]", "initial: 4": "initial: 1",
+                "budget: {cost: 7}": "budget: {evaluations: 2}\nstart: [design.yaml]",
+                "method: mfbo, initial: 4, lookahead: 2, order: trial": "method: random",
                 "  - {name: detailed, cost: 1}\n": "",
             ])
         let ending = try await IngotProcess.run(["run", "c.yaml", "--quiet"], in: folder)

@@ -24,6 +24,7 @@ enum PlanReader {
             for element in try node.list() { plan.operators.append(try spread(element)) }
         }
         if let node = mapping.optional("weights") { plan.weights = try node.choice(WeightHome.self) }
+        if let node = mapping.optional("sub_batches") { plan.subBatches = try node.integer(in: 1...131_072) }
         try mapping.finish()
         return plan
     }
@@ -88,6 +89,7 @@ enum PlanReader {
         guard !plan.isEmpty else { return [] }
         var lines = ["  plan:"]
         if plan.weights != .dies { lines.append("    weights: \(plan.weights.rawValue)") }
+        if plan.subBatches != 1 { lines.append("    sub_batches: \(plan.subBatches)") }
         if !plan.stages.isEmpty { lines.append("    stages:") }
         for stage in plan.stages {
             let runs = stage.runs.map { "{layers: \($0.count), recompute: \($0.recompute.rawValue)}" }

@@ -28,6 +28,10 @@ public struct WaferPlanner: Sendable {
         WaferPlanner(
             DeepSpeedPlanner(), "the best of ZeRO 1, 2 and 3 with tensor parallelism, and of ZeRO 1 with pipelines"),
         WaferPlanner(
+            WeightStreamingPlanner(),
+            "layer by layer with weights off the wafer, as on Cerebras machines; they come in and gradients go out through "
+                + "wafer.inter_wafer_gb_per_s"),
+        WaferPlanner(
             AccParPlanner(),
             "AccPar: each operator cut by batch, inputs or outputs, chosen along the chain of operators"),
         WaferPlanner(

@@ -21,7 +21,8 @@ extension TrainingWork {
     /// An all-reduce is `2 (d - 1) / d` of the gradients; with ZeRO 1 their reduce-scatter is half of that. With ZeRO 2
     /// and 3 gradients were scattered after every micro-batch.
     public func gradientRingBytes(parameters: HeldParameters) -> Double {
-        switch design.strategy.zeroStage {
+        guard memory.streaming == nil else { return 0 }
+        return switch design.strategy.zeroStage {
         case 0: ringSum(parameters) { share, count in 2 * share * gradientBytes(parameters: count) }
         case 1: ringSum(parameters) { share, count in share * gradientBytes(parameters: count) }
         default: 0
@@ -36,20 +37,29 @@ extension TrainingWork {
 
     /// Bytes that one die sends round the ring beside the forward pass of each micro-batch: ZeRO 3 gathers weights.
     public func forwardRingBytes(parameters: HeldParameters) -> Double {
-        design.strategy.zeroStage == 3
-            ? ringSum(parameters) { share, count in share * weightBytes(parameters: count) } : 0
+        gathersWeights
+            ? perMicroBatch * ringSum(parameters) { share, count in share * weightBytes(parameters: count) } : 0
     }
 
     /// Bytes that one die sends round the ring beside the backward pass of each micro-batch.
     ///
     /// ZeRO 2 and 3 keep no whole gradient to add to, so each micro-batch's is scattered; ZeRO 3 gathers weights again.
     public func backwardRingBytes(parameters: HeldParameters) -> Double {
-        let zero = design.strategy.zeroStage
-        return ringSum(parameters) { share, count in
-            (zero >= 2 ? share * gradientBytes(parameters: count) : 0)
-                + (zero == 3 ? share * weightBytes(parameters: count) : 0)
-        }
+        return perMicroBatch
+            * ringSum(parameters) { share, count in
+                (ringsBesidePasses ? share * gradientBytes(parameters: count) : 0)
+                    + (gathersWeights ? share * weightBytes(parameters: count) : 0)
+            }
     }
+
+    /// Whether gradients go round rings beside passes: with ZeRO 2 and 3, and where they are streamed off the wafer.
+    public var ringsBesidePasses: Bool { design.strategy.zeroStage >= 2 || memory.streaming != nil }
+
+    /// Whether weights go round rings beside passes: with ZeRO 3, and where each die takes in a part of what is streamed.
+    private var gathersWeights: Bool { design.strategy.zeroStage == 3 || memory.streaming != nil }
+
+    /// How often they do so for each micro-batch.
+    private var perMicroBatch: Double { memory.streaming?.share ?? 1 }
 
     /// Bytes of the gradient of a tied head that first and last stage exchange once, each way.
     public var tiedHeadBytes: Double {
@@ -67,13 +77,18 @@ extension TrainingWork {
     /// DRAM bytes of the optimiser's step on one die of a stage.
     ///
     /// ``optimizerBytesEach`` for each parameter that the die updates.
+    ///
+    /// None where weights are streamed, as the optimiser runs where they come from.
     public func optimizerBytes(parameters: HeldParameters) -> Double {
-        optimizerBytesEach * updated(parameters)
+        memory.streaming == nil ? optimizerBytesEach * updated(parameters) : 0
     }
 
     /// Seconds of the optimiser's step of one die of a stage: DRAM, SRAM when all state stays there, or twelve
     /// operations a parameter.
+    ///
+    /// Where weights are streamed the dies only wait between two iterations, ``streamTurnSeconds``.
     public func optimizerSeconds(parameters: HeldParameters, dramBytesPerSecond: Double) -> Double {
+        guard memory.streaming == nil else { return streamTurnSeconds }
         let bytes = optimizerBytes(parameters: parameters)
         let sram = die.sramBytesPerCycle * die.frequencyHertz * die.cores
         let arithmetic =

@@ -10,7 +10,7 @@ extension TrainingWork {
     ///   - replicaHops: Links between corresponding dies of neighbouring replicas on their ring.
     public func traffic(pipelineHops: Double, replicaHops: Double) -> TrafficCount {
         let replicas = Double(design.strategy.replicas)
-        let passes = Double(plan.microBatches) * replicas
+        let passes = passesOfAllReplicas
         let group = Double(design.strategy.tensor)
         let parameters = parametersOfAllStages
         let all = workOfAllStages
@@ -35,6 +35,13 @@ extension TrainingWork {
             count.memoryByteHops =
                 dramBytes * Double(min(design.hardware.wafer.diesX, design.hardware.wafer.diesY)) / 4
         }
+        if memory.streaming != nil {
+            // In for both passes and out once, from the rim as far as DRAM off the wafer.
+            count.memoryByteHops +=
+                Double(plan.microBatches) * Double(diesInUsePerWafer) * streamedBytesPerPass
+                * (2 + streamedGradientRatio)
+                * Double(min(design.hardware.wafer.diesX, design.hardware.wafer.diesY)) / 4
+        }
         if let loans {
             // There and back.
             count.memoryByteHops += Double(plan.microBatches) * 2 * loans.byteHops
@@ -50,6 +57,12 @@ extension TrainingWork {
             count.contextByteHops = passes * group * rings * replicaHops
         }
         return count
+    }
+
+    /// Micro-batches of all replicas; a replica with fewer sequences than others has fewer.
+    public var passesOfAllReplicas: Double {
+        Double(design.job.globalBatchSequences) / Double(design.strategy.microBatchSequences)
+            * Double(design.strategy.context)
     }
 
     /// Joules of work on dies: all but what crosses links between dies and what burns without work.
@@ -90,7 +103,7 @@ extension TrainingWork {
         result.tokensPerSecond = sequences * Double(model.sequenceLength) / seconds
 
         let groupsAndDies = Double(strategy.replicas) * Double(strategy.tensor)
-        let passes = Double(plan.microBatches) * groupsAndDies
+        let passes = passesOfAllReplicas * Double(strategy.tensor)
         let once = workOfAllStages
         var all = PassCost()
         all.add(once.forward, times: passes)

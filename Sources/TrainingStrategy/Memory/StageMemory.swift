@@ -28,7 +28,7 @@ extension TrainingMemory {
             return StageMemory(
                 stage: stage, layers: count.total, memory: memory(stage: stage),
                 layerMatrixStateBytes: state.total * matrices,
-                layerActivationBytes: keptBytes(stage: stage) * plan.liveMicroBatches(stage: stage))
+                layerActivationBytes: keptBytes(stage: stage) * liveMicroBatches(stage: stage))
         }
     }
 }

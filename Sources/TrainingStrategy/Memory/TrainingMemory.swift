@@ -20,6 +20,7 @@ public struct TrainingMemory: Sendable, Hashable {
     public let state: TrainingStateBytes
     /// Layers and live micro-batches by stage.
     public let plan: StagePlan
+    let exchangedGradientBytes: Double
     /// One kind of layer on one device, for one micro-batch.
     public struct Layer: Sendable, Hashable {
         /// Its parameters.
@@ -60,6 +61,8 @@ public struct TrainingMemory: Sendable, Hashable {
     public let runs: [[Run]]
     /// What stages keep in the memory of others; nil for nothing.
     public let loans: LoanedBytes?
+    /// Weights that come in from off the wafer; nil where they are on the dies.
+    public let streaming: WeightStreaming?
 
     /// What runs again: what the strategy says, but for what a fused kernel makes of it.
     public var repeats: Recompute { common.repeats }
@@ -76,6 +79,8 @@ public struct TrainingMemory: Sendable, Hashable {
         let plan = StagePlan(design)
         self.plan = plan
         state = design.job.stateBytes
+        streaming = WeightStreaming(design)
+        exchangedGradientBytes = design.job.exchangedGradientBytes
         let share = design.layerShare
         self.share = share
         let spread = OperatorSpread(
@@ -154,13 +159,17 @@ public struct TrainingMemory: Sendable, Hashable {
         let count = plan.layerCount(stage: stage)
         let gathered = gatheredParameters(layers: count)
         var memory = TrainingEvaluation.Memory()
-        addState(to: &memory, parameters.common, gathered: gathered.common, copies: Double(strategy.replicas))
-        if parameters.experts > 0 {
+        if streaming != nil {
+            addStreams(to: &memory)
+        } else {
+            addState(to: &memory, parameters.common, gathered: gathered.common, copies: Double(strategy.replicas))
+        }
+        if parameters.experts > 0, streaming == nil {
             addState(
                 to: &memory, parameters.experts, gathered: gathered.experts,
                 copies: Double(strategy.replicas / strategy.expert))
         }
-        let live = plan.liveMicroBatches(stage: stage)
+        let live = liveMicroBatches(stage: stage)
         let (kept, made) = keptBytes(stage: stage, layers: count)
         memory.activations = kept * live + made
         if stage == 0 { memory.activations += live * model.embeddingActivationBytes(share) }
@@ -168,8 +177,36 @@ public struct TrainingMemory: Sendable, Hashable {
             let heads = plan.schedule == .gpipe ? Double(plan.microBatches) : 1
             memory.activations += heads * model.headActivationBytes(share)
         }
+        // Layer by layer, the gradients of all vectors between two layers are there at once.
+        if streaming != nil { memory.activations += live * model.layerInputBytes(share) }
         if let loans { memory.activations += loans.heldBytes[stage] - loans.sentBytes[stage] * live }
         return memory
+    }
+
+    /// Micro-batches whose activations a stage holds at its fullest.
+    public func liveMicroBatches(stage: Int) -> Double {
+        streaming.map { Double($0.microBatchesTogether) } ?? plan.liveMicroBatches(stage: stage)
+    }
+
+    /// Adds what streamed weights need: those of the layer at work and of the next, the gradient that is added up, and
+    /// the one on its way out.
+    private func addStreams(to memory: inout TrainingEvaluation.Memory) {
+        let largest = streamedParts.reduce(0) { max($0, $1.parameters.total) }
+        memory.weights = 2 * state.weight * largest
+        memory.gradients = (state.gradient + exchangedGradientBytes) * largest
+    }
+
+    /// What is streamed one after the other, with the parameters that one device holds of each: layers by kind, the
+    /// embedding, and the head with the last norm; the token table of a tied head comes in for both.
+    public var streamedParts: [(count: Double, parameters: HeldParameters)] {
+        let count = plan.layerCount
+        let tensor = strategy.tensor
+        return [
+            (Double(count.dense), count.dense > 0 ? dense.parameters : HeldParameters(common: 0)),
+            (Double(count.experts), count.experts > 0 ? mixed.parameters : HeldParameters(common: 0)),
+            (1, HeldParameters(common: model.embeddingParameters(tensor: tensor))),
+            (1, HeldParameters(common: model.headParameters(tensor: tensor) + model.normParameters)),
+        ]
     }
 
     /// Bytes that the layers of a stage keep of one micro-batch, and those of one layer in the making.

@@ -17,6 +17,8 @@ public struct StrategyPlan: Sendable, Hashable {
     public var operators: [OperatorPlan] = []
     /// Where weights and the optimiser's state are.
     public var weights = WeightHome.dies
+    /// Where weights are streamed, the parts of the batch for each of which all layers come in anew; else 1.
+    public var subBatches = 1
 
     /// Makes an empty plan.
     public init() {}

@@ -10,8 +10,28 @@ extension TrainingDesign {
         guard hardware.cluster == nil else { return "a plan of groups and stages is for a wafer, not for a cluster" }
         // A batch that does not divide, or more stages than layers, has its own rule; bytes cannot be counted then.
         guard strategy.pipeline <= model.layers, microBatchCount >= 1 else { return nil }
-        return misfit(ofStages: plan) ?? misfit(ofSites: plan.sites) ?? misfit(ofOperators: plan)
-            ?? misfit(ofLoans: plan)
+        return misfit(ofStreams: plan) ?? misfit(ofStages: plan) ?? misfit(ofSites: plan.sites)
+            ?? misfit(ofOperators: plan) ?? misfit(ofLoans: plan)
+    }
+
+    /// Weights that cannot be streamed so.
+    private func misfit(ofStreams plan: StrategyPlan) -> String? {
+        guard plan.weights == .streamed else {
+            return plan.subBatches == 1
+                ? nil : "the plan has \(plan.subBatches) sub-batches, but its weights are not streamed"
+        }
+        if strategy.pipeline != 1 {
+            return "streamed weights go through the whole wafer: strategy.pipeline must be 1, not \(strategy.pipeline)"
+        }
+        if strategy.zeroStage != 0 {
+            return "streamed weights leave no state on the wafer: strategy.zero must be 0, not \(strategy.zeroStage)"
+        }
+        if hardware.wafer.count != 1 { return "weights are streamed to one wafer only, not \(hardware.wafer.count)" }
+        if !(1...microBatchCount).contains(plan.subBatches) {
+            return
+                "the plan has \(plan.subBatches) sub-batches; there can be 1 to \(microBatchCount), the micro-batches"
+        }
+        return plan.loans.isEmpty ? nil : "a plan with streamed weights has one stage, which nobody can lend memory to"
     }
 
     private func misfit(ofStages plan: StrategyPlan) -> String? {

@@ -33,8 +33,12 @@ extension TrainingDesign {
     }
 
     /// Micro-batches that each replica runs in one iteration.
+    ///
+    /// Where weights are streamed, sequences need not be dealt out evenly: it is what the replica with the most runs.
     public var microBatchCount: Int {
-        job.globalBatchSequences / (strategy.data * strategy.microBatchSequences)
+        let together = strategy.data * strategy.microBatchSequences
+        return strategy.streamsWeights
+            ? (job.globalBatchSequences + together - 1) / together : job.globalBatchSequences / together
     }
 
     private func checkTensor(_ found: inout [StrategyViolation]) {
@@ -199,6 +203,15 @@ extension TrainingDesign {
     private func checkBatch(_ found: inout [StrategyViolation]) {
         let batch = job.globalBatchSequences
         let (data, micro) = (strategy.data, strategy.microBatchSequences)
+        if strategy.streamsWeights {
+            if data * micro > batch {
+                found.append(
+                    StrategyViolation(
+                        rule: .batchDivides, value: Double(data * micro), allowed: Double(batch),
+                        description: "data * micro-batch = \(data * micro) is more than the global batch of \(batch)"))
+            }
+            return
+        }
         if !StrategyRule.batchDivides(globalBatchSequences: batch, data: data, microBatchSequences: micro) {
             found.append(
                 StrategyViolation(

@@ -38,6 +38,9 @@ struct IterationPlan {
     /// By node, what goes to the memory of other dies in a forward pass, and what comes back in a backward one; -1 for
     /// nothing.
     private(set) var loanRoutes: [Int] = []
+    /// By node, weights that come onto the wafer in a forward pass, and those with gradients that leave in a backward
+    /// one; -1 for none.
+    private(set) var streamRoutes: [Int] = []
     /// By node, four hand-overs.
     private(set) var transferRoutes: [Int] = []
     /// By stage, the rings of gradients after the last backward pass.
@@ -76,6 +79,7 @@ struct IterationPlan {
         addExperts()
         addMemory()
         addLoans()
+        addStreams()
     }
 
     /// Nodes.
@@ -178,7 +182,7 @@ struct IterationPlan {
                     bothWays
                     ? messages(from: node, to: next, bytes: 0.5) + messages(from: node, to: previous, bytes: 0.5)
                     : messages(from: node, to: next)
-                if strategy.zeroStage >= 2 { replicaRoutes[node] = add(IterationRoute(.replicas(node: node), own)) }
+                if work.ringsBesidePasses { replicaRoutes[node] = add(IterationRoute(.replicas(node: node), own)) }
                 all += own
             }
             ringRoutes[stage] = add(
@@ -257,6 +261,24 @@ struct IterationPlan {
             let back = there.map { Message(source: $0.destination, destination: $0.source, bytes: $0.bytes) }
             loanRoutes[2 * node] = add(IterationRoute(.loan(node: node), there))
             loanRoutes[2 * node + 1] = add(IterationRoute(.loan(node: node), back))
+        }
+    }
+
+    /// What weights that are streamed take on their way from the nearer side of the wafer to each die, and gradients on
+    /// theirs back, beside each other.
+    private mutating func addStreams() {
+        streamRoutes = [Int](repeating: -1, count: 2 * count)
+        guard let streaming = work.memory.streaming else { return }
+        let perDie = streaming.bytesPerSecond / Double(work.diesInUsePerWafer)
+        let ratio = work.streamedGradientRatio
+        for node in 0..<count {
+            let dies = network.rectangle(sites[node]).nodes(in: network.fabric.mesh)
+            let weights = dies.map { Message(source: network.rim(of: $0), destination: $0, bytes: 1) }
+            let gradients = dies.map { Message(source: $0, destination: network.rim(of: $0), bytes: ratio) }
+            streamRoutes[2 * node] = add(
+                IterationRoute(.stream(node: node), weights, ownBytesPerSecond: perDie))
+            streamRoutes[2 * node + 1] = add(
+                IterationRoute(.stream(node: node), weights + gradients, ownBytesPerSecond: perDie))
         }
     }
 }

@@ -41,6 +41,7 @@ extension IterationPlay where Shares: ~Copyable {
         case .expert(let node): endSegment(node)
         case .context(let node): besideIsThrough(node, NodeState.context)
         case .memory(let node), .loan(let node): besideIsThrough(node, NodeState.memory)
+        case .stream(let node): besideIsThrough(node, NodeState.stream)
         case .replicas(let node):
             nodes[node].pending &= ~NodeState.replicas
             if nodes[node].phase == .replicas { endPass(node) }

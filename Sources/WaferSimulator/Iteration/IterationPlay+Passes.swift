@@ -48,6 +48,11 @@ extension IterationPlay where Shares: ~Copyable {
             let route = plan.loanRoutes[2 &* node &+ (part.loanIsForward ? 0 : 1)]
             start(route, units: part.loanShare * table.units[route], latency: 0)
         }
+        if part.streamedBytes > 0 {
+            state.pointee.pending |= NodeState.stream
+            let route = plan.streamRoutes[2 &* node &+ (part.streamsBothWays ? 1 : 0)]
+            start(route, units: part.streamedBytes * table.units[route], latency: 0)
+        }
         state.pointee.phase = .plain
         if part.plainSeconds > 0 { events.set(node, now + part.plainSeconds) } else { afterPlain(node) }
     }
@@ -91,7 +96,7 @@ extension IterationPlay where Shares: ~Copyable {
     /// Waits for what runs beside the operators.
     mutating func join(_ node: Int) {
         let state = nodes + node
-        let beside = state.pointee.pending & (NodeState.memory | NodeState.context)
+        let beside = state.pointee.pending & NodeState.beside
         guard beside == 0 else {
             state.pointee.phase = .join
             account(node, as: beside & NodeState.context != 0 ? .context : .memory)

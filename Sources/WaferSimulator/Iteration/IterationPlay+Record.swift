@@ -42,7 +42,7 @@ extension IterationPlay where Shares: ~Copyable {
         case .tensor, .expert: return
         case .context(let node): span = (.context, node)
         case .replicas(let node): span = (.replicas, node)
-        case .memory(let node), .loan(let node): span = (.memory, node)
+        case .memory(let node), .loan(let node), .stream(let node): span = (.memory, node)
         case .ring(let stage): span = (.replicas, stage)
         case .tiedHead: span = (.tiedHead, stages - 1)
         case .transfer(let node, let way):

@@ -19,6 +19,8 @@ struct IterationRoute {
         case memory(node: Int)
         /// What a node keeps in the memory of other dies.
         case loan(node: Int)
+        /// Weights on their way to a node from off the wafer, and gradients on theirs back.
+        case stream(node: Int)
         /// What a node hands over in one way.
         case transfer(node: Int, HandOver)
         /// The rings of all replicas of a stage after the last backward pass.

@@ -66,7 +66,7 @@ enum IterationSimulator {
             case .expert: count.expertByteHops += hops
             case .context: count.contextByteHops += hops
             case .replicas, .ring: count.dataByteHops += hops
-            case .memory, .loan: count.memoryByteHops += hops
+            case .memory, .loan, .stream: count.memoryByteHops += hops
             case .transfer, .tiedHead: count.pipelineByteHops += hops
             }
         }

@@ -24,7 +24,8 @@ struct NodeState {
     var next: Int32 = 0
     /// What it does.
     var phase = Phase.idle
-    /// Flows of it that are under way, by bit: 0 memory, 1 context, 2 replicas, 3 and 4 lanes of the collective.
+    /// Flows of it that are under way, by bit: 0 memory, 1 context, 2 replicas, 3 and 4 lanes of the collective,
+    /// 5 streamed weights.
     var pending: UInt8 = 0
     /// The part of the pass, and the one after the last.
     var sub: Int32 = 0
@@ -43,6 +44,9 @@ struct NodeState {
     static let memory: UInt8 = 1
     static let context: UInt8 = 2
     static let replicas: UInt8 = 4
+    static let stream: UInt8 = 32
+    /// What a segment waits for before its collectives.
+    static let beside: UInt8 = memory | context | stream
     static func lane(_ lane: Int) -> UInt8 { 8 << UInt8(lane) }
     static let lanes: UInt8 = 24
 }

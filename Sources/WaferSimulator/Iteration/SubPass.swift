@@ -24,6 +24,10 @@ struct SubPass: Equatable {
     var loanShare = 0.0
     /// Whether that goes there; else it comes back.
     var loanIsForward = false
+    /// Bytes of weights that a die takes in from off the wafer, in a segment.
+    var streamedBytes = 0.0
+    /// Whether gradients go out beside them.
+    var streamsBothWays = false
     /// Bytes that a die sends round the ring of keys and values, in a segment.
     var ringBytes = 0.0
     /// Steps of that ring in a segment.
@@ -37,7 +41,8 @@ struct SubPass: Equatable {
 
     /// Whether nothing happens in it.
     var isEmpty: Bool {
-        plainSeconds + coreSeconds + streamSeconds + memoryBytes + loanShare + ringBytes + halves + exchangeBytes == 0
+        plainSeconds + coreSeconds + streamSeconds + memoryBytes + loanShare + ringBytes + halves + exchangeBytes
+            + streamedBytes == 0
     }
 
     /// Cuts one part of a pass into segments.
@@ -102,6 +107,16 @@ struct SubPass: Equatable {
         if costs.loanBytes > 0 {
             (forward.loanShare, forward.loanIsForward) = (1 / Double(count), true)
             backward.loanShare = 1 / Double(count)
+        }
+        if work.memory.streaming != nil {
+            let bytes = work.streamedBytesPerPass / Double(count)
+            forward.streamedBytes = bytes
+            // Beside all of the backward pass, what is made again included.
+            let repeated = again.plainSeconds + again.coreSeconds
+            let part = repeated / (repeated + backward.plainSeconds + backward.coreSeconds)
+            again.streamedBytes = part * bytes
+            backward.streamedBytes = (1 - part) * bytes
+            (again.streamsBothWays, backward.streamsBothWays) = (true, true)
         }
         return ([forward], again.isEmpty ? [backward] : [again, backward])
     }

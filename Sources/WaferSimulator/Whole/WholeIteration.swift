@@ -34,12 +34,13 @@ public struct WholeIteration: Sendable {
         let strategy = design.strategy
         guard design.hardware.cluster == nil, design.hardware.memory.kind != .offWafer, strategy.zeroStage < 2,
             strategy.context == 1, design.hardware.wafer.count == 1, design.hardware.faults.isEmpty,
-            strategy.plan?.loans.isEmpty ?? true,
+            strategy.plan?.loans.isEmpty ?? true, strategy.plan?.operators.isEmpty ?? true, !strategy.streamsWeights,
             design.strategyViolations().isEmpty,
             let work = TrainingWork(design, distribution: { RoutedDistribution($0) })
         else {
             throw .unfit(
-                "accepted: legal designs on one wafer, DRAM on the dies, ZeRO 0 or 1, context 1, no loans, no faults")
+                "accepted: legal designs on one wafer without faults, DRAM on the dies, ZeRO 0 or 1, context 1, no loans, "
+                    + "weights on the dies, operators spread by heads and columns"
         }
         guard design.hardware.die.dieToDieLatencySeconds > 0 else {
             throw .unfit("its links have no latency; accepted: a latency above 0, of which a flit takes its part")
