@@ -40,7 +40,7 @@ public struct WholeIteration: Sendable {
         else {
             throw .unfit(
                 "accepted: legal designs on one wafer without faults, DRAM on the dies, ZeRO 0 or 1, context 1, no loans, "
-                    + "weights on the dies, operators spread by heads and columns"
+                    + "weights on the dies, operators spread by heads and columns")
         }
         guard design.hardware.die.dieToDieLatencySeconds > 0 else {
             throw .unfit("its links have no latency; accepted: a latency above 0, of which a flit takes its part")
