@@ -131,21 +131,17 @@ public struct TrainingWork: Sendable, Hashable {
             if hasExperts { addTraffic(policy, of: policy.mixed, hasExperts: true, operators, to: &mixed) }
         }
         if memory.streaming != nil {
-            addStreams(memory, memory.dense.parameters, activationsStay: activationsStay, to: &dense)
-            if memory.model.mixture != nil {
-                addStreams(memory, memory.mixed.parameters, activationsStay: activationsStay, to: &mixed)
-            }
+            addStreams(memory.dense.parameters, to: &dense)
+            if hasExperts { addStreams(memory.mixed.parameters, to: &mixed) }
         }
         return (dense, mixed)
     }
 
     /// Adds what layer by layer execution moves beside: streamed weights and gradients, and the vectors between two
     /// layers of all micro-batches, which are read in the forward pass, and written and read in the backward one.
-    private static func addStreams(
-        _ memory: TrainingMemory, _ parameters: HeldParameters, activationsStay: Bool, to layer: inout LayerCost
-    ) {
+    private func addStreams(_ parameters: HeldParameters, to layer: inout LayerCost) {
         guard !activationsStay else { return }
-        let traffic = streamedTraffic(memory)
+        let traffic = Self.streamedTraffic(memory)
         let vectors = memory.model.layerInputBytes(memory.share)
         layer.forward.dramBytes += traffic.forward * parameters.total + vectors
         layer.backward.dramBytes += traffic.backward * parameters.total + 2 * vectors

@@ -1,4 +1,4 @@
-public import LanguageModel
+import LanguageModel
 
 /// AccPar's recursion on a wafer: the group is halved again and again, and at each level every operator gets one of
 /// three types.

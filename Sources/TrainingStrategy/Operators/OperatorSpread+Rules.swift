@@ -1,4 +1,4 @@
-public import LanguageModel
+import LanguageModel
 
 /// What makes the spread of operators legal.
 extension OperatorSpread {

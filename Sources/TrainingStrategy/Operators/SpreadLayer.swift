@@ -1,4 +1,4 @@
-public import LanguageModel
+import LanguageModel
 public import WaferArchitecture
 
 /// What one kind of layer costs when its operators are spread over a group in their own ways.

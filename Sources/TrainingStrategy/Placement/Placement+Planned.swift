@@ -1,5 +1,5 @@
 import MeshNetwork
-public import WaferArchitecture
+import WaferArchitecture
 
 /// Distances between the groups of a plan, which need not stand on a walk.
 extension Placement {
