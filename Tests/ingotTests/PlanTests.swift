@@ -110,7 +110,8 @@ import Testing
             "campaign.yaml", as: "c.yaml",
             replacing: [
                 "space: {wafer.dies_x: [4, 8]}":
-                    "strategy: {planner: megatron-best}\n  space: {wafer.dies_x: [4, 8], wafer.dies_y: [4, 6, 7]}"
+                    "strategy: {planner: megatron-best}\n  space: {wafer.dies_x: [4, 8], wafer.dies_y: [4, 6, 7]}",
+                "budget: {cost: 7}": "budget: {cost: 2.1}", "initial: 4": "initial: 2, cheap_initial: 6",
             ])
         let ending = try await IngotProcess.run(["run", "c.yaml", "--quiet"], in: folder)
         #expect(ending.code == 0, "\(ending.error)")
