@@ -1,4 +1,4 @@
-public import CoDesign
+import CoDesign
 import TrainingStrategy
 
 /// A plan as the JSON object that `ingot plan --json` prints: an evaluation's keys and those of the planning.

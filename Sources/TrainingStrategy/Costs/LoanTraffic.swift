@@ -1,4 +1,4 @@
-public import WaferArchitecture
+import WaferArchitecture
 
 /// What goes over links between dies because stages keep activations in the memory of others.
 ///

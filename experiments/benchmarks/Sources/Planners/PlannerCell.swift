@@ -25,15 +25,18 @@ struct PlannerCell {
         )
         let task = try Self.task(hardware: hardware, model: model, batch: batch, sequence: sequence)
         let start = CPUClock.seconds
-        do {
-            let design = try WaferPlanner.named(planner).plan(task)
-            planningSeconds = CPUClock.seconds - start
+        let planned: Result<TrainingDesign, PlanningError>
+        do { planned = .success(try WaferPlanner.named(planner).plan(task)) } catch let error as PlanningError {
+            planned = .failure(error)
+        }
+        planningSeconds = CPUClock.seconds - start
+        switch planned {
+        case .success(let design):
             let evaluation = try WaferFidelity.named("detailed").evaluate(design)
             self.design = design
             self.evaluation = evaluation
             reason = evaluation.violations.map(\.limit.rawValue).joined(separator: " ")
-        } catch let error as PlanningError {
-            planningSeconds = CPUClock.seconds - start
+        case .failure(let error):
             (design, evaluation) = (nil, nil)
             reason = error.description
         }
