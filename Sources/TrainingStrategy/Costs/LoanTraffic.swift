@@ -1,3 +1,4 @@
+import MeshNetwork
 import WaferArchitecture
 
 /// What goes over links between dies because stages keep activations in the memory of others.
@@ -35,7 +36,7 @@ public struct LoanTraffic: Sendable, Hashable {
                 }
             ways[loan.stage].append(Way(from: from, to: to, bytes: loan.bytesPerMicroBatch))
         }
-        let link = LinkCost(dieToDieOf: hardware)
+        let (link, detours) = (LinkCost(dieToDieOf: hardware), hardware.detours)
         var hops = 0.0
         seconds = ways.map { list in
             let pairs = list.flatMap { way in
@@ -46,7 +47,7 @@ public struct LoanTraffic: Sendable, Hashable {
                     pair.bytes * Double(placement.shape.count)
                     * Double(Placement.distance(pair.from.rectangle, pair.to.rectangle))
             }
-            let (bytes, longest) = placement.busiestLink(pairs, on: hardware)
+            let (bytes, longest) = placement.busiestLink(pairs, on: hardware, detours: detours)
             return bytes > 0 ? link.seconds(bytes: bytes, links: longest) : 0
         }
         byteHops = hops

@@ -1,3 +1,4 @@
+import MeshNetwork
 import WaferArchitecture
 
 /// The links between corresponding dies of neighbouring replicas on a wafer.
@@ -51,7 +52,7 @@ public struct ReplicaLink: Sendable, Hashable {
         _ placement: Placement, _ hardware: Hardware
     ) -> (alone: Double, together: Double, ways: Double) {
         guard placement.replicas > 1 else { return (1, 1, 1) }
-        let order = placement.replicaRing()
+        let (order, detours) = (placement.replicaRing(), hardware.detours)
         let rings = (0..<placement.stages).map { stage in
             order.enumerated().map { index, replica in
                 (
@@ -61,7 +62,7 @@ public struct ReplicaLink: Sendable, Hashable {
             }
         }
         func busiest(_ pairs: [(from: Placement.Site, to: Placement.Site, bytes: Double)]) -> Double {
-            max(1, placement.busiestLink(pairs, on: hardware).bytes)
+            max(1, placement.busiestLink(pairs, on: hardware, detours: detours).bytes)
         }
         return (rings.reduce(1) { max($0, busiest($1)) }, busiest(rings.flatMap { $0 }), 1)
     }

@@ -1,3 +1,4 @@
+import MeshNetwork
 public import WaferArchitecture
 
 /// The hand-overs of one stream from the first stage of a pipeline to the last: over links side by side on a wafer, or
@@ -51,6 +52,7 @@ public struct StageLink: Sendable, Hashable {
         let shape = placement.shape
         let crossing =
             Double(placement.replicas) * bytes / max(hardware.wafer.interWaferBytesPerSecond, 1) + link.latencySeconds
+        let detours = hardware.detours
         var (near, far, all) = (0.0, 0.0, 0.0)
         var links = 0
         for boundary in 0..<max(0, placement.stages - 1) {
@@ -65,7 +67,8 @@ public struct StageLink: Sendable, Hashable {
                     continue
                 }
                 let each = bytes / Double(shape.count)
-                let (busiest, hops) = placement.busiestLink([(from, to, each)], on: hardware)
+                let (busiest, hops) = placement.busiestLink(
+                    [(from, to, each)], on: hardware, detours: detours)
                 let seconds = link.seconds(bytes: max(each, busiest), links: hops)
                 near = max(near, seconds)
                 slowest = max(slowest, seconds)

@@ -43,10 +43,11 @@ extension Placement {
     ///
     /// - Parameters:
     ///   - pairs: From which group to which, and the bytes that each die sends to the die at the same place.
-    ///   - hardware: The system, whose faults messages go round.
+    ///   - hardware: The system.
+    ///   - detours: Ways round its faults, worked out once for all that is asked; nil without any.
     /// - Returns: What goes from one wafer to another is left out.
     func busiestLink(
-        _ pairs: [(from: Site, to: Site, bytes: Double)], on hardware: Hardware
+        _ pairs: [(from: Site, to: Site, bytes: Double)], on hardware: Hardware, detours: Detours?
     ) -> (bytes: Double, hops: Int) {
         let wafer = hardware.wafer
         let mesh = Mesh(width: wafer.diesX * wafer.count, height: wafer.diesY)
@@ -60,6 +61,6 @@ extension Placement {
                     bytes: pair.bytes)
             }
         }
-        return hardware.detours.map { $0.busiestLink(messages) } ?? mesh.busiestLink(messages)
+        return detours.map { $0.busiestLink(messages) } ?? mesh.busiestLink(messages)
     }
 }
