@@ -29,25 +29,25 @@ extension AnalyticalModel {
     }
 
     private static func points<Operators: OperatorCosting>(
-        _ design: TrainingDesign, _ memory: TrainingMemory, _ operators: (Dataflow?) -> Operators,
+        _ design: TrainingDesign, _ memory: TrainingMemory, _ operators: (DieMapping) -> Operators,
         embedding: (forward: PassCost, backward: PassCost), spread: OperatorSpread? = nil
     ) -> [RooflinePoint] {
         let (model, share, batches) = (design.model, design.layerShare, memory.plan.microBatches)
-        func forward(_ work: LayerOperator, _ dataflow: Dataflow? = nil) -> PassCost {
+        func forward(_ work: LayerOperator, _ mapping: DieMapping = DieMapping()) -> PassCost {
             var cost = PassCost()
-            operators(dataflow).addForward(work, to: &cost)
+            operators(mapping).addForward(work, to: &cost)
             return cost
         }
-        func backward(_ work: LayerOperator, _ dataflow: Dataflow? = nil) -> PassCost {
+        func backward(_ work: LayerOperator, _ mapping: DieMapping = DieMapping()) -> PassCost {
             var cost = PassCost()
-            operators(dataflow).addBackward(work, to: &cost)
+            operators(mapping).addBackward(work, to: &cost)
             return cost
         }
-        func forEachOperator(hasExperts: Bool, _ body: (LayerOperator, Dataflow?) -> Void) {
+        func forEachOperator(hasExperts: Bool, _ body: (LayerOperator, DieMapping) -> Void) {
             if let spread {
                 spread.forEachOperator(model, share, hasExperts: hasExperts, body)
             } else {
-                model.forEachOperator(share, hasExperts: hasExperts) { body($0, nil) }
+                model.forEachOperator(share, hasExperts: hasExperts) { body($0, DieMapping()) }
             }
         }
         /// Forward passes of an operator in one layer.

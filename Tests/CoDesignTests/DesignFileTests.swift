@@ -56,18 +56,21 @@ import WaferArchitecture
              groups: [{x: 0, y: 0, width: 2, height: 2}, {wafer: 0, x: 4, y: 2, width: 2, height: 2}],
              loans: [{stage: 0, to_stage: 1, bytes_per_micro_batch: 1234.5},
                      {stage: 1, spare: [{x: 0, y: 4, width: 2, height: 2}], bytes_per_micro_batch: 7e6}],
-             operators: [{operator: qkv, output: 2, sequence: 2, dataflow: os}, {operator: down, input: 4}],
+             operators: [{operator: qkv, output: 2, sequence: 2, dataflow: os}, {operator: down, input: 4, order: knm, source: dram}],
              weights: streamed, sub_batches: 3}
             """
         let design = try DesignFile.parse(file(whole), file: "d.yaml")
         let plan = try #require(design.strategy.plan)
         #expect(plan.stages.map(\.count) == [21, 19] && plan.sites[1].rectangle.x == 4 && plan.loans.count == 2)
+        #expect(plan.operators[0].mapping == DieMapping(dataflow: .outputStationary))
+        #expect(plan.operators[1].mapping == DieMapping(order: .knm, source: .dram))
         #expect(plan.operators[0].parts == 4 && plan.weights == .streamed && plan.subBatches == 3)
         #expect(try DesignFile.parse(DesignFile.text(of: design), file: "e.yaml") == design)
         for wrong in [
             "{stages: [[{layers: 0, recompute: full}]]}", "{stages: [[{layers: 1}]]}", "{groups: [{x: 0}]}",
-            "{loans: [{stage: 0, bytes_per_micro_batch: 1}]}", "{operators: [{operator: qvk}]}", "{weights: there}",
-            "{stage: []}", "[]", "{groups: [{x: -1, y: 0, width: 1, height: 1}]}",
+            "{loans: [{stage: 0, bytes_per_micro_batch: 1}]}", "{operators: [{operator: qvk}]}",
+            "{operators: [{operator: up, order: nnk}]}", "{operators: [{operator: up, source: disk}]}",
+            "{weights: there}", "{stage: []}", "[]", "{groups: [{x: -1, y: 0, width: 1, height: 1}]}",
         ] {
             let error = #expect(throws: ConfigurationError.self) { try DesignFile.parse(file(wrong), file: "d.yaml") }
             #expect(error?.line == 6, "\(wrong)")

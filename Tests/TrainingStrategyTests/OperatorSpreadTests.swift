@@ -117,8 +117,9 @@ extension OperatorSpreadTests {
         #expect(try sentences(OperatorPlan(.scores, output: 2, input: 2)).first?.contains("there are 1") == true)
         #expect(try sentences(OperatorPlan(.up, output: .max, input: .max)).contains { $0.contains("far too many") })
         #expect(
-            try sentences(OperatorPlan(.attentionNorm, sequence: 4, dataflow: .outputStationary)).first?
-                .contains("no product") == true)
+            try sentences(
+                OperatorPlan(.attentionNorm, sequence: 4, mapping: DieMapping(dataflow: .outputStationary))
+            ).first?.contains("no product") == true)
     }
 
     /// Over random spreads: no product is lost, every die's share is at least its part, tokens cut copy weights, and

@@ -79,7 +79,9 @@ enum PlanReader {
         if let node = mapping.optional("sequence") { plan.sequence = try node.integer(in: count) }
         if let node = mapping.optional("output") { plan.output = try node.integer(in: count) }
         if let node = mapping.optional("input") { plan.input = try node.integer(in: count) }
-        if let node = mapping.optional("dataflow") { plan.dataflow = try node.choice(Dataflow.self) }
+        if let node = mapping.optional("dataflow") { plan.mapping.dataflow = try node.choice(Dataflow.self) }
+        if let node = mapping.optional("order") { plan.mapping.order = try node.choice(LoopOrder.self) }
+        if let node = mapping.optional("source") { plan.mapping.source = try node.choice(ActivationSource.self) }
         try mapping.finish()
         return plan
     }
@@ -114,7 +116,9 @@ enum PlanReader {
                 ("batch", spread.batch), ("sequence", spread.sequence), ("output", spread.output),
                 ("input", spread.input),
             ] where value != 1 { parts.append("\(name): \(value)") }
-            if let dataflow = spread.dataflow { parts.append("dataflow: \(dataflow.rawValue)") }
+            if let dataflow = spread.mapping.dataflow { parts.append("dataflow: \(dataflow.rawValue)") }
+            if let order = spread.mapping.order { parts.append("order: \(order.rawValue)") }
+            if spread.mapping.source != .sram { parts.append("source: \(spread.mapping.source.rawValue)") }
             lines.append("      - {\(parts.joined(separator: ", "))}")
         }
         return lines

@@ -1,5 +1,6 @@
 import AnalyticalModel
 public import TrainingStrategy
+import WaferSimulator
 
 /// One planner by its name: what `strategy: {planner: NAME}`, `ingot plan` and `ingot compare` choose from.
 ///
@@ -37,7 +38,7 @@ public struct WaferPlanner: Sendable {
         WaferPlanner(
             TMACPlanner(), "annealing over how each operator is cut, what runs again, and the degrees (TMAC)"),
         WaferPlanner(
-            WatosPlanner(),
+            WatosPlanner(referee: RoutedModel()),
             "degrees, recomputation by stage, places and lent memory of a pipeline together, and their refinement (WATOS)"
         ),
     ]

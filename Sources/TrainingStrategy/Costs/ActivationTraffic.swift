@@ -21,11 +21,11 @@ struct ActivationTraffic {
         _ model: ModelShape, _ share: LayerShare, _ repeats: Recompute, hasExperts: Bool, held: TrainingMemory.Layer,
         operators: OperatorCost<Distribution>, spread: OperatorSpread? = nil
     ) {
-        func forEachOperator(_ body: (LayerOperator) -> Void) {
+        func forEachOperator(_ body: (LayerOperator, DieMapping) -> Void) {
             if let spread {
-                spread.forEachOperator(model, share, hasExperts: hasExperts) { work, _ in body(work) }
+                spread.forEachOperator(model, share, hasExperts: hasExperts, body)
             } else {
-                model.forEachOperator(share, hasExperts: hasExperts, body)
+                model.forEachOperator(share, hasExperts: hasExperts) { body($0, DieMapping()) }
             }
         }
         func forEachActivation(_ body: (UInt64, UInt64, Double, Bool) -> Void) {
@@ -40,8 +40,8 @@ struct ActivationTraffic {
         let isMadeAgainOutside = repeats != .selective && held.transientBytes > operators.die.workingBytes
         if isMadeAgainOutside { againBytes = 2 * max(0, held.wholeActivationBytes - held.activationBytes) }
         var spilling: UInt64 = 0
-        forEachOperator { work in
-            if operators.spills(work) { spilling |= work.kind.bit }
+        forEachOperator { work, mapping in
+            if operators.with(mapping).spills(work) { spilling |= work.kind.bit }
         }
         guard spilling != 0 else { return }
 
@@ -70,7 +70,7 @@ struct ActivationTraffic {
             let products = isOnItsWay ? Self.productsBehind(user, of: maker, hasExperts) : user
             read[Self.reader(products, spilling).trailingZeroBitCount] += bytes
         }
-        forEachOperator { work in
+        forEachOperator { work, _ in
             guard work.kind.bit & spilling != 0 else { return }
             let product = work.kind.bit.trailingZeroBitCount
             let result = work.outputElements * DieModel.elementBytes

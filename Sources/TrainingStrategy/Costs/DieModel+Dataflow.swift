@@ -10,9 +10,11 @@ extension DieModel {
 }
 
 extension OperatorCost {
-    /// The same with another operand in the multipliers; nil for the core's own.
-    public func with(_ dataflow: Dataflow?) -> OperatorCost {
-        guard let dataflow, dataflow != die.dataflow else { return self }
-        return OperatorCost(die: die.with(dataflow), distribution: distribution, weightsStay: weightsStay)
+    /// The same for operators that a die works through in another way.
+    public func with(_ mapping: DieMapping) -> OperatorCost {
+        var costs = self
+        if let dataflow = mapping.dataflow { costs.die = die.with(dataflow) }
+        (costs.order, costs.source) = (mapping.order, mapping.source)
+        return costs
     }
 }

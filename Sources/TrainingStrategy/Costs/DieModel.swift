@@ -124,14 +124,14 @@ public struct DieModel: Sendable, Hashable {
     /// Once where either operand, or all results in single precision, fit the working set; otherwise the dataflow
     /// decides: weight stationary brings it once and the left operand again for every part of it, input stationary the
     /// reverse, output stationary both for square blocks of results.
-    public func passes(leftBytes: Double, rightBytes: Double, resultBytes: Double) -> (left: Double, right: Double) {
-        guard min(leftBytes, rightBytes, resultBytes * 2) > workingBytes else { return (1, 1) }
+    public func passes(leftBytes: Double, rightBytes: Double, resultBytes: Double) -> Passes {
+        guard min(leftBytes, rightBytes, resultBytes * 2) > workingBytes else { return Passes() }
         switch dataflow {
-        case .weightStationary: return ((rightBytes / workingBytes).rounded(.up), 1)
-        case .inputStationary: return (1, (leftBytes / workingBytes).rounded(.up))
+        case .weightStationary: return Passes(left: (rightBytes / workingBytes).rounded(.up))
+        case .inputStationary: return Passes(right: (leftBytes / workingBytes).rounded(.up))
         case .outputStationary:
             let blocks = (resultBytes * 2 / workingBytes).squareRoot().rounded(.up)
-            return (blocks, blocks)
+            return Passes(left: blocks, right: blocks)
         }
     }
 }

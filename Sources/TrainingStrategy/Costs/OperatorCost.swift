@@ -12,11 +12,15 @@ public import LanguageModel
 /// and write, on its way, and move nothing of their own. What a layer keeps besides is in ``ActivationTraffic``.
 public struct OperatorCost<Distribution: OperandDistribution>: OperatorCosting {
     /// The roofline.
-    public let die: DieModel
+    public internal(set) var die: DieModel
     /// How operands reach the cores.
     public let distribution: Distribution
     /// Whether weights and gradients stay in SRAM over the whole iteration.
     public let weightsStay: Bool
+    /// The order of loops over blocks; nil for that of the dataflow.
+    public internal(set) var order: LoopOrder?
+    /// Where activations are.
+    public internal(set) var source = ActivationSource.sram
 
     /// Makes the cost of operators on a die.
     public init(die: DieModel, distribution: Distribution, weightsStay: Bool) {
@@ -90,23 +94,26 @@ public struct OperatorCost<Distribution: OperandDistribution>: OperatorCosting {
 
     /// Whether the activations of a product go through DRAM: what it reads and writes does not fit the working set.
     ///
-    /// Products of a batch follow each other where they do not fit together, so one of them is the working set.
+    /// Products of a batch follow each other where they do not fit together, so one of them is the working set. A
+    /// source in DRAM says so of any product.
     public func spills(_ work: LayerOperator) -> Bool {
         work.isMatrixProduct
-            && (work.inputElements + work.outputElements) * DieModel.elementBytes / Double(work.batch)
-                > die.workingBytes
+            && (source == .dram
+                || (work.inputElements + work.outputElements) * DieModel.elementBytes / Double(work.batch)
+                    > die.workingBytes)
     }
 
     /// What a forward product moves to and from DRAM: its weights, and its activations where they spill.
     private func addForwardOperands(_ work: LayerOperator, to cost: inout PassCost) {
         let spills = spills(work)
         guard spills || !weightsStay else { return }
-        let often = passes(m: work.m, n: work.n, k: work.k)
+        let often = passes(m: work.m, n: work.n, k: work.k, of: .forward)
         if spills {
             let operands = activationOperands(work)
             cost.dramBytes +=
                 DieModel.elementBytes
                 * (operands.left * often.left + operands.right * often.right + work.outputElements)
+                + often.sumBytes * work.outputElements
         }
         if !weightsStay { cost.dramBytes += work.weightElements * often.right * DieModel.elementBytes }
     }
@@ -117,27 +124,28 @@ public struct OperatorCost<Distribution: OperandDistribution>: OperatorCosting {
     private func addBackwardOperands(_ work: LayerOperator, to cost: inout PassCost) {
         let spills = spills(work)
         guard spills || !weightsStay else { return }
-        let ofLeft = passes(m: work.m, n: work.k, k: work.n)
+        let ofLeft = passes(m: work.m, n: work.k, k: work.n, of: .leftGradient)
+        let ofRight = passes(m: work.k, n: work.n, k: work.m, of: .rightGradient)
         if spills {
-            let ofRight = passes(m: work.k, n: work.n, k: work.m)
             let operands = activationOperands(work)
             cost.dramBytes +=
                 DieModel.elementBytes
                 * (work.outputElements * (ofLeft.left + ofRight.right)
                     + operands.left * (1 + ofRight.left) + operands.right * (1 + ofLeft.right))
+                + ofLeft.sumBytes * operands.left + ofRight.sumBytes * operands.right
         }
         if !weightsStay {
-            cost.dramBytes += work.weightElements * (ofLeft.right * DieModel.elementBytes + 8)
+            cost.dramBytes += work.weightElements * (ofLeft.right * DieModel.elementBytes + 8 + ofRight.sumBytes)
         }
     }
 
     /// How often the operands of one product come from DRAM, in the working precision.
-    public func passes(m: Int, n: Int, k: Int) -> (left: Double, right: Double) {
+    public func passes(m: Int, n: Int, k: Int, of product: DieModel.Product = .forward) -> DieModel.Passes {
         let (rows, columns, inner) = (Double(m), Double(n), Double(k))
         let element = DieModel.elementBytes
-        return die.passes(
-            leftBytes: rows * inner * element, rightBytes: inner * columns * element,
-            resultBytes: rows * columns * element)
+        let (left, right, result) = (rows * inner * element, inner * columns * element, rows * columns * element)
+        guard let order else { return die.passes(leftBytes: left, rightBytes: right, resultBytes: result) }
+        return die.passes(leftBytes: left, rightBytes: right, resultBytes: result, of: product, in: order)
     }
 
     /// Elements of the operands that are activations.

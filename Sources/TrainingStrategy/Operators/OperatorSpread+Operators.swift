@@ -1,5 +1,4 @@
 public import LanguageModel
-public import WaferArchitecture
 
 /// The operators of a layer as the fullest die of a group runs them.
 extension OperatorSpread {
@@ -13,9 +12,9 @@ extension OperatorSpread {
     ///   - model: Whose layer it is.
     ///   - share: How the layer is shared out over groups; what it says of the group itself is not used.
     ///   - hasExperts: Whether the layer has experts.
-    ///   - body: Called with the operator and the operand that stays in the multipliers, nil for the core's own.
+    ///   - body: Called with the operator and how the die works through it.
     public func forEachOperator(
-        _ model: ModelShape, _ share: LayerShare, hasExperts: Bool, _ body: (LayerOperator, Dataflow?) -> Void
+        _ model: ModelShape, _ share: LayerShare, hasExperts: Bool, _ body: (LayerOperator, DieMapping) -> Void
     ) {
         stream.forEachOperator(model, share, hasExperts: hasExperts, body)
         queryKeyValue.forEachOperator(model, share, hasExperts: hasExperts, body)
@@ -29,7 +28,7 @@ extension OperatorSpread {
 extension OperatorPlan {
     /// Calls `body` with the operators that this entry of a spread speaks for, as the fullest die runs them.
     func forEachOperator(
-        _ model: ModelShape, _ share: LayerShare, hasExperts: Bool, _ body: (LayerOperator, Dataflow?) -> Void
+        _ model: ModelShape, _ share: LayerShare, hasExperts: Bool, _ body: (LayerOperator, DieMapping) -> Void
     ) {
         typealias Kind = LayerOperator.Kind
         var local = share
@@ -41,33 +40,35 @@ extension OperatorPlan {
             let ends = Kind.feedForwardNorm.bit | Kind.feedForwardResidual.bit
             let kinds = blocks | ends | Kind.router.bit | Kind.dispatch.bit | Kind.combine.bit
             local.tensor = 1
-            model.forEachOperator(local, hasExperts: hasExperts) { if $0.kind.bit & kinds != 0 { body($0, nil) } }
+            model.forEachOperator(local, hasExperts: hasExperts) {
+                if $0.kind.bit & kinds != 0 { body($0, DieMapping()) }
+            }
         case .queryKeyValue:
             model.forEachAttentionBlockOperator(local) { work in
-                if work.kind == kind { body(work.inputsCut(input), dataflow) }
+                if work.kind == kind { body(work.inputsCut(input), mapping) }
             }
         case .scores:
-            model.forEachAttentionBlockOperator(local) { if $0.kind.isAttentionCore { body($0, dataflow) } }
+            model.forEachAttentionBlockOperator(local) { if $0.kind.isAttentionCore { body($0, mapping) } }
         case .projection:
             local.tensor = input
             model.forEachAttentionBlockOperator(local) { work in
-                if work.kind == kind { body(work.outputsCut(output), dataflow) }
+                if work.kind == kind { body(work.outputsCut(output), mapping) }
             }
         case .up, .expertUp:
             let products = Kind.up.bit | Kind.expertUp.bit | Kind.sharedUp.bit
             let activations = Kind.activation.bit | Kind.expertActivation.bit | Kind.sharedActivation.bit
             model.forEachFeedForwardOperator(local, hasExperts: hasExperts) { work in
                 if work.kind.bit & products != 0 {
-                    body(work.inputsCut(input), dataflow)
+                    body(work.inputsCut(input), mapping)
                 } else if work.kind.bit & activations != 0 {
-                    body(work.divided(by: input), nil)
+                    body(work.divided(by: input), DieMapping())
                 }
             }
         default:
             let products = Kind.down.bit | Kind.expertDown.bit | Kind.sharedDown.bit
             local.tensor = input
             model.forEachFeedForwardOperator(local, hasExperts: hasExperts) { work in
-                if work.kind.bit & products != 0 { body(work.outputsCut(output), dataflow) }
+                if work.kind.bit & products != 0 { body(work.outputsCut(output), mapping) }
             }
         }
     }

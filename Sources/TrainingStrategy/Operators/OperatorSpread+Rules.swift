@@ -72,8 +72,8 @@ extension OperatorSpread {
                 "\(name) has \(plan.output) parts of heads; they must divide \(heads) key-value heads or be a "
                     + "multiple of them")
         }
-        if plan.kind == .attentionNorm, plan.dataflow != nil {
-            found.append("\(name) has no product, so no operand stays in the multipliers; leave its dataflow out")
+        if plan.kind == .attentionNorm, !plan.mapping.isDefault {
+            found.append("\(name) has no product; leave its dataflow, order and source out")
         }
         return found
     }

@@ -17,7 +17,7 @@ public struct SpreadChain<Operators: OperatorCosting> {
     public let repeats: Recompute
     /// Seconds for each parameter that a die holds.
     public var secondsPerParameter: Double
-    private let operators: (Dataflow?) -> Operators
+    private let operators: (DieMapping) -> Operators
     private let moves: SpreadMoves
     private let memo: MoveMemo
     private let secondsPerByte: Double
@@ -32,10 +32,10 @@ public struct SpreadChain<Operators: OperatorCosting> {
     ///   - repeats: What runs again.
     ///   - secondsPerParameter: The price of a parameter, 0 for none.
     ///   - memo: Moves worked out for the same model.
-    ///   - operators: What an operator costs, by the operand that stays in the multipliers.
+    ///   - operators: What an operator costs, by how a die works through it.
     public init(
         _ design: TrainingDesign, shape: TensorShape, repeats: Recompute, secondsPerParameter: Double,
-        memo: MoveMemo = MoveMemo(), operators: @escaping (Dataflow?) -> Operators
+        memo: MoveMemo = MoveMemo(), operators: @escaping (DieMapping) -> Operators
     ) {
         self.design = design
         self.shape = shape
@@ -55,19 +55,10 @@ public struct SpreadChain<Operators: OperatorCosting> {
 
     /// Seconds of one operator by itself.
     public func seconds(_ plan: OperatorPlan) -> Double {
-        let (model, share) = (design.model, design.layerShare)
-        let hasExperts = plan.kind == .expertUp || plan.kind == .expertDown
-        let costs = operators(plan.dataflow)
-        var cost = LayerCost()
         var parameters = 0.0
-        plan.forEachOperator(model, share, hasExperts: hasExperts) { work, _ in
-            cost.add(work, share: share, repeats: repeats, operators: costs)
-            parameters += work.storedWeights(model, share).count
-        }
+        let cost = cost(plan, parameters: &parameters)
         var seconds = 0.0
-        for pass in [cost.forward, cost.backward, cost.again] {
-            seconds += pass.seconds(dramBytesPerSecond: dramBytesPerSecond)
-        }
+        for pass in [cost.forward, cost.backward, cost.again] { seconds += self.seconds(pass) }
         let copies = Double(plan.tokenParts)
         if copies > 1, plan.kind != .attentionNorm {
             let bytes =
@@ -78,10 +69,32 @@ public struct SpreadChain<Operators: OperatorCosting> {
         return seconds + parameters * secondsPerParameter
     }
 
+    /// What one operator costs a die by itself.
+    func cost(_ plan: OperatorPlan) -> LayerCost {
+        var parameters = 0.0
+        return cost(plan, parameters: &parameters)
+    }
+
+    /// Seconds of a pass with its streams from DRAM beside it.
+    func seconds(_ pass: PassCost) -> Double { pass.seconds(dramBytesPerSecond: dramBytesPerSecond) }
+
+    /// The cost of one operator, with the parameters that a die holds of it added up.
+    private func cost(_ plan: OperatorPlan, parameters: inout Double) -> LayerCost {
+        let (model, share) = (design.model, design.layerShare)
+        let hasExperts = plan.kind == .expertUp || plan.kind == .expertDown
+        let costs = operators(plan.mapping)
+        var cost = LayerCost()
+        plan.forEachOperator(model, share, hasExperts: hasExperts) { work, _ in
+            cost.add(work, share: share, repeats: repeats, operators: costs)
+            parameters += work.storedWeights(model, share).count
+        }
+        return cost
+    }
+
     /// Seconds of what goes between two operators that follow each other, of which one may be the stream.
     public func seconds(_ first: OperatorPlan, _ second: OperatorPlan) -> Double {
         var key = MoveMemo.Key(shape: shape, first: first, second: second)
-        (key.first.dataflow, key.second.dataflow) = (nil, nil)
+        (key.first.mapping, key.second.mapping) = (DieMapping(), DieMapping())
         let move = memo.move(key) { moved(first, second) }
         let again = repeats.contains(move.owner) ? move.forward : move.wantedAgain
         let times = first.kind == .expertDown || second.kind == .expertUp ? exchange.copiesPerBlock : 1
@@ -133,13 +146,15 @@ public struct SpreadChain<Operators: OperatorCosting> {
     /// - Parameters:
     ///   - candidates: What each operator may be; none may be empty.
     ///   - dataflows: The operands that may stay in the multipliers of a product, nil for the core's own.
+    ///   - orders: The orders of its loops, nil for that of the dataflow; chosen after the dataflow.
     /// - Returns: The spread, or nil when an operator has no candidate.
     /// - Complexity: O(streams * operators * candidates^2) moves, those inside blocks worked out once.
     public func best(
-        of candidates: (LayerOperator.Kind) -> [OperatorPlan], dataflows: [Dataflow?] = [nil]
+        of candidates: (LayerOperator.Kind) -> [OperatorPlan], dataflows: [Dataflow?] = [nil],
+        orders: [LoopOrder?] = [nil]
     ) -> (spread: OperatorSpread, seconds: Double)? {
         let streams = candidates(.attentionNorm)
-        let tables = blocks.map { block in block.kinds.map { Table(candidates($0), self, dataflows) } }
+        let tables = blocks.map { block in block.kinds.map { Table(candidates($0), self, dataflows, orders) } }
         var best: (spread: OperatorSpread, seconds: Double)?
         for stream in streams {
             var spread = OperatorSpread(shape: shape, sequenceParallel: false)
@@ -160,16 +175,25 @@ public struct SpreadChain<Operators: OperatorCosting> {
         var plans: [OperatorPlan]
         var seconds: [Double]
 
-        init(_ candidates: [OperatorPlan], _ chain: SpreadChain, _ dataflows: [Dataflow?]) {
+        init(
+            _ candidates: [OperatorPlan], _ chain: SpreadChain, _ dataflows: [Dataflow?], _ orders: [LoopOrder?]
+        ) {
             (plans, seconds) = ([], [])
             for candidate in candidates {
-                var (best, least) = (candidate, Double.infinity)
-                // What stays in the multipliers is a product's own affair.
-                for dataflow in dataflows {
+                var (best, least) = (candidate, chain.seconds(candidate))
+                func offer(_ mapping: DieMapping) {
+                    guard mapping != best.mapping else { return }
                     var plan = candidate
-                    plan.dataflow = dataflow
+                    plan.mapping = mapping
                     let own = chain.seconds(plan)
                     if own < least { (best, least) = (plan, own) }
+                }
+                // How a die works through a product is the product's own affair.
+                for dataflow in dataflows where candidate.kind != .attentionNorm {
+                    offer(DieMapping(dataflow: dataflow))
+                }
+                for order in orders where candidate.kind != .attentionNorm {
+                    offer(DieMapping(dataflow: best.mapping.dataflow, order: order))
                 }
                 plans.append(best)
                 seconds.append(least)

@@ -1,5 +1,4 @@
 import LanguageModel
-public import WaferArchitecture
 
 /// What one kind of layer costs when its operators are spread over a group in their own ways.
 ///
@@ -19,18 +18,18 @@ public struct SpreadLayer: Sendable, Hashable {
     ///   - design: The design; what its strategy's plan says of operators is not read.
     ///   - hasExperts: Whether the layer has experts.
     ///   - repeats: What runs again.
-    ///   - operators: What an operator costs, by the operand that stays in the multipliers.
+    ///   - operators: What an operator costs, by how a die works through it.
     public init<Operators: OperatorCosting>(
         _ spread: OperatorSpread, _ design: TrainingDesign, hasExperts: Bool, repeats: Recompute,
-        operators: (_ dataflow: Dataflow?) -> Operators
+        operators: (DieMapping) -> Operators
     ) {
         let (model, share) = (design.model, design.layerShare)
-        let own = operators(nil)
+        let own = operators(DieMapping())
         var gradients = 0.0
         let links = GroupLinks(spread.shape)
         let bytesEach = design.job.exchangedGradientBytes
-        spread.forEachOperator(model, share, hasExperts: hasExperts) { work, dataflow in
-            let costs = if let dataflow { operators(dataflow) } else { own }
+        spread.forEachOperator(model, share, hasExperts: hasExperts) { work, mapping in
+            let costs = mapping.isDefault ? own : operators(mapping)
             cost.add(work, share: share, repeats: repeats, operators: costs)
             guard let plan = spread.plan(of: work.kind), plan.tokenParts > 1 else { return }
             let copies = Double(plan.tokenParts)

@@ -1,5 +1,4 @@
 public import LanguageModel
-public import WaferArchitecture
 
 /// How one operator of a layer is spread over the dies of its group.
 ///
@@ -23,20 +22,20 @@ public struct OperatorPlan: Sendable, Hashable {
     public var output: Int
     /// Parts of the input features.
     public var input: Int
-    /// Which operand stays in the multipliers; nil for the core's own.
-    public var dataflow: Dataflow?
+    /// How a die works through its part.
+    public var mapping: DieMapping
 
     /// Makes a spread; parts that are not named are 1.
     public init(
         _ kind: LayerOperator.Kind, batch: Int = 1, sequence: Int = 1, output: Int = 1, input: Int = 1,
-        dataflow: Dataflow? = nil
+        mapping: DieMapping = DieMapping()
     ) {
         self.kind = kind
         self.batch = batch
         self.sequence = sequence
         self.output = output
         self.input = input
-        self.dataflow = dataflow
+        self.mapping = mapping
     }
 
     /// The dies that it uses: the product of all parts.

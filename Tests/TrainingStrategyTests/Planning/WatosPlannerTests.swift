@@ -100,6 +100,54 @@ import _IngotTestSupport
         }
     }
 
+    /// Dataflows of operators are chosen by what layers cost: no plan is slower for them, and a large one is faster.
+    @Test(arguments: ["gpt3-175b", "llama2-30b", "gshard-137b"])
+    func noPlanIsSlowerForItsDataflows(name: String) throws {
+        let task = try PlanningTasks.task(name)
+        var fixed = WatosPlanner(refinement: nil)
+        fixed.choosesDataflow = false
+        let own = Self.costs.evaluate(try fixed.plan(task, costs: Self.costs))
+        let design = try WatosPlanner(refinement: nil).plan(task, costs: Self.costs)
+        let chosen = Self.costs.evaluate(design)
+        #expect(chosen.iterationSeconds < own.iterationSeconds)
+        // Each entry says something that the core would not do by itself, and spreads as Megatron-LM does.
+        let plans = try #require(design.strategy.plan?.operators)
+        let shape = try #require(Placement(design)?.shape)
+        let megatron = OperatorSpread(shape: shape, sequenceParallel: design.strategy.sequenceParallel)
+        #expect(!plans.isEmpty && plans.allSatisfy { !$0.mapping.isDefault })
+        for var plan in plans {
+            plan.mapping = DieMapping()
+            #expect(plan == megatron[plan.kind])
+        }
+    }
+
+    /// A referee that sees the links chooses between the last plans: by its own count the choice is no slower.
+    @Test func theRefereeChoosesByItsOwnCosts() throws {
+        let referee = SlowLinks()
+        var differ = 0
+        for name in ["gpt3-175b", "llama2-30b"] {
+            let task = try PlanningTasks.task(name)
+            let alone = try WatosPlanner(refinement: nil).plan(task, costs: Self.costs)
+            let judged = try WatosPlanner(refinement: nil, referee: referee).plan(task, costs: Self.costs)
+            #expect(referee.evaluate(judged).iterationSeconds <= referee.evaluate(alone).iterationSeconds)
+            #expect(Self.costs.evaluate(judged).iterationSeconds >= Self.costs.evaluate(alone).iterationSeconds)
+            if judged != alone { differ += 1 }
+        }
+        #expect(differ > 0)
+    }
+
+    /// The closed form on a wafer whose links are a hundred times as slow.
+    private struct SlowLinks: TrainingCostModel {
+        static var fidelity: String { "slow" }
+        static var version: String { "1" }
+
+        func evaluate(_ design: TrainingDesign) -> TrainingEvaluation {
+            var design = design
+            design.hardware.die.dieToDieBytesPerSecondPerEdge /= 100
+            return WatosPlannerTests.costs.evaluate(design)
+        }
+    }
+
     /// Groups stand around dies that have failed, and a plan is found while enough are left.
     @Test func plansAroundFailedDies() throws {
         let task = try PlanningTasks.task("llama2-30b")
@@ -166,9 +214,7 @@ import _IngotTestSupport
             old.hardware.faults = faults
             let unplanned = Self.costs.evaluate(old)
             #expect(evaluation.iterationSeconds >= fastest * (1 - 1e-9))
-            if unplanned.iterationSeconds > 0 {
-                #expect(evaluation.iterationSeconds <= unplanned.iterationSeconds * (1 + 1e-9))
-            }
+            if unplanned.iterationSeconds > 0 { #expect(evaluation.iterationSeconds <= unplanned.iterationSeconds) }
         }
     }
 }

@@ -75,14 +75,18 @@ extension TMACSearch {
         }
         let cuts = OperatorPlan.cuts(old.kind, dies: strategy.tensor, design: task.design(strategy))
         guard var new = pick(cuts) else { return }
-        new.dataflow = old.dataflow
+        new.mapping = old.mapping
         strategy.plan?.operators[index] = new
         if new.kind == .attentionNorm { strategy.sequenceParallel = new.parts == strategy.tensor }
     }
 
     private mutating func moveDataflow(_ strategy: inout Strategy) {
         guard let index = entry(strategy, where: { $0.kind != .attentionNorm }) else { return }
-        strategy.plan?.operators[index].dataflow = pick(dataflows) ?? nil
+        if number(below: 2) == 0 {
+            strategy.plan?.operators[index].mapping.dataflow = pick(dataflows) ?? nil
+        } else {
+            strategy.plan?.operators[index].mapping.order = pick(orders) ?? nil
+        }
     }
 
     private mutating func moveSchedule(_ strategy: inout Strategy) {

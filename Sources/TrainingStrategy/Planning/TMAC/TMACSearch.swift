@@ -29,6 +29,8 @@ struct TMACSearch {
     private(set) var random: SplitMix64
     /// Operands that may stay in the multipliers.
     let dataflows: [Dataflow?]
+    /// Orders that their loops may have.
+    let orders: [LoopOrder?]
     private let memo = MoveMemo()
     /// The best plan of each choice of degrees of the survey, in its order.
     private var starts: [(cost: Double, strategy: Strategy)] = []
@@ -37,6 +39,7 @@ struct TMACSearch {
 
     init(_ task: PlanningTask, costs: any TrainingCostModel, seed: UInt64, choosesDataflow: Bool) {
         dataflows = choosesDataflow ? [nil] + Dataflow.allCases.map(Optional.some) : [nil]
+        orders = choosesDataflow ? [nil] + LoopOrder.allCases.map(Optional.some) : [nil]
         self.task = task
         self.costs = costs
         random = SplitMix64(seed)
@@ -107,7 +110,8 @@ struct TMACSearch {
         let found =
             shape.count <= 16
             ? chain(shape, each).best(
-                of: { OperatorPlan.cuts($0, dies: shape.count, design: design) }, dataflows: dataflows)?.spread
+                of: { OperatorPlan.cuts($0, dies: shape.count, design: design) }, dataflows: dataflows, orders: orders)?
+                .spread
             : AccParPartition.spread(design, shape: shape) { chain($0, each) }
         if let found { spreads[key] = found }
         return found

@@ -20,14 +20,15 @@ extension StagePlacement {
         var isTaken = [Bool](repeating: false, count: sites.count)
         func place() {
             if places.count == stages {
-                let total = cost(places)
+                let total = cost(places, below: bestCost)
                 if total < bestCost { (best, bestCost) = (places, total) }
                 return
             }
             for site in sites.indices where !isTaken[site] {
                 places.append(site)
                 isTaken[site] = true
-                if cost(places) + step * Double(stages - places.count) < bestCost { place() }
+                let rest = step * Double(stages - places.count)
+                if cost(places, below: bestCost - rest) + rest < bestCost { place() }
                 isTaken[site] = false
                 places.removeLast()
             }

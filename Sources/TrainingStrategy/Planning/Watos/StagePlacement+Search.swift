@@ -90,7 +90,7 @@ extension StagePlacement {
             for first in 0..<stages {
                 for second in (first + 1)..<max(first + 1, order.count) {
                     order.swapAt(first, second)
-                    let swapped = cost(order)
+                    let swapped = cost(order, below: best)
                     if swapped < best {
                         best = swapped
                         continue
@@ -98,7 +98,7 @@ extension StagePlacement {
                     order.swapAt(first, second)
                     guard second < stages, second > first + 1 else { continue }
                     order[first...second].reverse()
-                    let turned = cost(order)
+                    let turned = cost(order, below: best)
                     if turned < best { best = turned } else { order[first...second].reverse() }
                 }
             }

@@ -85,9 +85,12 @@ public struct StagePlacement: Sendable {
 
     /// The cost of stages at places.
     ///
-    /// - Parameter places: By stage; of the first stages only, where there are fewer, and none of those behind.
-    /// - Complexity: O(stages + pairs * (stages + pairs)), without allocation.
-    public func cost(_ places: [Int]) -> Double {
+    /// - Parameters:
+    ///   - places: By stage; of the first stages only, where there are fewer, and none of those behind.
+    ///   - limit: What the cost must be below; where it is not, some cost that is not either.
+    /// - Complexity: O(stages + pairs) where ways alone pass the limit, else O(stages + pairs * (stages + pairs)),
+    ///   without allocation.
+    public func cost(_ places: [Int], below limit: Double = .infinity) -> Double {
         let count = min(places.count, stages)
         var cost = 0.0
         var stage = 1
@@ -95,7 +98,11 @@ public struct StagePlacement: Sendable {
             cost += pipelineBytes * Double(distance(places[stage - 1], places[stage]))
             stage += 1
         }
+        for pair in pairs where max(pair.sender, pair.helper) < count {
+            cost += pair.bytes * Double(distance(places[pair.sender], places[pair.helper]))
+        }
         for (index, pair) in pairs.enumerated() where max(pair.sender, pair.helper) < count {
+            guard cost < limit else { return cost }
             let route = places[pair.sender] * sites.count + places[pair.helper]
             var overlaps = 0.0
             stage = 1
@@ -109,7 +116,7 @@ public struct StagePlacement: Sendable {
             {
                 overlaps += 1
             }
-            cost += pair.bytes * Double(distances[route]) * (1 + Self.conflictFactor * overlaps)
+            cost += pair.bytes * Double(distances[route]) * Self.conflictFactor * overlaps
         }
         return cost
     }

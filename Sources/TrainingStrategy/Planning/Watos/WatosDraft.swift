@@ -32,7 +32,7 @@ struct WatosDraft {
 
     /// The design of a plan.
     func design(_ plan: RefinementPlan) -> TrainingDesign {
-        var written = StrategyPlan()
+        var written = design.strategy.plan ?? StrategyPlan()
         written.stages = plan.options.enumerated().map { problem.options[$0][$1].layers }
         let isIdentity = plan.places.enumerated().allSatisfy { $0 == $1 }
         if !positions.isDefault || !isIdentity { written.sites = positions.planSites(plan.places) }

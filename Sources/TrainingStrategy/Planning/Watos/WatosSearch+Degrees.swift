@@ -24,6 +24,7 @@ extension WatosSearch {
                                 let degrees = WatosDegrees(
                                     shape: shape, pipeline: pipeline, data: data, expert: expert,
                                     microBatch: microBatch, zero: zero)
+                                guard planner.accepts(degrees.strategy(model)) else { continue }
                                 add(degrees, groups: groups, to: &all)
                             }
                         }

@@ -8,9 +8,9 @@ extension WatosSearch {
         guard let catalogue = catalogue(candidate.degrees), let positions = positions(candidate.degrees).first else {
             return
         }
-        var design = task.design(candidate.degrees.strategy(task.model))
+        var design = task.design(strategy(candidate.degrees))
         if !positions.isDefault {
-            var plan = StrategyPlan()
+            var plan = design.strategy.plan ?? StrategyPlan()
             plan.sites = positions.planSites(Array(0..<candidate.degrees.pipeline))
             design.strategy.plan = plan
         }
@@ -28,13 +28,13 @@ extension WatosSearch {
     /// Plans of stages for some degrees: layers evenly and by their seconds, memory as one pool and each stage's own.
     mutating func drafts(_ degrees: WatosDegrees) -> [WatosDraft] {
         guard let catalogue = catalogue(degrees) else { return [] }
-        return positions(degrees).flatMap { drafts(degrees, catalogue, $0) }
+        let design = task.design(strategy(degrees))
+        return positions(degrees).flatMap { drafts(degrees, design, catalogue, $0) }
     }
 
     private func drafts(
-        _ degrees: WatosDegrees, _ catalogue: RecomputeCatalogue, _ positions: GroupPositions
+        _ degrees: WatosDegrees, _ design: TrainingDesign, _ catalogue: RecomputeCatalogue, _ positions: GroupPositions
     ) -> [WatosDraft] {
-        let design = task.design(degrees.strategy(task.model))
         let memory = TrainingMemory(design)
         let table = StageOptionTable(
             memory: memory, catalogue: catalogue, exchangeSeconds: exchangeSeconds(degrees),

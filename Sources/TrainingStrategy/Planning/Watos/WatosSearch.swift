@@ -12,6 +12,8 @@ struct WatosSearch {
     static let mostCandidates = 64
     /// The same where none of them fits.
     static let mostWithoutFit = 512
+    /// Plans that the referee chooses from.
+    static let mostFinalists = 12
     /// Drafts that are placed and refined.
     static let mostDrafts = 3
 
@@ -21,7 +23,12 @@ struct WatosSearch {
     /// Bytes of one die that plans use: a trifle less than there are, for sums of large numbers.
     let capacityBytes: Double
     let sets: RecomputeSets
-    private(set) var best: WatosOutcome?
+    /// The best of all.
+    var best: WatosOutcome? { finalists.first }
+    /// The best plans from the best on, each of a family of its own.
+    private var finalists: [WatosOutcome] = []
+    /// Operators that are not worked through in the core's own way.
+    var mappings: [CatalogueKey: [OperatorPlan]] = [:]
     private var catalogues: [CatalogueKey: RecomputeCatalogue?] = [:]
     private var policies: [CatalogueKey: RecomputeCatalogue?] = [:]
 
@@ -79,10 +86,50 @@ struct WatosSearch {
             }
         }
         for (draft, seconds) in drafts { refine(draft, seconds: seconds) }
+        offerEnumerated()
     }
 
+    /// Remembers a plan that is among the best.
     mutating func offer(_ outcome: WatosOutcome?) {
-        if let outcome, best.map({ $0.rank < outcome.rank }) ?? true { best = outcome }
+        guard let outcome else { return }
+        // Of plans that differ in little only the best one is kept, so that the last ones differ in more.
+        let family = outcome.family
+        if let same = finalists.firstIndex(where: { $0.family == family }) {
+            guard finalists[same].rank < outcome.rank else { return }
+            finalists.remove(at: same)
+        }
+        let place = finalists.firstIndex { $0.rank < outcome.rank } ?? finalists.count
+        guard place < Self.mostFinalists else { return }
+        finalists.insert(outcome, at: place)
+        if finalists.count > Self.mostFinalists { finalists.removeLast() }
+    }
+
+    /// The best of what Megatron-LM can run, and the same with operators worked through as is fastest.
+    private mutating func offerEnumerated() {
+        var enumeration = StrategyEnumeration(zeroStages: { _ in [0, 1] })
+        if !planner.recomputes { enumeration.recomputations = [.none] }
+        guard var found = try? enumeration.best(task, costs: costs, planner: WatosPlanner.name),
+            planner.accepts(found.strategy)
+        else { return }
+        offer(WatosOutcome(found, costs: costs))
+        guard found.strategy.context == 1, let shape = Placement(found)?.shape else { return }
+        let degrees = WatosDegrees(
+            shape: shape, pipeline: found.strategy.pipeline, data: found.strategy.data,
+            expert: found.strategy.expert, microBatch: found.strategy.microBatchSequences,
+            zero: found.strategy.zeroStage)
+        found.strategy.plan = strategy(degrees).plan
+        offer(WatosOutcome(found, costs: costs))
+    }
+
+    /// The best of all, or of the last ones that fit that which the referee finds best.
+    func chosen() -> WatosOutcome? {
+        guard let referee = planner.referee else { return best }
+        var chosen: WatosOutcome?
+        for outcome in finalists where outcome.fits {
+            guard let judged = WatosOutcome(outcome.design, costs: referee), judged.fits else { continue }
+            if chosen.map({ $0.rank < judged.rank }) ?? true { chosen = judged }
+        }
+        return chosen ?? best
     }
 
     /// The sets of one tensor degree, micro-batch and expert degree, worked out once.
@@ -103,8 +150,15 @@ struct WatosSearch {
         return found
     }
 
-    private func catalogue(_ degrees: WatosDegrees, _ sets: RecomputeSets) -> RecomputeCatalogue? {
-        // Costs of a layer do not depend on the stages and replicas: one stage beside as many groups as experts need.
+    private mutating func catalogue(_ degrees: WatosDegrees, _ sets: RecomputeSets) -> RecomputeCatalogue? {
+        guard var design = single(degrees) else { return nil }
+        design.strategy.plan?.operators = strategy(degrees).plan?.operators ?? []
+        return RecomputeCatalogue(design, sets, onlyNone: !planner.recomputes)
+    }
+
+    /// One stage of some degrees beside as many groups as experts need, on a wafer without faults: costs of a layer do
+    /// not depend on the stages and replicas.
+    func single(_ degrees: WatosDegrees) -> TrainingDesign? {
         var one = degrees
         (one.pipeline, one.data, one.zero) = (1, degrees.expert, 0)
         var design = task.design(one.strategy(task.model))
@@ -118,7 +172,7 @@ struct WatosSearch {
             plan.sites = positions.planSites([0])
         }
         design.strategy.plan = plan
-        return RecomputeCatalogue(design, sets, onlyNone: !planner.recomputes)
+        return design
     }
 
     /// Whether stages may use memory of others at all.

@@ -1,5 +1,6 @@
 import AnalyticalModel
 import LanguageModel
+import SearchSpace
 import TrainingStrategy
 import WaferArchitecture
 
@@ -7,18 +8,9 @@ import WaferArchitecture
 enum FaultDraw {
     /// A share of the links or dies of one wafer, drawn by a seed.
     static func faults(_ kind: String, share: Double, on wafer: Wafer, seed: UInt64) -> WaferFaults {
-        var state = seed &* 0x9E37_79B9_7F4A_7C15
-        func next() -> UInt64 {
-            state = state &+ 0x9E37_79B9_7F4A_7C15
-            var word = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-            return word ^ (word >> 31)
-        }
+        var random = RandomGenerator(seed: seed)
         func draw<Part>(_ parts: [Part]) -> [Part] {
-            var left = parts
-            return (0..<Int(share * Double(parts.count))).map { _ in
-                left.remove(at: Int(next() % UInt64(left.count)))
-            }
+            Array(parts.shuffled(using: &random).prefix(Int(share * Double(parts.count))))
         }
         let dies = (0..<wafer.diesY).flatMap { y in (0..<wafer.diesX).map { WaferFaults.Die(x: $0, y: y) } }
         if kind == "dies" { return WaferFaults(dies: draw(dies)) }
@@ -41,7 +33,12 @@ enum FaultDraw {
             for data in 1...max(1, 56 / (pipeline * strategy.tensor)) {
                 for recompute in Recompute.allCases {
                     var other = strategy
-                    other.plan = nil
+                    // Operators are worked through as they were.
+                    other.plan = strategy.plan.map { old in
+                        var plan = StrategyPlan()
+                        plan.operators = old.operators
+                        return plan
+                    }
                     (other.pipeline, other.data, other.recompute) = (pipeline, data, recompute)
                     (other.schedule, other.chunks) = (.oneForwardOneBackward, 1)
                     let candidate = task.design(other)

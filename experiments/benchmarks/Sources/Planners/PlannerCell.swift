@@ -18,6 +18,9 @@ struct PlannerCell {
     /// Why there is no plan, or which limits it breaks; empty where it is feasible.
     let reason: String
 
+    /// Behind a planner's name: it plans for dies with endless memory, and the plan is then evaluated on the real ones.
+    static let unlimited = "-unlimited"
+
     /// Plans a task and evaluates the plan.
     init(hardware: String, model: String, batch: Int, sequence: Int, planner: String) throws {
         (self.hardware, self.model, self.batch, self.sequence, self.planner) = (
@@ -26,7 +29,15 @@ struct PlannerCell {
         let task = try Self.task(hardware: hardware, model: model, batch: batch, sequence: sequence)
         let start = CPUClock.seconds
         let planned: Result<TrainingDesign, PlanningError>
-        do { planned = .success(try WaferPlanner.named(planner).plan(task)) } catch let error as PlanningError {
+        do {
+            var known = task
+            var name = planner
+            if planner.hasSuffix(Self.unlimited) {
+                name.removeLast(Self.unlimited.count)
+                known.hardware.memory.bytesPerStack *= 1000
+            }
+            planned = .success(task.design(try WaferPlanner.named(name).plan(known).strategy))
+        } catch let error as PlanningError {
             planned = .failure(error)
         }
         planningSeconds = CPUClock.seconds - start

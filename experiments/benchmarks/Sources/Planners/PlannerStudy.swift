@@ -29,20 +29,24 @@ struct PlannerStudy {
             Ratio(planner: "watos", baseline: "megatron-best", published: .nan),
         ])
     static let tmac = PlannerStudy(
-        name: "tmac", hardware: "watos-config3", planners: ["accpar", "deepspeed", "megatron", "tmac"],
+        name: "tmac", hardware: "watos-config3",
+        planners: ["accpar", "deepspeed", "megatron", "tmac", "accpar-unlimited", "deepspeed-unlimited"],
         ratios: [
             Ratio(planner: "tmac", baseline: "accpar", published: 3.1),
             Ratio(planner: "tmac", baseline: "deepspeed", published: 2.9),
             Ratio(planner: "tmac", baseline: "megatron", published: 1.6),
             Ratio(planner: "tmac", baseline: "accpar", published: 3.6, isMemory: true),
             Ratio(planner: "tmac", baseline: "deepspeed", published: 3.1, isMemory: true),
+            Ratio(planner: "tmac", baseline: "accpar-unlimited", published: 3.6, isMemory: true),
+            Ratio(planner: "tmac", baseline: "deepspeed-unlimited", published: 3.1, isMemory: true),
         ])
 
     /// Runs all tasks, or those of one batch and length, and writes them to a CSV as they end.
     func run(_ arguments: Arguments, into report: inout Report) throws {
         let path = ".build/\(name).csv"
-        FileManager.default.createFile(atPath: path, contents: Data(PlannerCell.header.utf8))
-        guard let file = FileHandle(forWritingAtPath: path) else {
+        guard FileManager.default.createFile(atPath: path, contents: Data(PlannerCell.header.utf8)),
+            let file = FileHandle(forWritingAtPath: path)
+        else {
             throw Arguments.Mistake(description: "\(path) cannot be written")
         }
         try file.seekToEnd()
@@ -105,7 +109,9 @@ struct PlannerStudy {
                 $0.planner == ratio.baseline && $0.model == cell.model && $0.batch == cell.batch
                     && $0.sequence == cell.sequence
             }
-            guard let other, cell.isFeasible, other.isFeasible else {
+            // What does not know the memory's limit need not keep it.
+            let isComparable = other?.isFeasible == true || ratio.baseline.hasSuffix(PlannerCell.unlimited)
+            guard let other, cell.isFeasible, isComparable, other.memoryBytes > 0 else {
                 left += 1
                 continue
             }
