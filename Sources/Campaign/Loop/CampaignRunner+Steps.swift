@@ -9,7 +9,7 @@ extension CampaignRunner {
         if next < specification.start.count { return true }
         switch specification.optimizer.order {
         case .trial: return prefix.count >= next - specification.optimizer.lookahead
-        case .arrival: return unfinished < specification.workers
+        case .arrival: return unfinished < executor.capacity
         }
     }
 
@@ -48,16 +48,19 @@ extension CampaignRunner {
         }
         let fidelity = problem.fidelities[proposal.fidelity]
         guard specification.budget.allows(progress.spending, cost: fidelity.cost) else { return noteBudgetUsed() }
-        let isStarted = unfinished < specification.workers
-        let record = TrialRecord(
+        var record = TrialRecord(
             number: number, candidate: proposal.candidate, fidelity: proposal.fidelity, origin: proposal.origin,
-            state: isStarted ? .running : .proposed, attempts: isStarted ? 1 : 0,
+            state: .proposed, attempts: 0,
             seed: TrialRecord.evaluatorSeed(campaign: specification.seed, trial: number), objectives: [],
             constraints: [], isFeasible: false, reason: "", cost: fidelity.cost, evaluationSeconds: 0,
             proposalSeconds: (clock.now - begin) / .seconds(1), generator: generator, usedArrivals: used,
             arrival: nil, standardErrorTail: "")
-        do {
-            try store.insert(record, fidelityName: fidelity.name, sampler: state)
+        var attempt: AttemptRecord?
+        do throws(CheckpointError) {
+            if waiting.isEmpty, open.count < executor.slots, !control.isStopping {
+                attempt = try beginAttempt(at: &record)
+            }
+            try store.insert(record, fidelityName: fidelity.name, sampler: state, attempt: attempt)
         } catch {
             throw .checkpoint(error)
         }
@@ -65,7 +68,12 @@ extension CampaignRunner {
         trials.append(record)
         unfinished += 1
         progress.addProposal(record)
-        requests.send(request(record, attempt: 1))
+        if let attempt {
+            open[attempt.token] = attempt
+            try await executor.submit([handed(attempt)])
+        } else {
+            waiting.append(number)
+        }
     }
 
     /// What the proposal of a trial may use, results of an earlier campaign first, and what it must leave aside.
@@ -109,79 +117,25 @@ extension CampaignRunner {
         end = "the budget \(specification.budget) is used up"
     }
 
-    private func request(_ record: TrialRecord, attempt: Int) -> EvaluationRequest {
-        EvaluationRequest(
-            trial: record.number, attempt: attempt, candidate: record.candidate, fidelity: record.fidelity,
-            seed: record.seed)
-    }
-
-    /// Hands out the trials that a stopped campaign left without a result, in their order.
-    func enqueueUnfinished() throws(CampaignError) {
-        var begun: [TrialRecord] = []
-        for index in trials.indices where !trials[index].state.isFinished {
-            let attempt = trials[index].attempts + 1
-            if begun.count < specification.workers {
-                trials[index].state = .running
-                trials[index].attempts = attempt
-                begun.append(trials[index])
-            }
-            requests.send(request(trials[index], attempt: attempt))
-        }
-        do { try store.update(begun) } catch { throw .checkpoint(error) }
-    }
-
-    func commit(_ arrived: [Arrival?]) throws(CampaignError) {
-        do { try absorb(arrived) } catch { throw .checkpoint(error) }
-    }
-
-    /// Stores results in one transaction and takes them into account.
-    func absorb(_ arrived: [Arrival?]) throws(CheckpointError) {
-        var changed: [TrialRecord] = []
-        for case let arrival? in arrived where !arrival.report.isCancelled {
-            var record = trials[arrival.trial]
-            record.arrival = arrivals
-            arrivals += 1
-            record.attempts = arrival.report.attempts
-            record.evaluationSeconds = arrival.seconds
-            record.standardErrorTail = arrival.report.standardErrorTail
-            note(arrival.report.outcome, in: &record)
-            trials[arrival.trial] = record
-            unfinished -= 1
-            progress.addResult(record)
-            addToFront(record)
-            changed.append(record)
-        }
-        guard !changed.isEmpty else { return }
-        // The queue is first come, first served: the earliest trials without a result are those that run.
-        var running = 0
-        for index in prefix.count..<trials.count where !trials[index].state.isFinished {
-            guard running < specification.workers, !control.isStopping else { break }
-            running += 1
-            if trials[index].state == .proposed {
-                trials[index].state = .running
-                trials[index].attempts += 1
-                changed.append(trials[index])
-            }
-        }
-        try store.update(changed)
-        while prefix.count < trials.count, let observation = trials[prefix.count].observation {
-            prefix.append(observation)
-        }
-    }
-
-    private func note(_ outcome: Observation.Outcome, in record: inout TrialRecord) {
-        let checked: Observation.Outcome
+    /// The outcome, or a failure where it is not one of this problem.
+    func checked(_ outcome: Observation.Outcome) -> Observation.Outcome {
         do {
-            checked = try problem.checked(outcome)
+            return try problem.checked(outcome)
         } catch {
-            checked = .failed(reason: error.description)
+            return .failed(reason: error.description)
         }
+    }
+
+    /// Gives a trial its result, which arrives now.
+    func record(_ checked: Observation.Outcome, of number: Int, isTimedOut: Bool) throws(CheckpointError) {
+        var record = trials[number]
+        let state: TrialState
         switch checked {
         case .evaluated(let objectives, let constraints):
             record.objectives = objectives
             record.constraints = constraints
             record.isFeasible = problem.isFeasible(checked)
-            record.state = record.isFeasible ? .completed : .infeasible
+            state = record.isFeasible ? .completed : .infeasible
             record.reason = zip(problem.constraints, constraints).filter { $0.slack(of: $1) < 0 }.map {
                 switch $0.bound {
                 case .atMost(let limit): "\($0.name) \($1) above \(limit)"
@@ -189,12 +143,19 @@ extension CampaignRunner {
                 }
             }.joined(separator: "; ")
         case .infeasible(let reason):
-            record.state = .infeasible
+            state = .infeasible
             record.reason = reason
         case .failed(let reason):
-            record.state = .failed
+            state = isTimedOut ? .timedOut : .failed
             record.reason = reason
         }
+        try store.legally { () throws(LifeCycleError) in try record.become(state) }
+        record.arrival = arrivals
+        arrivals += 1
+        trials[number] = record
+        unfinished -= 1
+        progress.addResult(record)
+        addToFront(record)
     }
 
     private func addToFront(_ record: TrialRecord) {
