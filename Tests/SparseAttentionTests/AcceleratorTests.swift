@@ -67,7 +67,7 @@ struct AcceleratorTests {
         var task = AttentionTask(
             queries: 128 * random.integer(1...8), keys: tiles * random.integer(4...64), width: 64, hidden: 512,
             heads: random.integer(1...4), supply: .given, keep: 0.05 + 0.45 * random.uniform(), tiles: tiles)
-        task.supply = AttentionTask.Supply.allCases[random.integer(0...2)]
+        task.supply = [.given, .generated, .regenerated][random.integer(0...2)]
         task.unionRatio = 0.3 + 0.5 * random.uniform()
         task.headUnionRatio = task.unionRatio + (1 - task.unionRatio) * random.uniform()
         return task

@@ -44,7 +44,7 @@ public struct AcceleratorEstimate: Sendable, Hashable {
         _ task: AttentionTask, on size: AcceleratorSize = .published, costs: UnitCosts = .published
     ) throws(SparseAttentionError) {
         try size.validate()
-        try task.validate()
+        try task.validate(on: size)
         self.task = task
         self.size = size
         firstTile = TileCost(task, on: size, isFirst: true)

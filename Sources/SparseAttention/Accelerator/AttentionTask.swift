@@ -4,10 +4,12 @@ public import LanguageModel
 public struct AttentionTask: Sendable, Hashable {
     /// Where keys and values come from, and what becomes of them between row groups.
     ///
-    /// The papers do not say; all three are ours.
+    /// The papers do not say; all four are ours.
     public enum Supply: String, Sendable, Hashable, CaseIterable {
         /// Keys and values lie in the memory outside; each row group reads all keys to predict and the chosen ones.
         case given
+        /// The same, but they stay on the chip from the first row group of a head on; they must fit there.
+        case held
         /// They are made from tokens once, when a row group first chooses them, and kept in the memory outside, as the
         /// predicted keys are.
         case generated
@@ -75,17 +77,30 @@ public struct AttentionTask: Sendable, Hashable {
             tiles: max(1, tokens / max(1, tileKeys)))
     }
 
+    /// Whether keys and values are made from tokens.
+    var makesKeys: Bool { supply == .generated || supply == .regenerated }
+
     /// Operations of dense attention, two for each multiplication.
     ///
     /// Both products, and keys and values where they are made. What sparse attention skips is counted as done.
     public var denseOperations: Double {
         var products = 2 * Double(queries) * Double(keys) * Double(width)
-        if supply != .given { products += 2 * Double(keys) * Double(hidden) * Double(width) }
+        if makesKeys { products += 2 * Double(keys) * Double(hidden) * Double(width) }
         return 2 * products * Double(heads)
     }
 
     /// - Throws: `SparseAttentionError.option` for numbers outside their range.
-    func validate() throws(SparseAttentionError) {
+    func validate(on size: AcceleratorSize) throws(SparseAttentionError) {
+        try validate()
+        let bytes = 4 * Double(keys) * Double(width)
+        guard supply != .held || bytes <= Double(size.tokenBytes) else {
+            throw .option(
+                name: "supply", found: "held, \(Int(bytes)) bytes of keys and values",
+                accepted: "at most \(size.tokenBytes) bytes, the core's token memory")
+        }
+    }
+
+    private func validate() throws(SparseAttentionError) {
         let counts = [
             ("queries", queries, 1 << 24), ("keys", keys, 1 << 24), ("width", width, 1 << 16),
             ("hidden", hidden, 1 << 20), ("heads", heads, 1 << 24), ("heads of a token load", headsPerTokenLoad, heads),

@@ -7,6 +7,9 @@ public struct GraphicsBaseline: Sendable, Hashable {
     public enum Method: String, Sendable, Hashable, CaseIterable {
         /// Three kernels: scores are written, read and written by the softmax, and read again, in 16 bits.
         case unfused
+        /// The same with two more kernels that read and write the scores, scaling and mask, as a framework runs it operator
+        /// by operator. The papers time PyTorch.
+        case eager
         /// One kernel that keeps scores on the chip (FlashAttention-2).
         case flash
     }
@@ -87,7 +90,7 @@ public struct GraphicsBaseline: Sendable, Hashable {
             max(operations / (operationsPerSecond * share), bytes / (bytesPerSecond * memoryShare)) + launchSeconds
         }
         var seconds = 0.0
-        if task.supply != .given {
+        if task.makesKeys {
             // Keys and values of all heads that read the same tokens are one product.
             let tokens = Double(task.keys) * Double(task.hidden) * element * heads / Double(task.headsPerTokenLoad)
             let weights = 2 * Double(task.hidden) * Double(task.width) * element * heads
@@ -96,9 +99,9 @@ public struct GraphicsBaseline: Sendable, Hashable {
                 share: matrixShare)
         }
         switch method {
-        case .unfused:
+        case .unfused, .eager:
             seconds += kernel(product, operands + scoreBytes, share: matrixShare)
-            seconds += kernel(0, 2 * scoreBytes, share: 1)
+            for _ in 0..<(method == .eager ? 3 : 1) { seconds += kernel(0, 2 * scoreBytes, share: 1) }
             seconds += kernel(product, operands + scoreBytes, share: matrixShare)
         case .flash:
             seconds += kernel(2 * product, 2 * operands, share: flashShare)

@@ -23,7 +23,7 @@ public struct PipelineSimulation: Sendable, Hashable {
         _ task: AttentionTask, on size: AcceleratorSize = .published
     ) throws(SparseAttentionError) {
         try size.validate()
-        try task.validate()
+        try task.validate(on: size)
         let first = TileCost(task, on: size, isFirst: true)
         let later = TileCost(task, on: size, isFirst: false)
         let groups = TileCost.groups(task, on: size)

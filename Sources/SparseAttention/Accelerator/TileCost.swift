@@ -41,13 +41,13 @@ public struct TileCost: Sendable, Hashable {
         let (rows, width, hidden) = (Double(size.rows), Double(task.width), Double(task.hidden))
         let keys = Double(task.keys) / Double(task.tiles)
         let kept = task.isSparse ? task.keep * keys : keys
-        let isMade = task.supply != .given
-        let predictsKeys = task.isSparse && isMade && (isFirst || task.supply == .regenerated)
+        let predictsKeys =
+            task.isSparse && task.makesKeys && (isFirst || task.supply == .regenerated)
         let union = task.isSparse ? task.unionRatio * keys : keys
         // Keys and values that this row group makes.
         var made = 0.0
         switch task.supply {
-        case .given: break
+        case .given, .held: break
         case .regenerated: made = union
         case .generated:
             let all = task.isSparse ? task.headUnionRatio * keys : keys
@@ -76,11 +76,16 @@ public struct TileCost: Sendable, Hashable {
         inputBytes = queries + codes * reads
         if predictsKeys {
             inputBytes += keys * hidden / sharing
-        } else if task.isSparse {
+        } else if task.isSparse, task.supply != .held || isFirst {
             inputBytes += keys * width * element
         }
         selectionBytes = weights * reads + made * hidden * element / sharing
-        if task.supply != .regenerated {
+        switch task.supply {
+        case .held:
+            // Values once, and keys where no prediction has read them.
+            if isFirst { selectionBytes += (task.isSparse ? 1 : 2) * keys * width * element }
+        case .regenerated: break
+        case .given, .generated:
             // Keys that the row group has just made are on the chip.
             selectionBytes += max(0, union * task.loadRatio - made) * 2 * width * element
         }

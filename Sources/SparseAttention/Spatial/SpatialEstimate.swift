@@ -77,6 +77,10 @@ public struct SpatialEstimate: Sendable, Hashable {
             // What arrives is put down outside before it is read.
             blockBytes += tokens * traffic.bytesPerKey
         }
+        if !design.isFused {
+            // Written, read by the softmax, written and read again, in 16 bits.
+            blockBytes += 4 * elements * tokens * tokens * Double(task.queryHeads)
+        }
         let routes = SpatialRoutes(machine: machine, design: design)
         let shardBytes = tokens * traffic.bytesPerKey + queryAndOutput
         var extra = routes.memorySeconds(bytesPerCore: shardBytes)

@@ -33,6 +33,7 @@ public struct SpatialLadder: Sendable, Hashable {
                     estimate: try SpatialEstimate(task, on: machine, design: design)))
         }
         try step("dense, keys round a ring row by row") { _ in }
+        try step("+ scores on the chip") { $0.isFused = true }
         try step("+ STAR cores") { $0.isSparse = true }
         try step("+ queries go round instead") { $0.dataflow = .queryRing }
         try step("+ ring of neighbours, both ways") {
