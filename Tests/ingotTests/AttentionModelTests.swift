@@ -35,7 +35,8 @@ import Testing
         "Wrong use ends with 2 and one line",
         arguments: [
             ["accelerator", "--model", "none"], ["accelerator", "--supply", "none"], ["accelerator", "--keep", "0"],
-            ["accelerator", "--supply", "held"], ["accelerator", "--tokens", "0"], ["spatial", "--mesh", "8"],
+            ["accelerator", "--supply", "held"], ["accelerator", "--tokens", "0"], ["accelerator", "--tile", "0"],
+            ["spatial", "--mesh", "8"],
             ["spatial", "--mesh", "0x4"], ["spatial", "--switching", "none"], ["spatial", "--tokens", "10"],
             ["spatial", "--link", "nan"],
         ])

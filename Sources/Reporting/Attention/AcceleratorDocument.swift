@@ -37,6 +37,9 @@ public struct AcceleratorDocument: Sendable, Encodable {
         guard tokens >= 1, tokens <= 1 << 20 else {
             throw .option(name: "--tokens", found: "\(tokens)", accepted: "1 to 2^20")
         }
+        guard (1...tokens).contains(tileKeys) else {
+            throw .option(name: "--tile", found: "\(tileKeys)", accepted: "1 to \(tokens), the tokens")
+        }
         var task = AttentionTask(shape, tokens: tokens, supply: supply, keep: keep, tileKeys: tileKeys)
         task.unionRatio = unionRatio
         let size = AcceleratorSize(memoryBytesPerSecond: bytesPerSecond)
