@@ -4,9 +4,9 @@ import MeshNetwork
 ///
 /// In each of as many steps as there are cores, every core works on one block of queries against one block of keys,
 /// what goes round moves one hop, and what does not fit into a core comes from the memory outside. Where transfers
-/// overlap work a step takes the longest of the three, else work after transfer. Transfers and memory share the links
-/// of their routes. A core re-reads keys and values from outside for each group of rows unless both fit into it twice,
-/// the block at work and the next.
+/// overlap work a step takes the longest of the three, and transfers and memory share the links of their routes; else
+/// it takes the longer of work and memory and then the transfer. A core reads keys and values again from outside for
+/// each group of rows unless both fit into it twice, the block at work and the next.
 public struct SpatialEstimate: Sendable, Hashable {
     /// Seconds of work in a step.
     public let workSeconds: Double
@@ -102,7 +102,9 @@ public struct SpatialEstimate: Sendable, Hashable {
             extra += routes.rowColumnSeconds(alongRow: tokens * traffic.bytesPerState, alongColumn: 0)
         }
         let isRing = design.dataflow != .rowColumn && cores > 1
-        transferSeconds = isRing ? routes.ringSeconds(bytes: moved, memoryBytesPerCore: blockBytes) : 0
+        // One after the other, transfers have the links to themselves.
+        let meanwhile = design.overlaps ? blockBytes : 0
+        transferSeconds = isRing ? routes.ringSeconds(bytes: moved, memoryBytesPerCore: meanwhile) : 0
         self.steps = steps
         let blocks = Double(cores)
         let busy = design.dataflow == .rowColumn ? blocks * workSeconds : workSeconds
