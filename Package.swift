@@ -44,7 +44,8 @@ let modules: [Module] = [
         testDependencies: ["AnalyticalModel", "_IngotTestSupport"]),
 
     Module(
-        name: "SparseAttention", dependencies: ["CKernels"], fixtures: true, testDependencies: ["_IngotTestSupport"]),
+        name: "SparseAttention", dependencies: ["LanguageModel", "MeshNetwork", "CKernels"], fixtures: true,
+        testDependencies: ["WaferSimulator", "_IngotTestSupport"]),
 
     Module(name: "ConfigurationFile", dependencies: [.product(name: "Yams", package: "Yams")]),
     Module(

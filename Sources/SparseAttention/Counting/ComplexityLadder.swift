@@ -36,14 +36,12 @@ public struct ComplexityLadder: Sendable, Hashable {
         let kept = plan.quota(row: 0)
         // A plain selection compares every score once for each key that it finds.
         let selection = weights.compare * Double(tokens * kept)
-        var passes = 0
+        var passes = 0.0
         for segment in 0..<segments {
             let count = plan.range(segment).count
-            for sweep in 0..<(plan.quota(visible: count) + SortCore.outputs - 1) / SortCore.outputs {
-                passes += (count - sweep * SortCore.outputs + SortCore.newInputs - 1) / SortCore.newInputs
-            }
+            passes += SortCore.passes(keys: Double(count), kept: Double(plan.quota(visible: count)))
         }
-        let sorting = weights.compare * Double(passes * SortCore.comparators)
+        let sorting = weights.compare * passes * Double(SortCore.comparators)
         let formal = weights.cost(.products(2 * kept * width))
         let flash = weights.cost(FlashAttention.softmax(keys: kept, tiles: segments, valueWidth: width))
         // The first tile holds the row's maximum: 2 comparisons a tile and no rescaling.

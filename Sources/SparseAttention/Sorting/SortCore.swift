@@ -34,6 +34,20 @@ public enum SortCore {
         }
     }
 
+    /// The passes that choose keys of a segment: sweeps of up to four keys, each over what the ones before left.
+    ///
+    /// - Parameters:
+    ///   - keys: The keys of the segment, a mean where segments differ.
+    ///   - kept: The keys to choose.
+    /// - Complexity: O(kept).
+    static func passes(keys: Double, kept: Double) -> Double {
+        var passes = 0.0
+        for sweep in 0..<Int((kept / Double(outputs)).rounded(.up)) {
+            passes += max(0, (keys - Double(sweep &* outputs)) / Double(newInputs)).rounded(.up)
+        }
+        return passes
+    }
+
     /// Moves the four largest of sixteen entries to the front, the largest first and the second largest next to it.
     ///
     /// - Returns: How many comparisons were made, always ``comparators``.

@@ -1,0 +1,58 @@
+public import MeshNetwork
+
+/// Where the cores stand and how they work together.
+public struct SpatialSpread: Sendable, Hashable {
+    /// The cores.
+    public var mesh: Mesh
+    /// Who sends what.
+    public var dataflow: SpatialDataflow
+    /// The order of rings: row by row is the naive one, folded the interleaved one.
+    public var ring: Rectangle.RingOrder
+    /// Whether one half of what goes round a ring goes the other way.
+    public var bothWays: Bool
+    /// Parts of a shard that go round one after the other, so that a part's transfer overlaps the work on others.
+    public var parts: Int
+
+    /// Takes over choices.
+    public init(
+        mesh: Mesh, dataflow: SpatialDataflow = .queryRing, ring: Rectangle.RingOrder = .hamiltonian,
+        bothWays: Bool = false, parts: Int = 1
+    ) {
+        self.mesh = mesh
+        self.dataflow = dataflow
+        self.ring = ring
+        self.bothWays = bothWays
+        self.parts = parts
+    }
+
+    /// The cores.
+    public var cores: Int { mesh.nodeCount }
+
+    /// The cores in the order of the ring.
+    public var ringOrder: [Int] {
+        Rectangle(x: 0, y: 0, width: mesh.width, height: mesh.height).ringOrder(ring, in: mesh)
+    }
+
+    /// The tokens of a core: shares that differ by one at most.
+    public func shard(_ core: Int, of tokens: Int) -> Range<Int> {
+        core * tokens / cores..<(core + 1) * tokens / cores
+    }
+
+    /// A shard in as many pieces as go round on their own, those of odd number the other way where that is asked for.
+    func pieces(_ shard: Range<Int>) -> [Range<Int>] {
+        let count = parts * (bothWays ? 2 : 1)
+        return (0..<count).map { piece in
+            shard.lowerBound + piece * shard.count / count..<shard.lowerBound + (piece + 1) * shard.count / count
+        }
+    }
+
+    /// - Throws: `SparseAttentionError.option` for numbers outside their range.
+    func validate() throws(SparseAttentionError) {
+        guard (1...64).contains(parts) else {
+            throw .option(name: "parts", found: "\(parts)", accepted: "1 to 64")
+        }
+        guard cores <= 4096 else {
+            throw .option(name: "mesh", found: "\(cores) cores", accepted: "at most 4096 cores")
+        }
+    }
+}
