@@ -14,6 +14,7 @@ struct Ingot: AsyncParsableCommand {
             RunCommand.self, ResumeCommand.self, StatusCommand.self, ExportCommand.self, ValidateCommand.self,
             EvaluateCommand.self, PlanCommand.self, CompareCommand.self, PresetsCommand.self,
             ValidateModelsCommand.self, SimulateCommand.self, AttentionCommand.self,
+            WorkCommand.self,
         ])
 
     static func main() async {
