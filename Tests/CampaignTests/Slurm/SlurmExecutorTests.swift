@@ -1,5 +1,6 @@
 import BayesianOptimization
 import Foundation
+import SearchSpace
 import Synchronization
 import Testing
 
@@ -309,7 +310,9 @@ import Testing
         try await executor.submit(attempts)
         let script = try String(contentsOfFile: cluster.shared.scriptFile, encoding: .utf8)
         #expect(script.split(separator: "\n").count == 2)
-        for case .real(let value)? in attempts[0].request.candidate.values { #expect(!script.contains("\(value)")) }
+        for value in attempts[0].request.candidate.values.compactMap({ $0?.number }) {
+            #expect(!script.contains("\(value)"))
+        }
         // A shell that has a program print its words in place of running it.
         let printing = script.replacingOccurrences(of: "exec '/nowhere/ingot'", with: "printf '%s\\n'")
         let result = await ClientCommand(searchPath: "/bin").run("sh", ["-c", printing])
