@@ -13,6 +13,8 @@ public enum CampaignError: Error, Sendable, Hashable {
     case invalidBudget(text: String)
     /// A budget below what has been spent, or the same kind not extended.
     case budgetBelowSpent(budget: Budget, spent: Double)
+    /// Trials cannot be evaluated any more.
+    case executor(reason: String)
     /// A number of workers that cannot be.
     case invalidWorkers(Int)
     /// A seed that a checkpoint cannot hold.
@@ -31,6 +33,7 @@ extension CampaignError: CustomStringConvertible {
                 + "least 1, target_fidelity_evaluations=COUNT of at least 1, or a plain number of the campaign's kind"
         case .budgetBelowSpent(let budget, let spent):
             "budget: found \(budget), below the \(spent) already spent; accepted: \(budget.key)= at least \(spent)"
+        case .executor(let reason): "the executor cannot go on: \(reason)"
         case .invalidSeed(let seed): "seed: found \(seed); accepted: a whole number from 0 to \(Int64.max)"
         case .invalidWorkers(let count): "workers: found \(count); accepted: a whole number from 1 to 256"
         }

@@ -164,7 +164,7 @@ struct CampaignRunnerTests {
             func evaluate(_ request: EvaluationRequest) async -> EvaluationReport {
                 let value = request.candidate.values[0]?.number ?? 0
                 return EvaluationReport(
-                    outcome: .evaluated(objectives: [value], constraints: []), attempts: request.attempt)
+                    outcome: .evaluated(objectives: [value], constraints: []))
             }
         }
         let path = folder.path + "/a.ingot"

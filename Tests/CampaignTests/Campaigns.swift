@@ -85,7 +85,7 @@ struct SmoothEvaluator: TrialEvaluator {
     func evaluate(_ request: EvaluationRequest) async -> EvaluationReport {
         try? await Task.sleep(for: delay(request.trial))
         if Task.isCancelled {
-            return EvaluationReport(outcome: .failed(reason: "stopped"), attempts: request.attempt, isCancelled: true)
+            return .cancelled
         }
         let values = request.candidate.values
         let x = values[0]?.number ?? 0
@@ -93,12 +93,12 @@ struct SmoothEvaluator: TrialEvaluator {
         let depth = values[3]?.number ?? 2
         let error = request.fidelity == 0 ? 0.2 * x : 0
         if failing.contains(request.trial) {
-            return EvaluationReport(outcome: .failed(reason: "told to fail"), attempts: request.attempt)
+            return EvaluationReport(outcome: .failed(reason: "told to fail"))
         }
         let outcome = Observation.Outcome.evaluated(
             objectives: [width * (1 - (x - 0.4) * (x - 0.4)) + 0.1 * depth + error, 1 + width + depth * x],
             constraints: [width + x + error])
-        return EvaluationReport(outcome: outcome, attempts: request.attempt)
+        return EvaluationReport(outcome: outcome)
     }
 }
 

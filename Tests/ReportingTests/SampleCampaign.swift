@@ -18,7 +18,7 @@ struct SampleCampaign {
                 case 5: .failed(reason: "it did not answer")
                 default: .evaluated(objectives: [x * width / 3, x * x * 1e-7 + width], constraints: [width])
                 }
-            return EvaluationReport(outcome: outcome, attempts: 1)
+            return EvaluationReport(outcome: outcome)
         }
 
         static let awkward = "power, \"too\" high\r\nsecond line"

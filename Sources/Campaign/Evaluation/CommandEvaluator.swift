@@ -27,41 +27,20 @@ public struct CommandEvaluator: TrialEvaluator {
         folder = specification.folder
     }
 
-    /// Runs the fidelity's program until an attempt gives an answer or none is left.
+    /// Runs the fidelity's program once.
     public func evaluate(_ request: EvaluationRequest) async -> EvaluationReport {
         guard let program = programs[request.fidelity] else {
-            return EvaluationReport(outcome: .failed(reason: "the fidelity has no program"), attempts: request.attempt)
+            return EvaluationReport(outcome: .failed(reason: "the fidelity has no program"))
         }
-        var request = request
-        let last = request.attempt + program.retries
-        while true {
-            let run = await attempt(request, program: program)
-            if Task.isCancelled {
-                return EvaluationReport(
-                    outcome: .failed(reason: "stopped"), attempts: request.attempt,
-                    standardErrorTail: run.standardErrorTail, isCancelled: true)
-            }
-            if case .failed = run.outcome, request.attempt < last {
-                request.attempt += 1
-                continue
-            }
-            return EvaluationReport(
-                outcome: run.outcome, attempts: request.attempt, standardErrorTail: run.standardErrorTail)
-        }
-    }
-
-    private func attempt(
-        _ request: EvaluationRequest, program: FidelitySpecification.Program
-    ) async -> (outcome: Observation.Outcome, standardErrorTail: String) {
         let input: String
         do {
             input = try protocolReader.request(request)
         } catch {
-            return (.failed(reason: "the request cannot be written as JSON: \(error)"), "")
+            return EvaluationReport(outcome: .failed(reason: "the request cannot be written as JSON: \(error)"))
         }
         let tail = TextTail(limit: Self.standardErrorLimit)
         let timeout = program.timeoutSeconds
-        let outcome = await withTaskGroup(of: Observation.Outcome?.self) { group in
+        let outcome = await withTaskGroup(of: Observation.Outcome?.self) { group -> Observation.Outcome? in
             group.addTask { await run(program, input: input, tail: tail) }
             group.addTask {
                 try? await Task.sleep(for: .seconds(timeout))
@@ -70,9 +49,17 @@ public struct CommandEvaluator: TrialEvaluator {
             let first = await group.next() ?? nil
             group.cancelAll()
             await group.waitForAll()
-            return first ?? .failed(reason: "no answer within \(timeout) s")
+            return first
         }
-        return (outcome, tail.text)
+        let ending: EvaluationReport.Ending
+        if Task.isCancelled {
+            ending = .cancelled
+        } else if let outcome {
+            ending = .answered(outcome)
+        } else {
+            ending = .timedOut(reason: "no answer within \(timeout) s")
+        }
+        return EvaluationReport(ending: ending, standardErrorTail: tail.text)
     }
 
     private func run(

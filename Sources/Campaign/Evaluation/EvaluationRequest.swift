@@ -1,4 +1,3 @@
-public import BayesianOptimization
 public import SearchSpace
 
 /// One evaluation to be done.
@@ -22,32 +21,4 @@ public struct EvaluationRequest: Sendable, Hashable {
         self.fidelity = fidelity
         self.seed = seed
     }
-}
-
-/// What came of an evaluation.
-public struct EvaluationReport: Sendable, Hashable {
-    /// How it ended, its figures in the order of the problem's objectives and constraints.
-    public var outcome: Observation.Outcome
-    /// The number of the last attempt.
-    public var attempts: Int
-    /// The end of what a program wrote to standard error.
-    public var standardErrorTail: String
-    /// Whether it was stopped from outside; it then has no result and is begun anew on resume.
-    public var isCancelled: Bool
-
-    /// Makes a report.
-    public init(
-        outcome: Observation.Outcome, attempts: Int, standardErrorTail: String = "", isCancelled: Bool = false
-    ) {
-        self.outcome = outcome
-        self.attempts = attempts
-        self.standardErrorTail = standardErrorTail
-        self.isCancelled = isCancelled
-    }
-}
-
-/// Something that evaluates candidates: a function of the request and of nothing else.
-public protocol TrialEvaluator: Sendable {
-    /// Evaluates one candidate; when the task is cancelled it ends soon and says so.
-    func evaluate(_ request: EvaluationRequest) async -> EvaluationReport
 }

@@ -23,14 +23,13 @@ public struct SyntheticEvaluator: TrialEvaluator {
     public func evaluate(_ request: EvaluationRequest) async -> EvaluationReport {
         let outcome = synthetic.evaluate(request.candidate, at: settings[request.fidelity])
         guard case .evaluated(let objectives, let constraints) = outcome else {
-            return EvaluationReport(outcome: outcome, attempts: request.attempt)
+            return EvaluationReport(outcome: outcome)
         }
         let values = Dictionary(
             zip(synthetic.figureNames, objectives + constraints), uniquingKeysWith: { first, _ in first })
         let chosen = figures.map { values[$0] ?? .nan }
         return EvaluationReport(
             outcome: .evaluated(
-                objectives: Array(chosen.prefix(objectiveCount)), constraints: Array(chosen.dropFirst(objectiveCount))),
-            attempts: request.attempt)
+                objectives: Array(chosen.prefix(objectiveCount)), constraints: Array(chosen.dropFirst(objectiveCount))))
     }
 }

@@ -23,7 +23,7 @@ public struct WaferEvaluator: TrialEvaluator {
         let outcome = await withCheckedContinuation { (continuation: CheckedContinuation<Observation.Outcome, Never>) in
             Self.queue.async { continuation.resume(returning: self.outcome(of: request)) }
         }
-        return EvaluationReport(outcome: outcome, attempts: request.attempt)
+        return EvaluationReport(outcome: outcome)
     }
 
     private func outcome(of request: EvaluationRequest) -> Observation.Outcome {

@@ -10,9 +10,11 @@ extension CampaignRunner {
     ///   - specification: What to run.
     ///   - checkpoint: The path of the new file; an existing file is never overwritten.
     ///   - evaluator: Evaluates instead of the problem's own evaluator where given.
+    ///   - executor: Runs the evaluations instead of the campaign's own executor where given.
     /// - Throws: `CampaignError`.
     public static func begin(
-        _ specification: CampaignSpecification, checkpoint: String, evaluator: (any TrialEvaluator)? = nil
+        _ specification: CampaignSpecification, checkpoint: String, evaluator: (any TrialEvaluator)? = nil,
+        executor: (any TrialExecutor)? = nil
     ) throws(CampaignError) -> CampaignRunner {
         let campaign = StoredCampaign(
             name: specification.name, specification: specification.text, file: specification.file,
@@ -28,8 +30,8 @@ extension CampaignRunner {
             throw .checkpoint(error)
         }
         return try CampaignRunner(
-            store: store, specification: specification, trials: [], samplerState: nil, evaluator: evaluator,
-            warnings: [])
+            store: store, specification: specification, trials: [], samplerState: nil,
+            executor: executor ?? specification.makeExecutor(evaluator: evaluator), warnings: [])
     }
 
     /// Opens the checkpoint of a campaign to go on with it.
@@ -39,9 +41,11 @@ extension CampaignRunner {
     ///   - budget: A larger budget, as `Budget(parsing:current:)` reads it; `nil` keeps the old one.
     ///   - workers: Another number of workers; `nil` keeps the old one.
     ///   - evaluator: Evaluates instead of the problem's own evaluator where given.
+    ///   - executor: Runs the evaluations instead of the campaign's own executor where given.
     /// - Throws: `CampaignError`.
     public static func resume(
-        checkpoint: String, budget: String? = nil, workers: Int? = nil, evaluator: (any TrialEvaluator)? = nil
+        checkpoint: String, budget: String? = nil, workers: Int? = nil, evaluator: (any TrialEvaluator)? = nil,
+        executor: (any TrialExecutor)? = nil
     ) throws(CampaignError) -> CampaignRunner {
         let store: CheckpointStore
         let campaign: StoredCampaign
@@ -51,7 +55,7 @@ extension CampaignRunner {
         } catch {
             throw .checkpoint(error)
         }
-        var specification = try CampaignSpecification(campaign, needsPrograms: evaluator == nil)
+        var specification = try CampaignSpecification(campaign, needsPrograms: evaluator == nil && executor == nil)
         if let workers { try specification.setWorkers(workers) }
         let trials: [TrialRecord]
         let state: StoredSamplerState?
@@ -68,7 +72,8 @@ extension CampaignRunner {
             do { try store.setBudget(specification.budget) } catch { throw .checkpoint(error) }
         }
         return try CampaignRunner(
-            store: store, specification: specification, trials: trials, samplerState: state, evaluator: evaluator,
+            store: store, specification: specification, trials: trials, samplerState: state,
+            executor: executor ?? specification.makeExecutor(evaluator: evaluator),
             warnings: Machine.changes(since: campaign))
     }
 

@@ -9,7 +9,7 @@ extension CampaignRunner {
         if next < specification.start.count { return true }
         switch specification.optimizer.order {
         case .trial: return prefix.count >= next - specification.optimizer.lookahead
-        case .arrival: return unfinished < specification.workers
+        case .arrival: return unfinished < executor.capacity
         }
     }
 
@@ -48,10 +48,9 @@ extension CampaignRunner {
         }
         let fidelity = problem.fidelities[proposal.fidelity]
         guard specification.budget.allows(progress.spending, cost: fidelity.cost) else { return noteBudgetUsed() }
-        let isStarted = unfinished < specification.workers
         let record = TrialRecord(
             number: number, candidate: proposal.candidate, fidelity: proposal.fidelity, origin: proposal.origin,
-            state: isStarted ? .running : .proposed, attempts: isStarted ? 1 : 0,
+            state: .proposed, attempts: 0,
             seed: TrialRecord.evaluatorSeed(campaign: specification.seed, trial: number), objectives: [],
             constraints: [], isFeasible: false, reason: "", cost: fidelity.cost, evaluationSeconds: 0,
             proposalSeconds: (clock.now - begin) / .seconds(1), generator: generator, usedArrivals: used,
@@ -65,7 +64,8 @@ extension CampaignRunner {
         trials.append(record)
         unfinished += 1
         progress.addProposal(record)
-        requests.send(request(record, attempt: 1))
+        waiting.append(number)
+        try await submitWaiting()
     }
 
     /// What the proposal of a trial may use, results of an earlier campaign first, and what it must leave aside.
@@ -109,67 +109,7 @@ extension CampaignRunner {
         end = "the budget \(specification.budget) is used up"
     }
 
-    private func request(_ record: TrialRecord, attempt: Int) -> EvaluationRequest {
-        EvaluationRequest(
-            trial: record.number, attempt: attempt, candidate: record.candidate, fidelity: record.fidelity,
-            seed: record.seed)
-    }
-
-    /// Hands out the trials that a stopped campaign left without a result, in their order.
-    func enqueueUnfinished() throws(CampaignError) {
-        var begun: [TrialRecord] = []
-        for index in trials.indices where !trials[index].state.isFinished {
-            let attempt = trials[index].attempts + 1
-            if begun.count < specification.workers {
-                trials[index].state = .running
-                trials[index].attempts = attempt
-                begun.append(trials[index])
-            }
-            requests.send(request(trials[index], attempt: attempt))
-        }
-        do { try store.update(begun) } catch { throw .checkpoint(error) }
-    }
-
-    func commit(_ arrived: [Arrival?]) throws(CampaignError) {
-        do { try absorb(arrived) } catch { throw .checkpoint(error) }
-    }
-
-    /// Stores results in one transaction and takes them into account.
-    func absorb(_ arrived: [Arrival?]) throws(CheckpointError) {
-        var changed: [TrialRecord] = []
-        for case let arrival? in arrived where !arrival.report.isCancelled {
-            var record = trials[arrival.trial]
-            record.arrival = arrivals
-            arrivals += 1
-            record.attempts = arrival.report.attempts
-            record.evaluationSeconds = arrival.seconds
-            record.standardErrorTail = arrival.report.standardErrorTail
-            note(arrival.report.outcome, in: &record)
-            trials[arrival.trial] = record
-            unfinished -= 1
-            progress.addResult(record)
-            addToFront(record)
-            changed.append(record)
-        }
-        guard !changed.isEmpty else { return }
-        // The queue is first come, first served: the earliest trials without a result are those that run.
-        var running = 0
-        for index in prefix.count..<trials.count where !trials[index].state.isFinished {
-            guard running < specification.workers, !control.isStopping else { break }
-            running += 1
-            if trials[index].state == .proposed {
-                trials[index].state = .running
-                trials[index].attempts += 1
-                changed.append(trials[index])
-            }
-        }
-        try store.update(changed)
-        while prefix.count < trials.count, let observation = trials[prefix.count].observation {
-            prefix.append(observation)
-        }
-    }
-
-    private func note(_ outcome: Observation.Outcome, in record: inout TrialRecord) {
+    func note(_ outcome: Observation.Outcome, in record: inout TrialRecord) {
         let checked: Observation.Outcome
         do {
             checked = try problem.checked(outcome)
@@ -197,7 +137,7 @@ extension CampaignRunner {
         }
     }
 
-    private func addToFront(_ record: TrialRecord) {
+    func addToFront(_ record: TrialRecord) {
         guard let values = record.observation.flatMap(problem.targetValues) else { return }
         progress.hypervolume += problem.gain(of: values, over: archive.entries.map(\.values))
         archive.insert(values, id: record.number)

@@ -15,13 +15,6 @@ import SearchSpace
 /// A proposal is a function of the stored trials, of the sampler's stored state and of the trial's own generator, so
 /// that a campaign that is stopped at any moment and resumed proposes what it would have proposed.
 public actor CampaignRunner {
-    /// One evaluation that has ended.
-    struct Arrival: Sendable {
-        var trial: Int
-        var report: EvaluationReport
-        var seconds: Double
-    }
-
     /// The campaign.
     public nonisolated let specification: CampaignSpecification
     /// What people should know before it goes on, one line each.
@@ -29,7 +22,7 @@ public actor CampaignRunner {
     nonisolated let control = RunnerControl()
 
     let store: CheckpointStore
-    let evaluator: any TrialEvaluator
+    let executor: any TrialExecutor
     let problem: OptimizationProblem
     let sampler: CampaignSampler
     var trials: [TrialRecord]
@@ -40,6 +33,14 @@ public actor CampaignRunner {
     var visible: [Observation]
     var arrivals = 0
     var unfinished = 0
+    /// The trials that wait to be submitted, by number.
+    var waiting: [Int] = []
+    /// The trial of each attempt that counts and has not ended, by token.
+    var open: [Int: Int] = [:]
+    /// The token of the latest attempt.
+    var latestToken = 0
+    /// How often each trial without a result has failed since this process began with it.
+    var failures: [Int: Int] = [:]
     var progress: CampaignProgress
     var archive = ParetoArchive<Int>()
     /// Why no proposal is made any more.
@@ -52,14 +53,13 @@ public actor CampaignRunner {
     /// Asks a model how much is left to gain, where a rule asks for it.
     var gainCheck: RemainingGainCheck?
 
-    let requests = Mailbox<EvaluationRequest>()
-    /// Results; `nil` wakes the loop so that it looks whether it is to stop.
-    let results = Mailbox<Arrival?>()
+    /// What the executor says; `nil` wakes the loop so that it looks whether it is to stop.
+    let events = Mailbox<ExecutorEvent?>()
     private static let proposalQueue = DispatchQueue(label: "ingot.proposal")
 
     init(
         store: CheckpointStore, specification: CampaignSpecification, trials: [TrialRecord],
-        samplerState: StoredSamplerState?, evaluator: (any TrialEvaluator)?, warnings: [String]
+        samplerState: StoredSamplerState?, executor: any TrialExecutor, warnings: [String]
     ) throws(CampaignError) {
         self.store = store
         self.specification = specification
@@ -70,15 +70,7 @@ public actor CampaignRunner {
         visible = warmObservations
         history = HypervolumeTrace(problem: problem)
         gainCheck = specification.optimizer.stop.remainingGain.map { RemainingGainCheck(tolerance: $0) }
-        if let evaluator {
-            self.evaluator = evaluator
-        } else if let wafer = specification.wafer {
-            self.evaluator = WaferEvaluator(wafer: wafer, specification: specification)
-        } else if let synthetic = specification.synthetic {
-            self.evaluator = SyntheticEvaluator(synthetic: synthetic, specification: specification)
-        } else {
-            self.evaluator = CommandEvaluator(specification: specification)
-        }
+        self.executor = executor
         do throws(OptimizationError) {
             var sampler = try specification.optimizer.makeSampler(for: problem, seed: specification.seed)
             if let samplerState { try sampler.restore(state: samplerState.state) }
@@ -121,25 +113,23 @@ public actor CampaignRunner {
     ) async throws(CampaignError) -> CampaignOutcome {
         BLASLibrary.setThreadCount(1)
         let watch = Stopwatch(usedAtStart: progress.budget.used(progress.spending))
-        let workers = startWorkers()
-        let (requests, results) = (requests, results)
+        let (executor, events) = (executor, events)
         control.install(
             onStop: {
-                requests.close()
-                results.send(nil)
-            }, onCancel: { for worker in workers { worker.cancel() } })
+                executor.drain()
+                events.send(nil)
+            }, onCancel: { executor.cancelAll() })
         let outcome: Result<CampaignOutcome.End, CampaignError>
         do throws(CampaignError) {
             outcome = .success(try await loop { progress in observer(watch.stamped(progress)) })
         } catch {
             outcome = .failure(error)
-            for worker in workers { worker.cancel() }
+            executor.cancelAll()
         }
-        requests.close()
-        for worker in workers { await worker.value }
+        await executor.shutDown()
         control.uninstall()
         do throws(CheckpointError) {
-            try absorb(results.takeAll())
+            try absorb(events.takeAll())
             if case .success(.finished(let reason)) = outcome { try store.setEnd(reason) }
             try store.close()
         } catch {
@@ -154,38 +144,24 @@ public actor CampaignRunner {
         observer: (CampaignProgress) -> Void
     ) async throws(CampaignError) -> CampaignOutcome.End {
         do { try store.setEnd(nil) } catch { throw .checkpoint(error) }
-        try enqueueUnfinished()
+        try await startExecutor()
         observer(progress)
         while true {
-            let arrived = results.takeAll()
+            let arrived = events.takeAll()
             if !arrived.isEmpty {
                 try commit(arrived)
                 observer(progress)
             }
             if control.isStopping { return .interrupted }
+            try await submitWaiting()
             if end == nil, isProposalDue {
                 try await propose()
                 observer(progress)
             } else if unfinished == 0, let end {
                 return .finished(reason: end)
-            } else if let arrival = await results.next() {
-                try commit([arrival] + results.takeAll())
+            } else if let event = await events.next() {
+                try commit([event] + events.takeAll())
                 observer(progress)
-            }
-        }
-    }
-
-    private func startWorkers() -> [Task<Void, Never>] {
-        let (requests, results, evaluator) = (requests, results, evaluator)
-        return (0..<specification.workers).map { _ in
-            Task.detached {
-                while let request = await requests.next() {
-                    let clock = ContinuousClock()
-                    let begin = clock.now
-                    let report = await evaluator.evaluate(request)
-                    let seconds = (clock.now - begin) / .seconds(1)
-                    results.send(Arrival(trial: request.trial, report: report, seconds: seconds))
-                }
             }
         }
     }

@@ -1,0 +1,45 @@
+public import BayesianOptimization
+
+/// What came of an evaluation.
+public struct EvaluationReport: Sendable, Hashable {
+    /// How an evaluation ends.
+    public enum Ending: Sendable, Hashable {
+        /// By itself, its figures in the order of the problem's objectives and constraints.
+        case answered(Observation.Outcome)
+        /// By its time limit.
+        case timedOut(reason: String)
+        /// It was stopped from outside; it has no result, and the trial is begun anew on resume.
+        case cancelled
+    }
+
+    /// How it ended.
+    public var ending: Ending
+    /// The end of what a program wrote to standard error.
+    public var standardErrorTail: String
+
+    /// Makes a report.
+    public init(ending: Ending, standardErrorTail: String = "") {
+        self.ending = ending
+        self.standardErrorTail = standardErrorTail
+    }
+
+    /// Makes the report of an evaluation that ended by itself.
+    public init(outcome: Observation.Outcome, standardErrorTail: String = "") {
+        self.init(ending: .answered(outcome), standardErrorTail: standardErrorTail)
+    }
+
+    /// The report of an evaluation that was stopped from outside.
+    public static let cancelled = EvaluationReport(ending: .cancelled)
+
+    /// What it means for a trial; one that was stopped counts as failed, where it counts at all.
+    public var outcome: Observation.Outcome {
+        switch ending {
+        case .answered(let outcome): outcome
+        case .timedOut(let reason): .failed(reason: reason)
+        case .cancelled: .failed(reason: "stopped")
+        }
+    }
+
+    /// Whether it was stopped from outside.
+    public var isCancelled: Bool { ending == .cancelled }
+}
