@@ -31,7 +31,8 @@ extension CampaignRunner {
         }
         return try CampaignRunner(
             store: store, specification: specification, trials: [], samplerState: nil,
-            executor: try specification.makeExecutor(instead: executor, evaluator: evaluator, store: store), warnings: [])
+            executor: try specification.makeExecutor(instead: executor, evaluator: evaluator, store: store),
+            warnings: [])
     }
 
     /// Opens the checkpoint of a campaign to go on with it.

@@ -195,7 +195,7 @@ extension SlurmExecutor {
 }
 
 extension SlurmExecutor.State {
-    /// How many tasks run or wait; those whose worker has left do not count. `nil` before the cluster was asked.
+    /// How many tasks run or wait, without those whose worker has left; `nil` before the cluster was asked.
     fileprivate var liveTasks: Int? {
         guard let tasks else { return nil }
         let known = tasks.values.count { task in

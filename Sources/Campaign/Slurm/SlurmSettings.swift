@@ -10,8 +10,9 @@ public struct SlurmSettings: Sendable, Hashable {
     public var processors = 1
     /// Memory for each task in MiB; `nil` leaves it to the cluster.
     public var memoryMebibytes: Int?
-    /// How long a task may run, as `sbatch --time` takes it; `nil` leaves it to the cluster. What a task has not ended
-    /// by then is done anew by another.
+    /// How long a task may run, as `sbatch --time` takes it; `nil` leaves it to the cluster.
+    ///
+    /// What a task has not ended by then is done anew by another.
     public var timeLimit: String?
     /// The partition; `nil` leaves it to the cluster.
     public var partition: String?

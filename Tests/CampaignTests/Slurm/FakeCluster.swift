@@ -61,7 +61,9 @@ final class FakeCluster: Sendable {
     func write(_ text: String, to name: String) throws { _ = try folder.file(name, text) }
 
     /// Lets a command succeed again.
-    func repair(_ program: String) throws { try FileManager.default.removeItem(atPath: "\(folder.path)/\(program).fails") }
+    func repair(_ program: String) throws {
+        try FileManager.default.removeItem(atPath: "\(folder.path)/\(program).fails")
+    }
 
     /// What a command was called with, a line a call.
     func calls(of program: String) -> [String] {

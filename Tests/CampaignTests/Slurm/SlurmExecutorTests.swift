@@ -227,7 +227,8 @@ import Testing
         #expect(try !shared.names(in: .queue).contains(cluster.name(strange)), "nobody asks for it")
         // The worker of the first controller goes on.
         try shared.write(
-            try await cluster.answer(attempts[1], worker: "7_1.0"), to: shared.path(.answers, cluster.name(attempts[1])))
+            try await cluster.answer(attempts[1], worker: "7_1.0"), to: shared.path(.answers, cluster.name(attempts[1]))
+        )
         try SlurmFolder.remove(shared.claims(of: "7_1.0") + "/" + cluster.name(attempts[1]))
         try await cluster.worker(job: 7, task: 2).run()
         try await cluster.wait(for: "all answers") { (10...13).allSatisfy { !cluster.reports(of: $0).isEmpty } }

@@ -48,7 +48,9 @@ struct SlurmTaskTests {
         for (trial, token) in [(0, 1), (123_456_789, 987_654_321), (9_999_999_999, 12)] {
             #expect(WorkMessage.token(of: WorkMessage.name(trial: trial, token: token)) == token)
         }
-        for wrong in ["1-2.json", "000000001-000000002", "000000001-000000002.json.part", "a-b.json", ".json", "-.json"] {
+        for wrong in [
+            "1-2.json", "000000001-000000002", "000000001-000000002.json.part", "a-b.json", ".json", "-.json",
+        ] {
             #expect(WorkMessage.token(of: wrong) == nil, "\(wrong)")
         }
     }
