@@ -90,6 +90,8 @@ public final class ArrayWorker: Sendable {
     public func run() async throws(CampaignError) {
         do {
             try SlurmFolder.makeFolder(claims)
+            // A cluster that was set up anew counts its jobs from 1 again.
+            try SlurmFolder.remove(folder.path(.workers, "\(worker).ended"))
             try folder.write("", to: folder.path(.workers, "\(worker).begun"))
         } catch {
             throw .executor(reason: "the shared folder cannot be used: \(error)")
