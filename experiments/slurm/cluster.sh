@@ -27,18 +27,9 @@ check() {
     [[ -r /proc/self/environ ]] || fail "missing: /proc, by which processes of a node are found" 3
 }
 
-# Process ids whose environment has every line that is given; a process belongs to the cluster by its SLURM_CONF.
+# Process ids whose environment has both of two entries, or the one; others' processes cannot be read and are left out.
 processes_with() {
-    local path process line environment
-    for path in /proc/[0-9]*/environ; do
-        process=${path#/proc/}
-        process=${process%/environ}
-        environment=$'\n'$({ tr '\0' '\n' <"$path"; } 2>/dev/null || true)$'\n'
-        for line in "$@"; do
-            [[ $environment == *$'\n'"$line"$'\n'* ]] || continue 2
-        done
-        echo "$process"
-    done
+    { grep -lzxF -e "$1" /proc/[0-9]*/environ | xargs -r grep -lzxF -e "${2:-$1}" | tr -dc '0-9\n'; } 2>/dev/null || true
 }
 
 # Process ids of the slurmstepd of a node, or of every node: their environment is overwritten, but each has its node's

@@ -10,25 +10,25 @@ extension SlurmExecutor {
             wanted[WorkMessage.name(trial: attempt.request.trial, token: attempt.token)] = attempt
         }
         var adopted: [Int: Attempt] = [:]
-        func note(_ name: String, _ place: Attempt.Place) {
+        // Who has claimed what is found, and told, at the next look.
+        func note(_ name: String) {
             guard let attempt = wanted[name] else { return }
-            adopted[attempt.token] = Attempt(name: name, trial: attempt.request.trial, place: place)
+            adopted[attempt.token] = Attempt(name: name, trial: attempt.request.trial)
         }
         for name in try folder.names(in: .queue) {
             if wanted[name] == nil {
                 try SlurmFolder.remove(folder.path(.queue, name))
             } else {
-                note(name, .queued)
+                note(name)
             }
         }
         for claimer in try folder.names(in: .claimed) {
-            guard let worker = SlurmTask.Worker(claimer) else { continue }
-            for name in try SlurmFolder.names(in: folder.claims(of: claimer)) { note(name, .claimed(worker)) }
+            for name in try SlurmFolder.names(in: folder.claims(of: claimer)) { note(name) }
         }
-        for name in try folder.names(in: .answers) { note(name, .queued) }
+        for name in try folder.names(in: .answers) { note(name) }
         // An answer that was read but never got into the checkpoint is read again.
         for name in try folder.names(in: .taken) where wanted[name] != nil {
-            if try SlurmFolder.move(folder.path(.taken, name), to: folder.path(.answers, name)) { note(name, .queued) }
+            if try SlurmFolder.move(folder.path(.taken, name), to: folder.path(.answers, name)) { note(name) }
         }
         for name in try folder.names(in: .cancel) { try SlurmFolder.remove(folder.path(.cancel, name)) }
         return adopted
@@ -100,7 +100,12 @@ extension SlurmExecutor {
     }
 
     /// Notes which worker has which request, and which workers have begun and ended.
-    func readClaims() throws(SlurmFolder.Failure) {
+    func readClaims() throws {
+        let isDraining = try reading.withLock { _ in try noteClaims() }
+        if isDraining { drain() }
+    }
+
+    private func noteClaims() throws(SlurmFolder.Failure) -> Bool {
         var begun: Set<Int> = []
         var ended: Set<SlurmTask.Worker> = []
         for name in try folder.names(in: .workers) {
@@ -143,6 +148,6 @@ extension SlurmExecutor {
         }
         for claim in started { deliver?(.started(token: claim.token, worker: claim.worker.description)) }
         for name in unwanted { try SlurmFolder.remove(folder.path(.queue, name)) }
-        if isDraining { drain() }
+        return isDraining
     }
 }

@@ -69,7 +69,7 @@ public final class SlurmExecutor: TrialExecutor {
     let client: SlurmClient
     let log: SlurmLog
     let state = Mutex(State())
-    /// Held while answers are taken, so that each is taken once.
+    /// Held while the shared folder is read, so that each answer is taken once, and no older look follows a newer one.
     let reading = Mutex(())
     private let specification: CampaignSpecification
     private let program: String
@@ -197,7 +197,7 @@ public final class SlurmExecutor: TrialExecutor {
 
     /// Waits for the claimed requests, then ends the workers.
     public func shutDown() async {
-        drain()
+        if !state.withLock({ $0.isCancellingAll }) { drain() }
         while state.withLock({ !$0.open.isEmpty && !$0.loops.isEmpty }) {
             try? await Task.sleep(for: .milliseconds(20))
         }

@@ -24,7 +24,7 @@ struct SlurmTask: Sendable, Hashable {
             let parts = text.split(separator: ".", omittingEmptySubsequences: false)
             let numbers = parts.first?.split(separator: "_", omittingEmptySubsequences: false) ?? []
             guard parts.count == 2, numbers.count == 2, let job = Int(numbers[0]), let task = Int(numbers[1]),
-                let restarts = Int(parts[1])
+                let restarts = Int(parts[1]), min(job, task, restarts) >= 0
             else { return nil }
             self.init(id: ID(job: job, task: task), restarts: restarts)
             guard description == text else { return nil }

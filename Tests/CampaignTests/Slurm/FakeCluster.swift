@@ -32,7 +32,8 @@ final class FakeCluster: Sendable {
             optimizer: {method: sobol}
             """)
         try FileManager.default.createDirectory(atPath: folder.path + "/bin", withIntermediateDirectories: true)
-        let start = "#!/bin/sh\ncd '\(folder.path)'\necho \"$@\" >> \"${0##*/}.log\"\n"
+        // A call is noted when it has had its effect.
+        let start = "#!/bin/sh\ncd '\(folder.path)'\ntrap 'echo \"$@\" >> \"${0##*/}.log\"' EXIT\n"
         let failing = "if [ -f \"${0##*/}.fails\" ]; then cat \"${0##*/}.fails\" >&2; exit 1; fi\n"
         try script(
             "sbatch",
