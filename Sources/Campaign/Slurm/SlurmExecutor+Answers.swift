@@ -13,7 +13,7 @@ extension SlurmExecutor {
         // Who has claimed what is found, and told, at the next look.
         func note(_ name: String) {
             guard let attempt = wanted[name] else { return }
-            adopted[attempt.token] = Attempt(name: name, trial: attempt.request.trial)
+            adopted[attempt.token] = Attempt(name: name)
         }
         for name in try folder.names(in: .queue) {
             if wanted[name] == nil {

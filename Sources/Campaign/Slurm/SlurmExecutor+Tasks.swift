@@ -1,4 +1,3 @@
-import BayesianOptimization
 import Synchronization
 
 /// The side of the controller that speaks with the cluster.
@@ -128,20 +127,12 @@ extension SlurmExecutor {
         if let barren { giveUp("\(Self.barrenLimit) jobs ended before a worker began; \(lastWords(of: barren))") }
     }
 
-    /// Reports that an attempt will never answer; a trial that keeps losing its worker is at fault itself.
+    /// Reports that an attempt will never answer.
     func lose(_ token: Int, reason: String) {
-        let (event, deliver) = state.withLock { state -> (ExecutorEvent?, (@Sendable (ExecutorEvent) -> Void)?) in
-            guard let attempt = state.open.removeValue(forKey: token) else { return (nil, nil) }
-            let losses = state.losses[attempt.trial, default: 0] + 1
-            state.losses[attempt.trial] = losses
-            guard losses >= Self.lossLimit else { return (.lost(token: token, reason: reason), state.deliver) }
-            let told = "its worker was lost \(losses) times, the last time: \(reason)"
-            let report = EvaluationReport(outcome: .failed(reason: told))
-            return (.finished(token: token, report: report, seconds: 0), state.deliver)
-        }
-        guard let event else { return }
+        let deliver = state.withLock { state in state.open.removeValue(forKey: token) == nil ? nil : state.deliver }
+        guard let deliver else { return }
         log.count(.lostAttempts)
-        deliver?(event)
+        deliver(.lost(token: token, reason: reason))
     }
 
     /// Ends every job and reports what then has no answer as cancelled.

@@ -12,8 +12,6 @@ import Synchronization
 /// A request whose worker is gone is moved aside, its attempt reported as lost. Should that worker live on after all,
 /// behind a broken network, then its answer comes with a token that has been given up, and is reported as such.
 public final class SlurmExecutor: TrialExecutor {
-    /// How often a trial may lose its worker before the trial is what is at fault.
-    static let lossLimit = 5
     /// How many arrays in a row may end without one worker having begun, or be refused.
     static let barrenLimit = 3
 
@@ -25,7 +23,6 @@ public final class SlurmExecutor: TrialExecutor {
         }
 
         var name: String
-        var trial: Int
         var place = Place.queued
         var isCancelled = false
     }
@@ -47,8 +44,6 @@ public final class SlurmExecutor: TrialExecutor {
         var missing: [SlurmTask.Worker: Int] = [:]
         /// How often in a row the request of an attempt was nowhere.
         var nowhere: [Int: Int] = [:]
-        /// How often each trial lost its worker.
-        var losses: [Int: Int] = [:]
         /// Since when more tasks are wanted than there are, and when the next submission may be tried.
         var wantedSince: ContinuousClock.Instant?
         var nextSubmission: ContinuousClock.Instant?
@@ -152,7 +147,7 @@ public final class SlurmExecutor: TrialExecutor {
         if let failure = state.withLock({ $0.failure }) { throw .executor(reason: failure) }
         for attempt in attempts {
             let name = WorkMessage.name(trial: attempt.request.trial, token: attempt.token)
-            state.withLock { $0.open[attempt.token] = Attempt(name: name, trial: attempt.request.trial) }
+            state.withLock { $0.open[attempt.token] = Attempt(name: name) }
             do {
                 try folder.write(
                     try WorkMessage.text(WorkMessage.Request(attempt)), to: folder.path(.queue, name))

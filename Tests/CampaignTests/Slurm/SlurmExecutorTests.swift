@@ -138,30 +138,6 @@ import Testing
         await executor.shutDown()
     }
 
-    @Test("A trial that keeps losing its worker fails instead of going round for ever")
-    func repeatedLoss() async throws {
-        let cluster = try FakeCluster(tasks: 1)
-        let (executor, _) = try await cluster.begin()
-        for token in 1...SlurmExecutor.lossLimit {
-            var attempt = try cluster.attempts(0..<1)[0]
-            attempt.token = token
-            try await executor.submit([attempt])
-            try cluster.claim(attempt, worker: "1_1.\(token)")
-            try cluster.write("1|1|RUNNING|\(token + 1)|\n", to: "queue")
-            try await cluster.wait(for: "the end of attempt \(token)") {
-                !cluster.losses(of: token).isEmpty || !cluster.reports(of: token).isEmpty
-            }
-            #expect(cluster.losses(of: token).isEmpty == (token == SlurmExecutor.lossLimit))
-        }
-        guard case .failed(let reason) = try #require(cluster.reports(of: SlurmExecutor.lossLimit).first).outcome
-        else {
-            Issue.record("not failed")
-            return
-        }
-        #expect(reason.contains("lost \(SlurmExecutor.lossLimit) times"))
-        await executor.shutDown()
-    }
-
     @Test("A half-written answer is not seen; one that is none is moved aside and its attempt is lost")
     func badAnswers() async throws {
         let cluster = try FakeCluster()
