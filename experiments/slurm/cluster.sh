@@ -126,7 +126,7 @@ JobCompLoc=$folder/completions.log
 SelectType=select/cons_tres
 SelectTypeParameters=CR_CPU
 SchedulerType=sched/builtin
-SchedulerParameters=batch_sched_delay=0,sched_interval=2
+SchedulerParameters=batch_sched_delay=0,sched_interval=1
 # The nodes claim more processors than the machine has.
 SlurmdParameters=config_overrides
 # A lost node is noticed within seconds, not minutes.

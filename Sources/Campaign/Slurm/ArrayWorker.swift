@@ -213,7 +213,8 @@ public final class ArrayWorker: Sendable {
             claim.request, worker: worker.description, seconds: (clock.now - begin) / .seconds(1), report: report)
         for attempt in 1...Self.answerTries {
             do {
-                try folder.write(try WorkMessage.text(answer), to: folder.path(.answers, claim.name))
+                try folder.write(
+                    try WorkMessage.text(answer), to: folder.path(.answers, claim.name), isLasting: true)
                 _ = try? SlurmFolder.remove(place)
                 return
             } catch {

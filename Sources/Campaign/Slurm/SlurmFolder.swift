@@ -108,7 +108,9 @@ struct SlurmFolder: Sendable {
     }
 
     /// Writes a file that appears whole.
-    func write(_ text: String, to destination: String) throws(Failure) {
+    ///
+    /// - Parameter isLasting: Whether it has to be on the disk before it appears: true for what cost time to work out.
+    func write(_ text: String, to destination: String, isLasting: Bool = false) throws(Failure) {
         var name = destination.split(separator: "/").last.map(String.init) ?? "file"
         name += "-\(Self.host)-\(getpid())-\(UInt64.random(in: 0 ... .max))"
         let draft = path(.drafts, name)
@@ -124,7 +126,7 @@ struct SlurmFolder: Sendable {
                 bytes = bytes.dropFirst(count)
             }
         }
-        if code == 0, fsync(descriptor) != 0 { code = errno }
+        if isLasting, code == 0, fsync(descriptor) != 0 { code = errno }
         if close(descriptor) != 0, code == 0 { code = errno }
         if code == 0, rename(draft, destination) != 0 { code = errno }
         guard code == 0 else {
