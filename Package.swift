@@ -57,11 +57,11 @@ let modules: [Module] = [
         name: "Campaign",
         dependencies: [
             "SearchSpace", "ParetoFront", "LinearAlgebra", "GaussianProcess", "BayesianOptimization", "CoDesign",
-            "ConfigurationFile", "TrainingStrategy",
+            "ConfigurationFile", "TrainingStrategy", "CProcesses",
             .product(name: "GRDB", package: "GRDB.swift"),
             .product(name: "Subprocess", package: "swift-subprocess"),
             .product(name: "SystemPackage", package: "swift-system"),
-        ]),
+        ], fixtures: true),
     Module(
         name: "Reporting",
         dependencies: [
@@ -96,6 +96,7 @@ let package = Package(
             providers: [.apt(["liblapacke-dev", "libopenblas-dev"])]),
         .systemLibrary(name: "CNLopt", pkgConfig: "nlopt", providers: [.apt(["libnlopt-dev"])]),
         .target(name: "CKernels"),
+        .target(name: "CProcesses"),
         .target(
             name: "_IngotTestSupport", dependencies: ["TrainingStrategy", "WaferArchitecture", "LanguageModel"],
             path: "Tests/_IngotTestSupport"),
@@ -120,7 +121,7 @@ let package = Package(
 )
 
 for target in package.targets
-where target.type != .system && !["CKernels", "_CAllocationCount"].contains(target.name) {
+where target.type != .system && !["CKernels", "CProcesses", "_CAllocationCount"].contains(target.name) {
     target.swiftSettings = [
         .swiftLanguageMode(.v6),
         .enableUpcomingFeature("ExistentialAny"),

@@ -13,13 +13,18 @@ struct Ingot: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, ResumeCommand.self, StatusCommand.self, ExportCommand.self, ValidateCommand.self,
             EvaluateCommand.self, PlanCommand.self, CompareCommand.self, PresetsCommand.self,
-            ValidateModelsCommand.self, SimulateCommand.self, AttentionCommand.self,
-            WorkCommand.self,
+            ValidateModelsCommand.self, SimulateCommand.self, AttentionCommand.self, WorkCommand.self, DoctorCommand.self,
         ])
 
     static func main() async {
         // A reader that has gone away ends neither a campaign nor a report.
         signal(SIGPIPE, SIG_IGN)
+        // Neither does a limit on the size of files: what cannot be written is told as an error.
+        signal(SIGXFSZ, SIG_IGN)
+        // A campaign's signals are taken before anything else, so that none comes too early to leave it in order.
+        if let name = CommandLine.arguments.dropFirst().first, ["run", "resume"].contains(name) {
+            StopSignals.shared.take()
+        }
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -146,7 +146,7 @@ struct CheckpointStoreTests {
             evaluator: SmoothEvaluator()
         ).run()
         #expect(try CampaignSummary(checkpoint: path).end == "the budget evaluations=6 is used up")
-        try edit(path, "DROP TABLE facts; PRAGMA user_version = 1")
+        try edit(path, "DROP TABLE facts; DROP TABLE attempts; PRAGMA user_version = 1")
         let summary = try CampaignSummary(checkpoint: path)
         #expect(summary.end == nil && summary.isFinished && summary.specification.warmStart == nil)
         _ = try await CampaignRunner.resume(checkpoint: path, budget: "9", evaluator: SmoothEvaluator()).run()

@@ -51,7 +51,9 @@ final class IngotProcess: Sendable {
     }
 
     /// Starts the command with the signals of a shell's child: none ignored, none blocked.
-    init(_ arguments: [String], in folder: TestFolder) throws {
+    ///
+    /// - Parameter prefix: What the shell does between changing the folder and becoming the command.
+    init(_ arguments: [String], in folder: TestFolder, after prefix: String = "") throws {
         let program = try Self.binary()
         let name = UUID().uuidString
         outputPath = folder.logs + "/\(name).out"
@@ -75,7 +77,7 @@ final class IngotProcess: Sendable {
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
 
         // The shell changes the folder and then becomes the command, so that the identifier is the command's.
-        let shell = ["sh", "-c", "cd \"$1\" && shift && exec \"$@\"", "sh", folder.path, program]
+        let shell = ["sh", "-c", "cd \"$1\" && shift && \(prefix) exec \"$@\"", "sh", folder.path, program]
         var words: [UnsafeMutablePointer<CChar>?] = (shell + arguments).map { strdup($0) }
         words.append(nil)
         defer { for word in words { free(word) } }
@@ -113,8 +115,10 @@ final class IngotProcess: Sendable {
     }
 
     /// Runs the command to its end.
-    static func run(_ arguments: [String], in folder: TestFolder) async throws -> Ending {
-        try await IngotProcess(arguments, in: folder).wait()
+    static func run(
+        _ arguments: [String], in folder: TestFolder, after prefix: String = ""
+    ) async throws -> Ending {
+        try await IngotProcess(arguments, in: folder, after: prefix).wait()
     }
 
     private static func text(_ path: String) -> String {

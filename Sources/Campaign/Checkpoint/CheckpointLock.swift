@@ -34,6 +34,14 @@ final class CheckpointLock: Sendable {
         throw .locked(path: checkpoint)
     }
 
+    /// Whether a process has the lock of a checkpoint at this moment.
+    static func isHeld(checkpoint: String) -> Bool {
+        let descriptor = open(checkpoint + ".lock", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return flock(descriptor, LOCK_SH | LOCK_NB) != 0
+    }
+
     /// Gives the lock back; a second time does nothing.
     func release() {
         let held = descriptor.withLock { descriptor in

@@ -3,7 +3,7 @@ enum CheckpointSchema {
     /// "INGO" in ASCII: what SQLite's `application_id` says of a checkpoint.
     static let applicationID = 0x494E_474F
     /// The format that this version writes.
-    static let version = 2
+    static let version = 3
 
     /// What version 2 added: texts by key, each there or not.
     static let facts = """
@@ -11,6 +11,28 @@ enum CheckpointSchema {
             key TEXT PRIMARY KEY,
             value TEXT NOT NULL
         );
+        """
+
+    /// What version 3 added: every attempt at every trial.
+    ///
+    /// A trial's own `attempts` is the number of the latest. Times are seconds since 1970.
+    static let attempts = """
+        CREATE TABLE attempts (
+            token INTEGER PRIMARY KEY,
+            trial INTEGER NOT NULL REFERENCES trials (number),
+            number INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            worker TEXT NOT NULL DEFAULT '',
+            queued REAL,
+            started REAL,
+            heartbeat REAL,
+            ended REAL,
+            reason TEXT NOT NULL DEFAULT '',
+            standard_error TEXT NOT NULL DEFAULT '',
+            late_answer TEXT,
+            UNIQUE (trial, number)
+        );
+        CREATE INDEX open_attempts ON attempts (token) WHERE state IN ('queued', 'running');
         """
 
     /// The keys of `facts`.

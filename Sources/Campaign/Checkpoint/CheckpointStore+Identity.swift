@@ -4,7 +4,7 @@ extension CheckpointStore {
     /// What tells this campaign from every other, wherever its checkpoint is: 16 hexadecimal digits, drawn once.
     ///
     /// Nothing that decides depends on it; it names what a campaign has outside its checkpoint.
-    func identity() throws(CheckpointError) -> String {
+    func campaignIdentity() throws(CheckpointError) -> String {
         do {
             return try queue.write { database in
                 let stored = try String.fetchOne(

@@ -89,11 +89,11 @@ extension CheckpointStore {
         return trials
     }
 
-    private func fetch<Value>(_ body: (Database) throws -> Value) throws(CheckpointError) -> Value {
+    func fetch<Value>(_ body: (Database) throws -> Value) throws(CheckpointError) -> Value {
         do { return try queue.read(body) } catch { throw Self.failure(error, path: path) }
     }
 
-    private func value<Value: DatabaseValueConvertible>(
+    func value<Value: DatabaseValueConvertible>(
         _ row: Row, _ column: String
     ) throws(CheckpointError) -> Value {
         guard row.hasColumn(column), let value = Value.fromDatabaseValue(row[column] as DatabaseValue) else {
@@ -102,7 +102,9 @@ extension CheckpointStore {
         return value
     }
 
-    private func optional(_ row: Row, _ column: String) throws(CheckpointError) -> Int? {
+    func optional<Value: DatabaseValueConvertible>(
+        _ row: Row, _ column: String
+    ) throws(CheckpointError) -> Value? {
         guard row.hasColumn(column), !(row[column] as DatabaseValue).isNull else { return nil }
         return try value(row, column)
     }

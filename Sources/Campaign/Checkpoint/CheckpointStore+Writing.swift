@@ -4,9 +4,11 @@ import GRDB
 import SearchSpace
 
 extension CheckpointStore {
-    /// Stores a proposal and the state in which it leaves the sampler, together.
-    public func insert(_ trial: TrialRecord, fidelityName: String, sampler: StoredSamplerState?) throws(CheckpointError)
-    {
+    /// Stores a proposal, the state in which it leaves the sampler, and the attempt at it where one is to be submitted
+    /// at once, all together.
+    public func insert(
+        _ trial: TrialRecord, fidelityName: String, sampler: StoredSamplerState?, attempt: AttemptRecord? = nil
+    ) throws(CheckpointError) {
         try write { database in
             try database.execute(
                 sql: """
@@ -18,6 +20,7 @@ extension CheckpointStore {
                     trial.state.rawValue, trial.attempts, Int64(bitPattern: trial.seed), trial.cost,
                     trial.proposalSeconds, try Self.json(trial.generator), trial.usedArrivals,
                 ])
+            if let attempt { try Self.insert(attempt, into: database) }
             guard let sampler else { return }
             if !sampler.diagnostics.isEmpty { try Self.insert(.diagnostics, sampler.diagnostics, into: database) }
             try database.execute(
@@ -26,10 +29,11 @@ extension CheckpointStore {
         }
     }
 
-    /// Stores results, in the order in which they arrived.
-    public func update(_ trials: [TrialRecord]) throws(CheckpointError) {
-        guard !trials.isEmpty else { return }
+    /// Stores how trials and attempts at them now stand, all together.
+    public func update(_ trials: [TrialRecord], attempts: [AttemptRecord] = []) throws(CheckpointError) {
+        guard !trials.isEmpty || !attempts.isEmpty else { return }
         try write { database in
+            for attempt in attempts { try Self.insert(attempt, into: database) }
             for trial in trials {
                 try database.execute(
                     sql: """
@@ -91,6 +95,7 @@ extension CheckpointStore {
     }
 
     private func write(_ body: (Database) throws -> Void) throws(CheckpointError) {
+        try checkPlace()
         do {
             try queue.write(body)
         } catch {

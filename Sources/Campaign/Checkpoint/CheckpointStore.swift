@@ -12,11 +12,30 @@ public final class CheckpointStore: Sendable {
     public let path: String
     let queue: DatabaseQueue
     private let lock: CheckpointLock?
+    /// Which file was opened.
+    private let identity: FileIdentity?
+    /// A folder that goes with the store; `nil` without one.
+    private let temporaryFolder: String?
 
-    private init(path: String, queue: DatabaseQueue, lock: CheckpointLock?) {
+    private init(path: String, queue: DatabaseQueue, lock: CheckpointLock?, temporaryFolder: String? = nil) {
         self.path = path
         self.queue = queue
         self.lock = lock
+        self.temporaryFolder = temporaryFolder
+        identity = FileIdentity(path: path)
+    }
+
+    /// Refuses to go on with a file that no longer stands under its name: what is written to it would be lost.
+    func checkPlace() throws(CheckpointError) {
+        guard FileIdentity(path: path) == identity else {
+            throw .unwritable(path: path, detail: "the file was there and is gone, or another one is there now")
+        }
+    }
+
+    deinit { removeTemporaryFolder() }
+
+    private func removeTemporaryFolder() {
+        if let temporaryFolder { try? FileManager.default.removeItem(atPath: temporaryFolder) }
     }
 
     /// Makes a new checkpoint; the file appears whole or not at all, whatever stops the process.
@@ -38,6 +57,7 @@ public final class CheckpointStore: Sendable {
                 try database.execute(sql: "PRAGMA user_version = \(CheckpointSchema.version)")
                 try database.execute(sql: CheckpointSchema.sql)
                 try database.execute(sql: CheckpointSchema.facts)
+                try database.execute(sql: CheckpointSchema.attempts)
                 try insert(campaign, into: database)
                 if let warmStart { try insert(.warmStart, json(warmStart), into: database) }
             }
@@ -69,14 +89,56 @@ public final class CheckpointStore: Sendable {
     /// - Throws: `CheckpointError`.
     public static func read(path: String) throws(CheckpointError) -> CheckpointStore {
         try checkFile(path)
+        if needsCopy(path) { return try readCopy(path) }
         let queue = try connect(path, isReadOnly: true)
         try checkContent(queue, path: path)
         return CheckpointStore(path: path, queue: queue, lock: nil)
     }
 
+    /// Whether the log of a killed campaign lies beside the file in a folder that cannot be written: SQLite reads a log
+    /// only where it may write an index of it.
+    private static func needsCopy(_ path: String) -> Bool {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        guard access(folder, W_OK) != 0, access(path + "-shm", W_OK) != 0 else { return false }
+        if FileManager.default.fileExists(atPath: path + "-wal") { return true }
+        // The nineteenth byte is 2 where the file is to be read together with a log.
+        let handle = FileHandle(forReadingAtPath: path)
+        defer { try? handle?.close() }
+        return (try? handle?.read(upToCount: 19))?.last == 2
+    }
+
+    /// Reads a copy of the file and its log, which is removed with the store.
+    private static func readCopy(_ path: String) throws(CheckpointError) -> CheckpointStore {
+        let folder = NSTemporaryDirectory() + "/ingot-\(UUID().uuidString)"
+        let copy = folder + "/checkpoint"
+        do {
+            do {
+                try FileManager.default.createDirectory(
+                    atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+                try FileManager.default.copyItem(atPath: path, toPath: copy)
+                if FileManager.default.fileExists(atPath: path + "-wal") {
+                    try FileManager.default.copyItem(atPath: path + "-wal", toPath: copy + "-wal")
+                }
+                for file in [copy, copy + "-wal"] { chmod(file, 0o600) }
+            } catch {
+                throw CheckpointError.unreadable(
+                    path: path, detail: "its folder cannot be written, and no copy be made: \(error)")
+            }
+            let queue = try connect(copy, isReadOnly: true)
+            try checkContent(queue, path: path)
+            return CheckpointStore(path: path, queue: queue, lock: nil, temporaryFolder: folder)
+        } catch {
+            try? FileManager.default.removeItem(atPath: folder)
+            throw failure(error, path: path)
+        }
+    }
+
     /// Moves everything into the one file and closes it.
     public func close() throws(CheckpointError) {
-        defer { lock?.release() }
+        defer {
+            lock?.release()
+            removeTemporaryFolder()
+        }
         do {
             if lock != nil {
                 try queue.writeWithoutTransaction { database in
@@ -174,17 +236,9 @@ extension CheckpointStore {
         guard found.check == "ok" else { throw .corrupt(path: path, detail: found.check) }
     }
 
-    /// Brings a checkpoint of an earlier format to the present one, all of it or nothing.
-    private static func migrate(_ queue: DatabaseQueue, path: String) throws(CheckpointError) {
-        do {
-            try queue.write { database in
-                guard try Int.fetchOne(database, sql: "PRAGMA user_version") == 1 else { return }
-                try database.execute(sql: CheckpointSchema.facts)
-                try database.execute(sql: "PRAGMA user_version = 2")
-            }
-        } catch {
-            throw failure(error, path: path)
-        }
+    /// Makes a change of state; one that the life cycle does not allow is a checkpoint that makes no sense.
+    func legally(_ change: () throws(LifeCycleError) -> Void) throws(CheckpointError) {
+        do { try change() } catch { throw .corrupt(path: path, detail: error.description) }
     }
 
     static func detail(_ error: any Error) -> String {

@@ -14,6 +14,9 @@ enum Machine {
     /// The time, in UTC.
     static var now: String { ISO8601DateFormatter().string(from: Date()) }
 
+    /// Seconds since 1970, in UTC.
+    static var seconds: Double { Date().timeIntervalSince1970 }
+
     /// What has changed since a campaign began so that its figures may differ in their last bits.
     static func changes(since campaign: StoredCampaign) -> [String] {
         var lines: [String] = []

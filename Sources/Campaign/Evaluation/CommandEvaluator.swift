@@ -6,8 +6,8 @@ import SystemPackage
 
 /// Evaluates candidates by running the programs of a campaign file, one JSON object in, one out.
 ///
-/// Each run has a session of its own, which is killed with everything in it when the time is up, when the run is over,
-/// or when the task is cancelled.
+/// Each run has a session and a mark of its own, by which it is killed with everything that it has started when the time
+/// is up, when the run is over, when the task is cancelled, or when this process ends, be it by SIGKILL.
 public struct CommandEvaluator: TrialEvaluator {
     /// The most that a program may write to standard output, in bytes.
     public static let outputLimit = 1 << 20
@@ -17,6 +17,7 @@ public struct CommandEvaluator: TrialEvaluator {
     private let protocolReader: CommandProtocol
     private let programs: [FidelitySpecification.Program?]
     private let folder: String
+    private let mark = ProcessMark()
 
     /// Makes an evaluator of a campaign whose fidelities are programs; from then on this process ignores SIGPIPE, so
     /// that a program may leave its input unread.
@@ -32,6 +33,9 @@ public struct CommandEvaluator: TrialEvaluator {
         guard let program = programs[request.fidelity] else {
             return EvaluationReport(outcome: .failed(reason: "the fidelity has no program"))
         }
+        if let problem = mark.problem {
+            return EvaluationReport(outcome: .failed(reason: "its processes cannot be watched over: \(problem)"))
+        }
         let input: String
         do {
             input = try protocolReader.request(request)
@@ -41,7 +45,7 @@ public struct CommandEvaluator: TrialEvaluator {
         let tail = TextTail(limit: Self.standardErrorLimit)
         let timeout = program.timeoutSeconds
         let outcome = await withTaskGroup(of: Observation.Outcome?.self) { group -> Observation.Outcome? in
-            group.addTask { await run(program, input: input, tail: tail) }
+            group.addTask { await run(program, request: request, input: input, tail: tail) }
             group.addTask {
                 try? await Task.sleep(for: .seconds(timeout))
                 return nil
@@ -63,8 +67,10 @@ public struct CommandEvaluator: TrialEvaluator {
     }
 
     private func run(
-        _ program: FidelitySpecification.Program, input: String, tail: TextTail
+        _ program: FidelitySpecification.Program, request: EvaluationRequest, input: String, tail: TextTail
     ) async -> Observation.Outcome {
+        let mark = mark
+        let run = mark.next()
         var options = PlatformOptions()
         options.createSession = true
         options.teardownSequence = [
@@ -73,16 +79,25 @@ public struct CommandEvaluator: TrialEvaluator {
         let configuration = Configuration(
             executable: .path(FilePath(program.executablePath)),
             arguments: Arguments(Array(program.command.dropFirst())),
+            environment: .inherit.updating([ProcessMark.environmentKey: run]),
             workingDirectory: FilePath(folder), platformOptions: options)
         let group = ProcessGroup()
-        defer { group.kill() }
+        defer {
+            group.kill()
+            mark.kill(run)
+        }
         do {
             let result = try await Subprocess.run(
-                configuration, input: .inputWriter, output: .bytes(limit: Self.outputLimit), error: .sequence
+                configuration, input: .inputWriter, output: .sequence, error: .sequence
             ) { execution in
                 group.leader = execution.processIdentifier.value
+                // Before it gets its input, so before it has anything to do. A process that is gone needs no limit.
+                if let bytes = program.memoryBytes {
+                    _ = mark.limitMemory(of: execution.processIdentifier.value, toBytes: bytes)
+                }
                 // A program may end without having read its input; only its answer counts.
                 async let sending: Void = Self.send(input, to: execution.standardInputWriter)
+                async let answer = Self.read(execution.standardOutput, of: group)
                 do {
                     for try await buffer in execution.standardError {
                         buffer.withUnsafeBytes { tail.append($0) }
@@ -91,16 +106,31 @@ public struct CommandEvaluator: TrialEvaluator {
                     tail.append(Array("(standard error could not be read to its end)".utf8))
                 }
                 await sending
+                return try await answer
+            }
+            guard let answer = result.closureResult else {
+                return .failed(reason: "the program wrote more than \(Self.outputLimit) bytes to standard output")
             }
             guard result.terminationStatus.isSuccess else {
                 return .failed(reason: "the program ended with \(Self.text(result.terminationStatus))")
             }
-            return protocolReader.outcome(of: result.standardOutput)
-        } catch let error as SubprocessError where error.code == .outputLimitExceeded {
-            return .failed(reason: "the program wrote more than \(Self.outputLimit) bytes to standard output")
+            return protocolReader.outcome(of: answer, for: request)
         } catch {
             return .failed(reason: "the program could not be run: \(error)")
         }
+    }
+
+    /// All that a program writes; `nil` where that is too much, and the program is ended then.
+    private static func read(_ output: SubprocessOutputSequence, of group: ProcessGroup) async throws -> [UInt8]? {
+        var bytes: [UInt8] = []
+        for try await buffer in output {
+            buffer.withUnsafeBytes { bytes.append(contentsOf: $0) }
+            if bytes.count > outputLimit {
+                group.kill()
+                return nil
+            }
+        }
+        return bytes
     }
 
     private static func send(_ text: String, to writer: StandardInputWriter) async {

@@ -6,7 +6,8 @@ import SearchSpace
 ///
 /// In: `{"trial": 7, "attempt": 1, "fidelity": "high", "seed": 12345, "parameters": {"x": 0.25}}`, with a number for
 /// `fidelity` where that is continuous. Out:
-/// `{"objectives": {"f": 1.5}, "constraints": {"c": 0.3}}` or `{"status": "infeasible", "reason": "..."}`.
+/// `{"objectives": {"f": 1.5}, "constraints": {"c": 0.3}}` or `{"status": "infeasible", "reason": "..."}`. An answer may
+/// repeat `trial` and `attempt`; it then counts for nothing where they are those of another request.
 struct CommandProtocol: Sendable {
     private let parameters: [String]
     private let objectives: [String]
@@ -43,16 +44,22 @@ struct CommandProtocol: Sendable {
     }
 
     /// What an answer says; a failure that names what is wrong where it is not one.
-    func outcome(of bytes: [UInt8]) -> Observation.Outcome {
+    func outcome(of bytes: [UInt8], for request: EvaluationRequest) -> Observation.Outcome {
         do {
             guard let text = String(validating: bytes, as: UTF8.self) else {
                 throw Refusal(reason: "the answer is not UTF-8")
             }
             guard !text.allSatisfy(\.isWhitespace) else { throw Refusal(reason: "the program wrote no answer") }
             let object = try Self.object(bytes, text: text)
+            for (key, expected) in [("trial", request.trial), ("attempt", request.attempt)] {
+                guard let found = object[key] else { continue }
+                guard case .number(let number) = found, number == Double(expected) else {
+                    throw Refusal(reason: "the answer is for \(key) \(Self.cut(found.description)), not \(expected)")
+                }
+            }
             if let status = object["status"] {
                 if status.text == "infeasible" {
-                    try only(["status", "reason"], in: object)
+                    try only(["status", "reason", "trial", "attempt"], in: object)
                     let reason = object["reason"]?.text.map(Self.cut) ?? "the program says so"
                     return .infeasible(reason: reason.isEmpty ? "the program says so" : reason)
                 }
@@ -61,7 +68,7 @@ struct CommandProtocol: Sendable {
                         reason: "the answer's status is \(Self.cut(status.description)), not infeasible or ok")
                 }
             }
-            try only(["status", "objectives", "constraints"], in: object)
+            try only(["status", "objectives", "constraints", "trial", "attempt"], in: object)
             let values = try figures(object["objectives"], names: objectives, what: "objective")
             let limited = try figures(object["constraints"], names: constraints, what: "constraint")
             return .evaluated(objectives: values, constraints: limited)

@@ -40,6 +40,23 @@ public struct EvaluationReport: Sendable, Hashable {
         }
     }
 
+    /// One line that says how it ended.
+    var text: String {
+        switch ending {
+        case .answered(.evaluated(let objectives, let constraints)):
+            "objectives \(objectives), constraints \(constraints)"
+        case .answered(.infeasible(let reason)): "infeasible: \(reason)"
+        case .answered(.failed(let reason)): "failed: \(reason)"
+        case .timedOut(let reason): "timed out: \(reason)"
+        case .cancelled: "cancelled"
+        }
+    }
+
+    /// Whether its time limit ended it.
+    public var isTimedOut: Bool {
+        if case .timedOut = ending { true } else { false }
+    }
+
     /// Whether it was stopped from outside.
     public var isCancelled: Bool { ending == .cancelled }
 }

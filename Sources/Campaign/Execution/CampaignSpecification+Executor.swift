@@ -22,7 +22,7 @@ extension CampaignSpecification {
         if let executor { return executor }
         if let slurm, evaluator == nil {
             do {
-                return SlurmExecutor(settings: slurm, specification: self, identity: try store.identity())
+                return SlurmExecutor(settings: slurm, specification: self, identity: try store.campaignIdentity())
             } catch {
                 throw .checkpoint(error)
             }

@@ -12,6 +12,8 @@ public struct CampaignProgress: Sendable, Hashable {
     public var infeasible = 0
     /// How many gave no usable answer.
     public var failed = 0
+    /// How many of those that failed were ended by the time limit.
+    public var timedOut = 0
     /// What has been proposed, in every unit of a budget.
     public var spending = Budget.Spending()
     /// How much may be spent.
@@ -61,7 +63,10 @@ public struct CampaignProgress: Sendable, Hashable {
         case .completed: feasible += 1
         case .infeasible: infeasible += 1
         case .failed: failed += 1
-        case .proposed, .running: break
+        case .timedOut:
+            failed += 1
+            timedOut += 1
+        case .proposed, .queued, .running, .cancelled: break
         }
     }
 }

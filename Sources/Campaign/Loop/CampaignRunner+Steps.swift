@@ -48,15 +48,19 @@ extension CampaignRunner {
         }
         let fidelity = problem.fidelities[proposal.fidelity]
         guard specification.budget.allows(progress.spending, cost: fidelity.cost) else { return noteBudgetUsed() }
-        let record = TrialRecord(
+        var record = TrialRecord(
             number: number, candidate: proposal.candidate, fidelity: proposal.fidelity, origin: proposal.origin,
             state: .proposed, attempts: 0,
             seed: TrialRecord.evaluatorSeed(campaign: specification.seed, trial: number), objectives: [],
             constraints: [], isFeasible: false, reason: "", cost: fidelity.cost, evaluationSeconds: 0,
             proposalSeconds: (clock.now - begin) / .seconds(1), generator: generator, usedArrivals: used,
             arrival: nil, standardErrorTail: "")
-        do {
-            try store.insert(record, fidelityName: fidelity.name, sampler: state)
+        var attempt: AttemptRecord?
+        do throws(CheckpointError) {
+            if waiting.isEmpty, open.count < executor.slots, !control.isStopping {
+                attempt = try beginAttempt(at: &record)
+            }
+            try store.insert(record, fidelityName: fidelity.name, sampler: state, attempt: attempt)
         } catch {
             throw .checkpoint(error)
         }
@@ -64,8 +68,12 @@ extension CampaignRunner {
         trials.append(record)
         unfinished += 1
         progress.addProposal(record)
-        waiting.append(number)
-        try await submitWaiting()
+        if let attempt {
+            open[attempt.token] = attempt
+            try await executor.submit([handed(attempt)])
+        } else {
+            waiting.append(number)
+        }
     }
 
     /// What the proposal of a trial may use, results of an earlier campaign first, and what it must leave aside.
@@ -109,19 +117,25 @@ extension CampaignRunner {
         end = "the budget \(specification.budget) is used up"
     }
 
-    func note(_ outcome: Observation.Outcome, in record: inout TrialRecord) {
-        let checked: Observation.Outcome
+    /// The outcome, or a failure where it is not one of this problem.
+    func checked(_ outcome: Observation.Outcome) -> Observation.Outcome {
         do {
-            checked = try problem.checked(outcome)
+            return try problem.checked(outcome)
         } catch {
-            checked = .failed(reason: error.description)
+            return .failed(reason: error.description)
         }
+    }
+
+    /// Gives a trial its result, which arrives now.
+    func record(_ checked: Observation.Outcome, of number: Int, isTimedOut: Bool) throws(CheckpointError) {
+        var record = trials[number]
+        let state: TrialState
         switch checked {
         case .evaluated(let objectives, let constraints):
             record.objectives = objectives
             record.constraints = constraints
             record.isFeasible = problem.isFeasible(checked)
-            record.state = record.isFeasible ? .completed : .infeasible
+            state = record.isFeasible ? .completed : .infeasible
             record.reason = zip(problem.constraints, constraints).filter { $0.slack(of: $1) < 0 }.map {
                 switch $0.bound {
                 case .atMost(let limit): "\($0.name) \($1) above \(limit)"
@@ -129,15 +143,22 @@ extension CampaignRunner {
                 }
             }.joined(separator: "; ")
         case .infeasible(let reason):
-            record.state = .infeasible
+            state = .infeasible
             record.reason = reason
         case .failed(let reason):
-            record.state = .failed
+            state = isTimedOut ? .timedOut : .failed
             record.reason = reason
         }
+        try store.legally { () throws(LifeCycleError) in try record.become(state) }
+        record.arrival = arrivals
+        arrivals += 1
+        trials[number] = record
+        unfinished -= 1
+        progress.addResult(record)
+        addToFront(record)
     }
 
-    func addToFront(_ record: TrialRecord) {
+    private func addToFront(_ record: TrialRecord) {
         guard let values = record.observation.flatMap(problem.targetValues) else { return }
         progress.hypervolume += problem.gain(of: values, over: archive.entries.map(\.values))
         archive.insert(values, id: record.number)

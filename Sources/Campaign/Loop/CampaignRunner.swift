@@ -35,12 +35,14 @@ public actor CampaignRunner {
     var unfinished = 0
     /// The trials that wait to be submitted, by number.
     var waiting: [Int] = []
-    /// The trial of each attempt that counts and has not ended, by token.
-    var open: [Int: Int] = [:]
+    /// The attempts that count and have not ended, by token; every other answer is late.
+    var open: [Int: AttemptRecord]
     /// The token of the latest attempt.
-    var latestToken = 0
-    /// How often each trial without a result has failed since this process began with it.
-    var failures: [Int: Int] = [:]
+    var latestToken: Int
+    /// How many attempts at each trial without a result have failed.
+    var failures: [Int: Int]
+    /// How often the executor has lost each trial without a result since this process began.
+    var losses: [Int: Int] = [:]
     var progress: CampaignProgress
     var archive = ParetoArchive<Int>()
     /// Why no proposal is made any more.
@@ -53,14 +55,21 @@ public actor CampaignRunner {
     /// Asks a model how much is left to gain, where a rule asks for it.
     var gainCheck: RemainingGainCheck?
 
-    /// What the executor says; `nil` wakes the loop so that it looks whether it is to stop.
-    let events = Mailbox<ExecutorEvent?>()
+    let events = Mailbox<Signal>()
     private static let proposalQueue = DispatchQueue(label: "ingot.proposal")
 
     init(
         store: CheckpointStore, specification: CampaignSpecification, trials: [TrialRecord],
         samplerState: StoredSamplerState?, executor: any TrialExecutor, warnings: [String]
     ) throws(CampaignError) {
+        do throws(CheckpointError) {
+            let attempts = try store.openAttempts()
+            open = Dictionary(attempts.map { ($0.token, $0) }, uniquingKeysWith: { $1 })
+            latestToken = try store.latestToken()
+            failures = try store.failedAttempts(of: trials.filter { !$0.state.isFinished }.map(\.number))
+        } catch {
+            throw .checkpoint(error)
+        }
         self.store = store
         self.specification = specification
         self.warnings = warnings + specification.warnings
@@ -117,7 +126,7 @@ public actor CampaignRunner {
         control.install(
             onStop: {
                 executor.drain()
-                events.send(nil)
+                events.send(.wake)
             }, onCancel: { executor.cancelAll() })
         let outcome: Result<CampaignOutcome.End, CampaignError>
         do throws(CampaignError) {

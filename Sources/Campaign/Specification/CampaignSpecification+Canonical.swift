@@ -73,10 +73,13 @@ extension CampaignSpecification {
     }
 
     private static func text(of program: FidelitySpecification.Program) -> [(key: String, value: YAMLValue)] {
-        [
+        var entries: [(key: String, value: YAMLValue)] = [
             ("command", .list(program.command.map { .text($0) })),
             ("timeout_s", .number(program.timeoutSeconds)), ("retries", .integer(program.retries)),
+            ("retry_delay_s", .number(program.retryDelaySeconds)),
         ]
+        if let bytes = program.memoryBytes { entries.append(("memory_mb", .integer(bytes / 1_000_000))) }
+        return entries
     }
 
     private var budgetText: YAMLValue {

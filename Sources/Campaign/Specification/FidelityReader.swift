@@ -132,6 +132,13 @@ struct FidelityReader {
         let timeout = try timeoutNode?.positive() ?? 3600
         guard timeout <= 1e8 else { throw (timeoutNode ?? node).error(accepted: "a number of at most 1e8") }
         let retries = try mapping.optional("retries")?.integer(in: 0...100) ?? 0
+        let delayNode = mapping.optional("retry_delay_s")
+        let delay = try delayNode?.double() ?? FidelitySpecification.Program.defaultRetryDelay
+        guard (0...FidelitySpecification.Program.longestRetryDelay).contains(delay) else {
+            throw (delayNode ?? node).error(
+                accepted: "a number from 0 to \(FidelitySpecification.Program.longestRetryDelay)")
+        }
+        let memory = try mapping.optional("memory_mb")?.integer(in: 1...1_000_000_000)
         var path = ""
         if needsPrograms {
             guard let found = ProgramLocator.locate(name, folder: folder) else {
@@ -142,6 +149,7 @@ struct FidelityReader {
             path = found
         }
         return FidelitySpecification.Program(
-            command: command, executablePath: path, timeoutSeconds: timeout, retries: retries)
+            command: command, executablePath: path, timeoutSeconds: timeout,
+            memoryBytes: memory.map { $0 * 1_000_000 }, retries: retries, retryDelaySeconds: delay)
     }
 }

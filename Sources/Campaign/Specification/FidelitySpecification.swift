@@ -8,8 +8,25 @@ public struct FidelitySpecification: Sendable, Hashable {
         public var executablePath: String
         /// The longest that one run may take.
         public var timeoutSeconds: Double
+        /// The most address space that each of its processes may have; `nil` for as much as there is.
+        public var memoryBytes: Int?
         /// How many further attempts follow a failed one.
         public var retries: Int
+        /// How long the first further attempt waits; each one waits twice as long as the one before it.
+        public var retryDelaySeconds: Double
+
+        /// The first wait where the file says nothing.
+        public static let defaultRetryDelay = 1.0
+
+        /// The longest wait before a further attempt.
+        public static let longestRetryDelay = 300.0
+
+        /// How long a further attempt waits.
+        ///
+        /// - Parameter retry: Counts the further attempts from 1.
+        public func delay(beforeRetry retry: Int) -> Double {
+            min(Self.longestRetryDelay, retryDelaySeconds * Double(1 << min(30, max(0, retry - 1))))
+        }
     }
 
     /// The name that users give it.

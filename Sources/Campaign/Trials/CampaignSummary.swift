@@ -10,6 +10,8 @@ public struct CampaignSummary: Sendable {
     public let trials: [TrialRecord]
     /// Why it ended; `nil` while it goes on.
     public let end: String?
+    /// How the attempts at them ended.
+    public let attempts: AttemptCounts
     /// What the sampler says of its models, one JSON object; empty where it says nothing.
     public let samplerDiagnostics: String
     /// Counts, times, and the exact hypervolume.
@@ -30,6 +32,7 @@ public struct CampaignSummary: Sendable {
         let state: StoredSamplerState?
         do throws(CheckpointError) {
             trials = try store.trials(for: specification)
+            attempts = try store.attemptCounts()
             state = try store.samplerState()
             end = try store.end()
             specification.warmStart = try store.warmStart(for: specification)
@@ -58,10 +61,10 @@ public struct CampaignSummary: Sendable {
     }
 
     /// Why trials are infeasible and how many for each reason, the most frequent first.
-    public var infeasibleReasons: [(name: String, count: Int)] { counts(of: .infeasible) }
+    public var infeasibleReasons: [(name: String, count: Int)] { counts { $0 == .infeasible } }
 
     /// Why trials failed and how many for each reason, the most frequent first.
-    public var failureReasons: [(name: String, count: Int)] { counts(of: .failed) }
+    public var failureReasons: [(name: String, count: Int)] { counts(where: \.isFailure) }
 
     /// Whether it ended by its budget or by a rule: no proposal at the target fidelity fits any more, or a reason is
     /// stored, and every trial has a result.
@@ -72,9 +75,9 @@ public struct CampaignSummary: Sendable {
                 || !specification.budget.allows(progress.spending, cost: problem.fidelities[problem.target].cost))
     }
 
-    private func counts(of state: TrialState) -> [(name: String, count: Int)] {
+    private func counts(where isCounted: (TrialState) -> Bool) -> [(name: String, count: Int)] {
         var counts: [String: Int] = [:]
-        for trial in trials where trial.state == state {
+        for trial in trials where isCounted(trial.state) {
             for name in trial.reasonNames { counts[name, default: 0] += 1 }
         }
         return counts.map { (name: $0.key, count: $0.value) }.sorted { ($1.count, $0.name) < ($0.count, $1.name) }

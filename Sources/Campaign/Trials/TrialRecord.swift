@@ -12,7 +12,7 @@ public struct TrialRecord: Sendable, Hashable {
     /// Where the candidate came from: `start`, `initial`, `acquisition`, or the name of a fallback.
     public var origin: String
     /// Where it stands.
-    public var state: TrialState
+    public internal(set) var state: TrialState
     /// How often an evaluation was begun, retries and resumed runs included.
     public var attempts: Int
     /// The seed handed to the evaluator, below 2^53.
@@ -44,8 +44,8 @@ public struct TrialRecord: Sendable, Hashable {
     public var observation: Observation? {
         let outcome: Observation.Outcome
         switch state {
-        case .proposed, .running: return nil
-        case .failed: outcome = .failed(reason: reason)
+        case .proposed, .queued, .running, .cancelled: return nil
+        case .failed, .timedOut: outcome = .failed(reason: reason)
         case .completed: outcome = .evaluated(objectives: objectives, constraints: constraints)
         case .infeasible:
             outcome =
@@ -53,6 +53,16 @@ public struct TrialRecord: Sendable, Hashable {
                 ? .infeasible(reason: reason) : .evaluated(objectives: objectives, constraints: constraints)
         }
         return Observation(trial: number, candidate: candidate, fidelity: fidelity, outcome: outcome)
+    }
+
+    /// Goes on to another state.
+    ///
+    /// - Throws: `LifeCycleError` where `TrialState.transitions` does not allow it; nothing has changed then.
+    public mutating func become(_ next: TrialState) throws(LifeCycleError) {
+        guard state.successors.contains(next) else {
+            throw LifeCycleError(what: "trial \(number)", from: state.rawValue, to: next.rawValue)
+        }
+        state = next
     }
 
     /// What the sampler sees of it while its result may not be used.

@@ -52,7 +52,7 @@ public enum ParetoCSV {
             cells += [
                 Quantity.shortest(trial.cost), "\(trial.seed)", specification.name, summary.campaign.softwareVersion,
             ]
-            if isComplete { cells += [trial.state.rawValue, "\(front.contains(trial.number))", trial.reason] }
+            if isComplete { cells += [status(of: trial), "\(front.contains(trial.number))", trial.reason] }
             lines.append(line(cells))
         }
         return lines.joined()
@@ -65,6 +65,18 @@ public enum ParetoCSV {
     private static func text(_ value: ParameterValue) -> String {
         if case .real(let real) = value { return Quantity.shortest(real) }
         return value.description
+    }
+
+    /// The state in the words that the column has had from the start: what others read does not change with the life
+    /// cycle.
+    private static func status(of trial: TrialRecord) -> String {
+        let state: TrialState =
+            switch trial.state {
+            case .queued, .cancelled: .proposed
+            case .timedOut: .failed
+            case .proposed, .running, .completed, .infeasible, .failed: trial.state
+            }
+        return state.rawValue
     }
 
     private static func line(_ cells: [String]) -> String {

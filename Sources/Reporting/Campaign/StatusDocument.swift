@@ -10,6 +10,20 @@ public struct StatusDocument: Encodable, Sendable {
         let cost: Double
     }
 
+    private struct AttemptCount: Encodable {
+        let total: Int
+        let byState: [String: Int]
+        let repeated: Int
+        let lateAnswers: Int
+
+        enum CodingKeys: String, CodingKey {
+            case total
+            case byState = "by_state"
+            case repeated
+            case lateAnswers = "late_answers"
+        }
+    }
+
     private struct FrontPoint: Encodable {
         let trial: Int
         let objectives: [String: Double]
@@ -37,6 +51,9 @@ public struct StatusDocument: Encodable, Sendable {
     private let feasible: Int
     private let infeasible: Int
     private let failed: Int
+    private let timedOut: Int
+    private let states: [String: Int]
+    private let attempts: AttemptCount
     private let infeasibleReasons: [String: Int]
     private let failureReasons: [String: Int]
     private let hypervolume: Double
@@ -53,6 +70,8 @@ public struct StatusDocument: Encodable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
         case campaign, checkpoint, finished, seed, fidelities, budget, spent, feasible, infeasible, failed
+        case timedOut = "timed_out"
+        case states, attempts
         case infeasibleReasons = "infeasible_reasons"
         case failureReasons = "failure_reasons"
         case hypervolume, front, fallbacks
@@ -86,6 +105,13 @@ public struct StatusDocument: Encodable, Sendable {
         feasible = progress.feasible
         infeasible = progress.infeasible
         failed = progress.failed
+        timedOut = progress.timedOut
+        states = Dictionary(summary.trials.map { ($0.state.rawValue, 1) }, uniquingKeysWith: +)
+        let counts = summary.attempts
+        attempts = AttemptCount(
+            total: counts.total,
+            byState: Dictionary(counts.byState.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: +),
+            repeated: counts.repeated, lateAnswers: counts.late)
         infeasibleReasons = Dictionary(uniqueKeysWithValues: summary.infeasibleReasons.map { ($0.name, $0.count) })
         failureReasons = Dictionary(uniqueKeysWithValues: summary.failureReasons.map { ($0.name, $0.count) })
         hypervolume = progress.hypervolume

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Campaign
-import Dispatch
 import Foundation
 import LinearAlgebra
 import Reporting
@@ -9,6 +8,10 @@ import Reporting
 struct CampaignOutput: ParsableArguments {
     @Flag(help: "Show no progress.") var quiet = false
     @Flag(help: "Print one JSON object at the end.") var json = false
+    @Option(
+        help: "What the first SIGINT or SIGTERM does with evaluations that run: wait or cancel; a second one ends them."
+    )
+    var onSignal = StopMode.wait
 
     /// Says what is about to run.
     func announce(_ specification: CampaignSpecification) {
@@ -30,7 +33,7 @@ struct CampaignOutput: ParsableArguments {
         }
         for warning in runner.warnings { Console.note("warning: \(warning)") }
         let printer = ProgressPrinter(style: quiet ? .silent : .automatic)
-        let signals = StopSignals(runner: runner)
+        StopSignals.shared.attach(runner, mode: onSignal)
         let outcome: CampaignOutcome
         do {
             outcome = try await runner.run { printer.show($0) }
@@ -39,7 +42,7 @@ struct CampaignOutput: ParsableArguments {
             throw ExitFailure.failed("\(error); what was committed is safe: ingot resume \(checkpoint)")
         }
         printer.finish()
-        signals.cancel()
+        StopSignals.shared.release()
         let summary = try reportingWrongUse { try CampaignSummary(checkpoint: checkpoint) }
         switch outcome.end {
         case .interrupted:
@@ -72,33 +75,5 @@ struct CampaignOutput: ParsableArguments {
             Console.output("ended: \(reason)")
             Console.output("front: \(front)\ncheckpoint: \(checkpoint)")
         }
-    }
-}
-
-/// Turns the first SIGINT or SIGTERM into an orderly stop, the second into an end of the running evaluations.
-final class StopSignals {
-    private var sources: [any DispatchSourceSignal] = []
-
-    init(runner: CampaignRunner) {
-        let count = SignalCount()
-        for number in [SIGINT, SIGTERM] {
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler {
-                if count.next() == 1 {
-                    Console.note("\nstopping after the evaluations that run; once more ends them")
-                    runner.stop()
-                } else {
-                    runner.cancel()
-                }
-            }
-            source.resume()
-            sources.append(source)
-        }
-    }
-
-    func cancel() {
-        for source in sources { source.cancel() }
-        sources = []
     }
 }

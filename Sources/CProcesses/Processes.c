@@ -1,0 +1,133 @@
+#define _GNU_SOURCE
+#include "CProcesses.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+int ingot_limit_memory(pid_t process, uint64_t bytes) {
+    struct rlimit limit = {.rlim_cur = bytes, .rlim_max = bytes};
+    return prlimit(process, RLIMIT_AS, &limit, NULL) == 0 ? 0 : errno;
+}
+
+// From here on nothing but system calls and memory of its own: it runs in a child of a process with many threads,
+// where a lock may be held by a thread that is not there.
+
+enum { CHUNK = 1 << 14, LONGEST_MARK = 256 };
+
+struct entry {
+    uint64_t inode;
+    int64_t offset;
+    unsigned short length;
+    unsigned char type;
+    char name[];
+};
+
+/// Whether the environment that a process started with has an entry that begins with the mark.
+static int is_marked(const char *process, const char *mark, size_t length) {
+    char path[64] = "/proc/";
+    size_t used = 6;
+    for (const char *c = process; *c && used < sizeof path - 9; c++) path[used++] = *c;
+    memcpy(path + used, "/environ", 9);
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return 0;
+    // The end of the text before is kept in front of what is read, since an entry may lie across two reads. It begins
+    // with a NUL, as if an entry had ended there.
+    char text[LONGEST_MARK + 1 + CHUNK] = {0};
+    size_t kept = 1;
+    int found = 0;
+    for (;;) {
+        ssize_t count = read(file, text + kept, CHUNK);
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) break;
+        size_t total = kept + (size_t)count;
+        for (size_t i = 0; i + 1 + length <= total; i++) {
+            if (text[i] == 0 && memcmp(text + i + 1, mark, length) == 0) {
+                found = 1;
+                break;
+            }
+        }
+        if (found) break;
+        kept = total < length + 1 ? total : length + 1;
+        memmove(text, text + total - kept, kept);
+    }
+    close(file);
+    return found;
+}
+
+int ingot_kill_marked(const char *mark) {
+    size_t length = strlen(mark);
+    if (length == 0 || length > LONGEST_MARK) return 0;
+    int folder = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0) return 0;
+    const pid_t own = getpid();
+    int killed = 0;
+    _Alignas(struct entry) char buffer[8192];
+    for (;;) {
+        long count = syscall(SYS_getdents64, folder, buffer, sizeof buffer);
+        if (count <= 0) break;
+        for (long at = 0; at < count;) {
+            const struct entry *entry = (const struct entry *)(buffer + at);
+            at += entry->length;
+            pid_t process = 0;
+            const char *c = entry->name;
+            for (; *c >= '0' && *c <= '9'; c++) process = process * 10 + (*c - '0');
+            if (*c != 0 || process < 2 || process == own) continue;
+            if (is_marked(entry->name, mark, length) && kill(process, SIGKILL) == 0) killed++;
+        }
+    }
+    close(folder);
+    return killed;
+}
+
+/// Waits until nobody holds the other end, and then kills until nothing is left for a while: a process may be starting
+/// another one at that very moment.
+static void watch(int end, const char *mark) {
+    setsid();
+    for (int number = 1; number < NSIG; number++) signal(number, SIG_IGN);
+    prctl(PR_SET_NAME, "ingot-watch");
+    if (chdir("/") != 0) _exit(1);
+    // Only the pipe stays open: a descriptor of anybody else's, held here, would keep its other end waiting.
+    if (end != 0) dup2(end, 0);
+    if (syscall(SYS_close_range, 1U, ~0U, 0U) != 0) {
+        for (int file = 1; file < 65536; file++) close(file);
+    }
+    char byte;
+    for (;;) {
+        ssize_t count = read(0, &byte, 1);
+        if (count == 0 || (count < 0 && errno != EINTR)) break;
+    }
+    const struct timespec pause = {.tv_nsec = 20 * 1000 * 1000};
+    for (int quiet = 0, round = 0; quiet < 10 && round < 500; round++) {
+        quiet = ingot_kill_marked(mark) == 0 ? quiet + 1 : 0;
+        nanosleep(&pause, NULL);
+    }
+    _exit(0);
+}
+
+int ingot_watch(const char *mark) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) return -1;
+    pid_t child = fork();
+    if (child == 0) {
+        // Twice, so that nobody has to wait for the watching process.
+        if (fork() == 0) watch(ends[0], mark);
+        _exit(0);
+    }
+    int error = errno;
+    close(ends[0]);
+    if (child < 0) {
+        close(ends[1]);
+        errno = error;
+        return -1;
+    }
+    while (waitpid(child, NULL, 0) == -1 && errno == EINTR) {}
+    return ends[1];
+}

@@ -1,0 +1,21 @@
+// What a campaign needs of Linux to keep the programs that it starts in hand, beyond what Swift reaches.
+#pragma once
+
+#include <stdint.h>
+#include <sys/types.h>
+
+/// Limits the address space of a process, and of every process that it starts from then on, to so many bytes each.
+///
+/// Returns 0, or an error number.
+int ingot_limit_memory(pid_t process, uint64_t bytes);
+
+/// Sends SIGKILL to every process whose environment had the text when it started, except to this one.
+///
+/// The text is a whole entry, or the beginning of one, as NAME=VALUE. Returns how many processes were hit.
+int ingot_kill_marked(const char *mark);
+
+/// Starts a process that waits for the end of this one, however it ends, and then kills what is marked with the text.
+///
+/// Returns a descriptor, or -1 with `errno` set. The waiting process acts when the descriptor is closed, which the
+/// kernel does for a process that is killed.
+int ingot_watch(const char *mark);

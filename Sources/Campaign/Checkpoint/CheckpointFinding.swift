@@ -1,0 +1,19 @@
+/// Something in a checkpoint that should be otherwise.
+struct CheckpointFinding: Sendable, Hashable {
+    /// What can be done about it.
+    enum Repair: Sendable, Hashable {
+        /// Builds the indices anew from the tables.
+        case rebuildIndices
+        /// Gives up an attempt that nobody works on.
+        case loseAttempt(token: Int)
+        /// Proposes a trial again as it is.
+        case proposeAgain(trial: Int)
+        /// Sets the number of attempts to that of the latest one.
+        case countAttempts(trial: Int)
+    }
+
+    /// One line.
+    var text: String
+    /// What mends it; `nil` where nothing does.
+    var repair: Repair?
+}

@@ -1,0 +1,194 @@
+import Foundation
+import GRDB
+
+/// What a checkpoint must satisfy beyond being a database that opens.
+extension CheckpointStore {
+    /// A trial as far as its life cycle goes.
+    struct StoredState: Sendable {
+        var number: Int
+        var state: TrialState?
+        var stateName: String
+        var attempts: Int
+        var arrival: Int?
+        var hasFigures: Bool
+    }
+
+    /// The format that the file has.
+    func format() throws(CheckpointError) -> Int {
+        try fetch { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+    }
+
+    /// What SQLite finds: pages, indices, references from table to table.
+    func fileFindings() throws(CheckpointError) -> [CheckpointFinding] {
+        let (integrity, references) = try fetch { database in
+            (
+                try String.fetchAll(database, sql: "PRAGMA integrity_check(20)"),
+                try Row.fetchAll(database, sql: "PRAGMA foreign_key_check").count
+            )
+        }
+        var findings = integrity.filter { $0 != "ok" }.map { line in
+            let isIndex = line.contains("index")
+            return CheckpointFinding(text: "integrity: \(line)", repair: isIndex ? .rebuildIndices : nil)
+        }
+        if references > 0 {
+            findings.append(CheckpointFinding(text: "\(references) attempts at trials that are not there"))
+        }
+        return findings
+    }
+
+    /// Every trial's place in its life.
+    func trialStates() throws(CheckpointError) -> [StoredState] {
+        let rows = try fetch {
+            try Row.fetchAll(
+                $0, sql: "SELECT number, state, attempts, arrival, objectives FROM trials ORDER BY number")
+        }
+        var states: [StoredState] = []
+        states.reserveCapacity(rows.count)
+        for row in rows {
+            let name: String = try value(row, "state")
+            let objectives: String = try value(row, "objectives")
+            states.append(
+                StoredState(
+                    number: try value(row, "number"), state: TrialState(rawValue: name), stateName: name,
+                    attempts: try value(row, "attempts"), arrival: try optional(row, "arrival"),
+                    hasFigures: objectives != "[]"))
+        }
+        return states
+    }
+
+    /// Whether trials are numbered without gaps, and those that have ended arrived, one after another.
+    func trialFindings(_ trials: [StoredState]) throws(CheckpointError) -> [CheckpointFinding] {
+        var findings: [CheckpointFinding] = []
+        if let gap = trials.indices.first(where: { trials[$0].number != $0 }) {
+            findings.append(CheckpointFinding(text: "trial \(gap) is missing"))
+        }
+        for trial in trials {
+            guard let state = trial.state else {
+                findings.append(
+                    CheckpointFinding(text: "trial \(trial.number) has the unknown state '\(trial.stateName)'"))
+                continue
+            }
+            if state.isFinished != (trial.arrival != nil) {
+                findings.append(
+                    CheckpointFinding(
+                        text: "trial \(trial.number) is \(trial.stateName) "
+                            + (trial.arrival == nil ? "and its result never arrived" : "and its result has arrived")))
+            }
+            if state == .completed, !trial.hasFigures {
+                findings.append(CheckpointFinding(text: "trial \(trial.number) is completed without figures"))
+            }
+        }
+        let arrivals = trials.compactMap(\.arrival).sorted()
+        if arrivals != Array(0..<arrivals.count) {
+            findings.append(CheckpointFinding(text: "the order in which results arrived has gaps"))
+        }
+        return findings
+    }
+
+    /// Whether each trial that the executor has, and no other, has exactly one attempt that has not ended.
+    func attemptFindings(_ trials: [StoredState], isInUse: Bool) throws(CheckpointError) -> [CheckpointFinding] {
+        guard try format() >= 3 else {
+            return isInUse ? [] : trials.filter { $0.state == .running }.map { Self.orphan($0.number) }
+        }
+        var findings: [CheckpointFinding] = []
+        let attempts = try attempts()
+        let byTrial = Dictionary(grouping: attempts, by: \.trial)
+        for trial in trials {
+            let own = byTrial[trial.number] ?? []
+            let open = own.filter { !$0.state.isOver }
+            let isSubmitted = trial.state?.isSubmitted ?? false
+            switch (isSubmitted, open.count) {
+            case (true, 1):
+                if !isInUse { findings.append(Self.orphan(trial.number)) }
+            case (true, 0):
+                findings.append(
+                    CheckpointFinding(
+                        text: "trial \(trial.number) is \(trial.stateName) without an attempt",
+                        repair: .proposeAgain(trial: trial.number)))
+            case (_, 0): break
+            default:
+                for attempt in open.dropLast(isSubmitted ? 1 : 0) {
+                    findings.append(
+                        CheckpointFinding(
+                            text:
+                                "attempt \(attempt.number) at trial \(trial.number), which is \(trial.stateName), has "
+                                + "not ended", repair: .loseAttempt(token: attempt.token)))
+                }
+            }
+            let answers = own.count { $0.state == .answered }
+            if answers > (trial.state?.isFinished == true ? 1 : 0) {
+                findings.append(
+                    CheckpointFinding(
+                        text: "trial \(trial.number) is \(trial.stateName) and has \(answers) answers that count"))
+            }
+            if let latest = own.map(\.number).max(), latest != trial.attempts {
+                findings.append(
+                    CheckpointFinding(
+                        text: "trial \(trial.number) counts \(trial.attempts) attempts and has \(latest)",
+                        repair: .countAttempts(trial: trial.number)))
+            }
+        }
+        return findings
+    }
+
+    /// Whether the campaign, its trials and the sampler's state can be read as what they are.
+    func contentFindings() -> [CheckpointFinding] {
+        do throws(CampaignError) {
+            let campaign: StoredCampaign
+            do { campaign = try self.campaign() } catch { throw CampaignError.checkpoint(error) }
+            let specification = try CampaignSpecification(campaign, needsPrograms: false)
+            do throws(CheckpointError) {
+                let trials = try self.trials(for: specification)
+                for trial in trials where !(trial.objectives + trial.constraints).allSatisfy(\.isFinite) {
+                    return [CheckpointFinding(text: "trial \(trial.number) has figures that are not finite")]
+                }
+                if let state = try samplerState(), state.trial >= trials.count {
+                    return [CheckpointFinding(text: "the sampler's state is that after trial \(state.trial)")]
+                }
+                _ = try warmStart(for: specification)
+            } catch {
+                throw CampaignError.checkpoint(error)
+            }
+            return []
+        } catch {
+            return [CheckpointFinding(text: error.description)]
+        }
+    }
+
+    /// Repairs in one transaction.
+    func repair(_ repairs: [CheckpointFinding.Repair]) throws(CheckpointError) {
+        let lost = "UPDATE attempts SET state = 'lost', ended = ?, reason = 'given up by ingot doctor' WHERE token = ?"
+        do {
+            try queue.write { database in
+                for repair in repairs {
+                    switch repair {
+                    case .rebuildIndices: try database.execute(sql: "REINDEX")
+                    case .loseAttempt(let token): try database.execute(sql: lost, arguments: [Machine.seconds, token])
+                    case .proposeAgain(let trial):
+                        try database.execute(
+                            sql: """
+                                UPDATE attempts SET state = 'lost', ended = ?, reason = 'given up by ingot doctor'
+                                WHERE trial = ? AND state IN ('queued', 'running')
+                                """, arguments: [Machine.seconds, trial])
+                        try database.execute(
+                            sql: "UPDATE trials SET state = 'proposed' WHERE number = ?", arguments: [trial])
+                    case .countAttempts(let trial):
+                        try database.execute(
+                            sql: """
+                                UPDATE trials SET attempts = (SELECT max(number) FROM attempts WHERE trial = ?)
+                                WHERE number = ?
+                                """, arguments: [trial, trial])
+                    }
+                }
+            }
+        } catch {
+            throw Self.failure(error, path: path)
+        }
+    }
+
+    private static func orphan(_ trial: Int) -> CheckpointFinding {
+        CheckpointFinding(
+            text: "trial \(trial) is running, and the process that ran it is gone",
+            repair: .proposeAgain(trial: trial))
+    }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import Campaign
+import Dispatch
+import Foundation
+import Synchronization
+
+/// What the first SIGINT or SIGTERM does with the evaluations that run.
+enum StopMode: String, ExpressibleByArgument, CaseIterable {
+    /// They are waited for.
+    case wait
+    /// They are ended; a resumed campaign makes them again.
+    case cancel
+}
+
+/// Turns SIGINT and SIGTERM into an orderly end: the first one stops the campaign, the second one leaves at once.
+///
+/// Every result is stored before anything is decided by it, so that leaving is safe at any moment.
+final class StopSignals: Sendable {
+    private struct State {
+        var count = 0
+        var mode = StopMode.wait
+        var runner: CampaignRunner?
+    }
+
+    /// The signals of this process.
+    static let shared = StopSignals()
+
+    /// How long the second signal waits for programs to be ended before the process leaves all the same.
+    private static let patience = 3.0
+
+    private let state = Mutex(State())
+
+    private init() {}
+
+    /// Takes the signals from now on, also before there is a campaign to stop.
+    func take() {
+        for number in [SIGINT, SIGTERM] {
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInteractive))
+            source.setEventHandler { StopSignals.shared.arrived() }
+            source.resume()
+            // As long as the process lives.
+            _ = Unmanaged.passRetained(source as AnyObject)
+        }
+    }
+
+    /// Says what the signals stop; where one has come already, it stops at once.
+    func attach(_ runner: CampaignRunner, mode: StopMode) {
+        let count = state.withLock { state in
+            state.runner = runner
+            state.mode = mode
+            return state.count
+        }
+        if count > 0 { runner.stop() }
+    }
+
+    /// Ignores the signals from now on: what is left to do is short.
+    func release() {
+        state.withLock { $0.runner = nil }
+    }
+
+    private func arrived() {
+        let (count, mode, runner) = state.withLock { state in
+            state.count += 1
+            return (state.count, state.mode, state.runner)
+        }
+        switch (count, mode) {
+        case (1, .wait):
+            Console.note("\nstopping after the evaluations that run; once more ends them")
+            runner?.stop()
+        case (1, .cancel):
+            Console.note("\nstopping, and ending the evaluations that run; once more leaves at once")
+            runner?.cancel()
+        case (2, .wait):
+            runner?.cancel()
+            DispatchQueue.global().asyncAfter(deadline: .now() + Self.patience) { _exit(130) }
+            if runner == nil { _exit(130) }
+        default: _exit(130)
+        }
+    }
+}
