@@ -67,6 +67,8 @@ final class SlurmClient: Sendable {
             ["--noheader", "--array", "--states=all", "--name=\(jobName)", "--Format=\(SlurmTask.queueFormat)"])
         log.count(.polls)
         guard result.isSuccess else {
+            // A controller that ends does not wait for an answer.
+            guard !Task.isCancelled else { return nil }
             log.count(.clientErrors)
             log.note(.warning, "squeue: \(result.message)")
             return nil
