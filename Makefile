@@ -18,7 +18,7 @@ DOCUMENTED := BayesianOptimization SearchSpace GaussianProcess ParetoFront Linea
 # What `make bench` runs: parts and options of experiments/benchmarks, as its README has them.
 ARGUMENTS :=
 
-.PHONY: help run test compare bench chaos build deps swift format lint docs notebooks clean
+.PHONY: help run test compare bench chaos slurm build deps swift format lint docs notebooks clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,10 @@ bench: deps swift ## print one table of speed and search quality beside the peer
 
 chaos: build ## kill campaigns 300 times and compare what they come to, about 10 minutes, or KILLS= times
 	INGOT=$(INGOT) experiments/chaos/chaos.sh $(or $(KILLS),300)
+
+slurm: build ## run a campaign on a Slurm of three nodes on this machine, losing one of them; measure efficiency
+	INGOT=$(abspath $(INGOT)) experiments/slurm/run.sh
+	INGOT=$(abspath $(INGOT)) experiments/slurm/efficiency.sh
 
 build: deps swift ## build the command, as .build/release/ingot
 	swift build $(FLAGS)

@@ -15,6 +15,8 @@ public enum CampaignError: Error, Sendable, Hashable {
     case budgetBelowSpent(budget: Budget, spent: Double)
     /// Trials cannot be evaluated any more.
     case executor(reason: String)
+    /// A number of workers for a campaign on a cluster.
+    case workersOnCluster
     /// A number of workers that cannot be.
     case invalidWorkers(Int)
     /// A seed that a checkpoint cannot hold.
@@ -35,6 +37,8 @@ extension CampaignError: CustomStringConvertible {
             "budget: found \(budget), below the \(spent) already spent; accepted: \(budget.key)= at least \(spent)"
         case .executor(let reason): "the executor cannot go on: \(reason)"
         case .invalidSeed(let seed): "seed: found \(seed); accepted: a whole number from 0 to \(Int64.max)"
+        case .workersOnCluster:
+            "workers: found a number, for a campaign on Slurm; accepted: executor.tasks and executor.pack in its file"
         case .invalidWorkers(let count): "workers: found \(count); accepted: a whole number from 1 to 256"
         }
     }

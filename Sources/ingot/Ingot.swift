@@ -13,7 +13,8 @@ struct Ingot: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, ResumeCommand.self, StatusCommand.self, ExportCommand.self, ValidateCommand.self,
             EvaluateCommand.self, PlanCommand.self, CompareCommand.self, PresetsCommand.self,
-            ValidateModelsCommand.self, SimulateCommand.self, AttentionCommand.self, DoctorCommand.self,
+            ValidateModelsCommand.self, SimulateCommand.self, AttentionCommand.self, WorkCommand.self,
+            DoctorCommand.self,
         ])
 
     static func main() async {

@@ -211,8 +211,8 @@ struct CampaignSpecificationTests {
             old: "executor: {kind: local, workers: 2}", new: "executor: {kind: local, workers: 0}", line: 24,
             key: "executor.workers", accepted: "from 1 to 256"),
         Mistake(
-            old: "executor: {kind: local", new: "executor: {kind: slurm", line: 24, key: "executor.kind",
-            accepted: "local"),
+            old: "executor: {kind: local", new: "executor: {kind: pbs", line: 24, key: "executor.kind",
+            accepted: "local, slurm"),
         Mistake(
             old: "executor: {kind: local, workers: 2}", new: "warm_start: a.ingot", line: 24, key: "warm_start",
             accepted: "checkpoint of an earlier campaign"),

@@ -43,6 +43,8 @@ enum CheckpointSchema {
         case warmStart = "warm_start"
         /// What the sampler says of its models, as JSON.
         case diagnostics
+        /// What tells the campaign from every other.
+        case identity
     }
 
     static let sql = """

@@ -12,8 +12,21 @@ extension CampaignSpecification {
 
     /// What evaluates the campaign's trials, as its file says.
     ///
-    /// - Parameter evaluator: Evaluates instead of the problem's own evaluator where given.
-    func makeExecutor(evaluator: (any TrialEvaluator)?) -> any TrialExecutor {
-        LocalExecutor(evaluator: evaluator ?? self.evaluator, workers: workers)
+    /// - Parameters:
+    ///   - executor: Taken in place of any other where given.
+    ///   - evaluator: Evaluates on this machine, instead of the problem's own evaluator, where given.
+    ///   - store: The campaign's checkpoint.
+    func makeExecutor(
+        instead executor: (any TrialExecutor)?, evaluator: (any TrialEvaluator)?, store: CheckpointStore
+    ) throws(CampaignError) -> any TrialExecutor {
+        if let executor { return executor }
+        if let slurm, evaluator == nil {
+            do {
+                return SlurmExecutor(settings: slurm, specification: self, identity: try store.campaignIdentity())
+            } catch {
+                throw .checkpoint(error)
+            }
+        }
+        return LocalExecutor(evaluator: evaluator ?? self.evaluator, workers: workers)
     }
 }

@@ -31,7 +31,8 @@ extension CampaignRunner {
         }
         return try CampaignRunner(
             store: store, specification: specification, trials: [], samplerState: nil,
-            executor: executor ?? specification.makeExecutor(evaluator: evaluator), warnings: [])
+            executor: try specification.makeExecutor(instead: executor, evaluator: evaluator, store: store),
+            warnings: [])
     }
 
     /// Opens the checkpoint of a campaign to go on with it.
@@ -73,7 +74,7 @@ extension CampaignRunner {
         }
         return try CampaignRunner(
             store: store, specification: specification, trials: trials, samplerState: state,
-            executor: executor ?? specification.makeExecutor(evaluator: evaluator),
+            executor: try specification.makeExecutor(instead: executor, evaluator: evaluator, store: store),
             warnings: Machine.changes(since: campaign))
     }
 
@@ -123,6 +124,7 @@ extension CampaignSpecification {
     ///
     /// - Throws: `CampaignError.invalidWorkers` outside 1 to 256.
     public mutating func setWorkers(_ count: Int) throws(CampaignError) {
+        guard slurm == nil else { throw .workersOnCluster }
         guard (1...256).contains(count) else { throw .invalidWorkers(count) }
         workers = count
     }

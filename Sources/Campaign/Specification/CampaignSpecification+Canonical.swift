@@ -43,7 +43,8 @@ extension CampaignSpecification {
         entries += [("budget", budgetText), ("optimizer", optimizerText)]
         if case .list(let designs) = startText, !designs.isEmpty { entries.append(("start", startText)) }
         if let warmStartPath { entries.append(("warm_start", .text(warmStartPath))) }
-        entries.append(("executor", .mapping([("kind", .text("local")), ("workers", .integer(workers))])))
+        entries.append(
+            ("executor", slurm?.text ?? .mapping([("kind", .text("local")), ("workers", .integer(workers))])))
         return YAMLValue.mapping(entries).document()
     }
 

@@ -66,14 +66,20 @@ extension CampaignSpecification {
         return specification
     }
 
-    static func workers(_ node: ConfigurationNode?) throws(ConfigurationError) -> Int {
+    /// How many evaluations run side by side, and on which cluster, if on one.
+    static func executor(
+        _ node: ConfigurationNode?, folder: String
+    ) throws(ConfigurationError) -> (workers: Int, slurm: SlurmSettings?) {
         let cores = min(256, max(1, ProcessInfo.processInfo.activeProcessorCount))
-        guard let node else { return cores }
+        guard let node else { return (cores, nil) }
         var mapping = try node.mapping()
-        if let kind = mapping.optional("kind") { _ = try kind.choice(ExecutorName.self) }
+        if try mapping.optional("kind")?.choice(ExecutorName.self) == .slurm {
+            let settings = try SlurmSettings(reading: &mapping, folder: folder)
+            return (settings.capacity, settings)
+        }
         let workers = try mapping.optional("workers")?.integer(in: 1...256)
         try mapping.finish()
-        return workers ?? cores
+        return (workers ?? cores, nil)
     }
 
     private static func stoppingRules(
@@ -116,5 +122,5 @@ extension CampaignSpecification {
         return rules
     }
 
-    private enum ExecutorName: String, CaseIterable { case local }
+    private enum ExecutorName: String, CaseIterable { case local, slurm }
 }

@@ -84,7 +84,7 @@ extension CampaignSpecification {
         }
         let warmNode = root.optional("warm_start")
         warmStartPath = try warmNode?.string()
-        workers = try Self.workers(root.optional("executor"))
+        (workers, slurm) = try Self.executor(root.optional("executor"), folder: folder)
         try root.finish()
 
         if purpose.isNew {

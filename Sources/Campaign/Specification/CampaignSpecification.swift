@@ -59,6 +59,8 @@ public struct CampaignSpecification: Sendable {
     public internal(set) var start: [Candidate] = []
     /// How many evaluations run side by side; no decision depends on it with `order: trial`.
     public internal(set) var workers = 1
+    /// The cluster that they run on; `nil` where they run on this machine.
+    public internal(set) var slurm: SlurmSettings?
     /// The built-in wafer problem; `nil` for any other kind.
     public internal(set) var wafer: WaferProblem?
     /// The benchmark problem; `nil` for any other kind.

@@ -19,6 +19,10 @@ struct CampaignOutput: ParsableArguments {
         let library = BLASLibrary.current
         Console.note("campaign \(specification.name), seed \(specification.seed), \(specification.workers) workers")
         Console.note("linear algebra: \(library.description)")
+        if let slurm = specification.slurm {
+            Console.note("on Slurm: \(slurm.tasks) array tasks of \(slurm.pack) evaluations at most")
+            Console.note("will run: sbatch, squeue, scancel, sacct; on the nodes this program, in \(slurm.directory)")
+        }
         for program in specification.programs { Console.note("will run: \(program)") }
     }
 
