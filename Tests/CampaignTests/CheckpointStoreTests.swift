@@ -170,6 +170,31 @@ struct CheckpointStoreTests {
         #expect(try CampaignSummary(checkpoint: path).trials.map(\.attempts) == [1, 1, 1, 1, 2, 2])
     }
 
+    @Test("A transaction that was cut short is undone, also for those who only look")
+    func cutShort() async throws {
+        let folder = try TemporaryFolder()
+        let path = try await finished(in: folder)
+        let figures = try TrialFigures.of(path)
+        let cut = folder.path + "/cut.ingot"
+        let queue = try DatabaseQueue(path: path)
+        try await queue.writeWithoutTransaction { database in
+            // A cache of two pages: what is changed goes to the file before the transaction ends.
+            try database.execute(sql: "PRAGMA cache_size = 2")
+            try database.inTransaction {
+                try database.execute(sql: "UPDATE trials SET reason = hex(zeroblob(3000)), state = 'failed'")
+                try FileManager.default.copyItem(atPath: path, toPath: cut)
+                try FileManager.default.copyItem(atPath: path + "-journal", toPath: cut + "-journal")
+                return .rollback
+            }
+        }
+        try queue.close()
+        try #require(try Data(contentsOf: URL(fileURLWithPath: cut)) != Data(contentsOf: URL(fileURLWithPath: path)))
+        #expect(try TrialFigures.of(cut) == figures)
+        #expect(FileManager.default.fileExists(atPath: cut + "-journal"))
+        _ = try await CampaignRunner.resume(checkpoint: cut, evaluator: SmoothEvaluator()).run()
+        #expect(try TrialFigures.of(cut) == figures)
+    }
+
     private func edit(_ path: String, _ sql: String) throws {
         let queue = try DatabaseQueue(path: path)
         try queue.write { try $0.execute(sql: sql) }

@@ -61,8 +61,8 @@ chaos() {
             "$ingot" "${command[@]}" --quiet > /dev/null 2> errors &
             process=$!
             if ((killed < goal)); then
-                # From the first moments of a process to a quarter of the campaign.
-                pause=$((RANDOM % (duration / 4 + 50)))
+                # From the first moments of a process to two thirds of what the campaign takes.
+                pause=$((RANDOM % (duration * 2 / 3 + 50)))
                 sleep "$(printf '%d.%03d' $((pause / 1000)) $((pause % 1000)))"
                 kill -KILL $process 2> /dev/null
             fi

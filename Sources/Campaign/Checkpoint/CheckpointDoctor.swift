@@ -91,8 +91,8 @@ public enum CheckpointDoctor {
             guard !FileManager.default.fileExists(atPath: target) else { continue }
             do {
                 try FileManager.default.copyItem(atPath: path, toPath: target)
-                if FileManager.default.fileExists(atPath: path + "-wal") {
-                    try FileManager.default.copyItem(atPath: path + "-wal", toPath: target + "-wal")
+                for suffix in ["-wal", "-journal"] where FileManager.default.fileExists(atPath: path + suffix) {
+                    try FileManager.default.copyItem(atPath: path + suffix, toPath: target + suffix)
                 }
             } catch {
                 throw .unwritable(path: target, detail: error.localizedDescription)

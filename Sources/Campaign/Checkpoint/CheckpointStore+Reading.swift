@@ -57,36 +57,72 @@ extension CheckpointStore {
 
     /// Every trial, by number.
     public func trials(for specification: CampaignSpecification) throws(CheckpointError) -> [TrialRecord] {
-        let rows = try fetch { try Row.fetchAll($0, sql: "SELECT * FROM trials ORDER BY number") }
-        let names = specification.fidelities.map(\.name)
+        let rows = try fetch { try Row.fetchAll($0, sql: TrialColumn.selection) }
+        let fidelities = Dictionary(
+            specification.fidelities.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
         var trials: [TrialRecord] = []
+        trials.reserveCapacity(rows.count)
         for row in rows {
-            let number: Int = try value(row, "number")
-            let fidelityName: String = try value(row, "fidelity")
-            let stateName: String = try value(row, "state")
-            guard number == trials.count, let fidelity = names.firstIndex(of: fidelityName),
+            let number: Int = try value(row, .number)
+            let fidelityName: String = try value(row, .fidelity)
+            let stateName: String = try value(row, .state)
+            guard number == trials.count, let fidelity = fidelities[fidelityName],
                 let state = TrialState(rawValue: stateName)
             else { throw .corrupt(path: path, detail: "trial \(trials.count) does not fit the campaign") }
-            let values: [ParameterValue?] = try decode(row, "candidate")
+            let text: String = try value(row, .candidate)
+            let values: [ParameterValue?]
+            if let read = StoredList.values(text) {
+                values = read
+            } else {
+                values = try decode([ParameterValue?].self, text, .candidate)
+            }
             let candidate: Candidate
             do {
                 candidate = try specification.problem.space.normalized(Candidate(values: values))
             } catch {
                 throw .corrupt(path: path, detail: "trial \(number): \(error)")
             }
+            let arrival: Int? =
+                (row[TrialColumn.arrival.rawValue] as DatabaseValue).isNull ? nil : try value(row, .arrival)
             trials.append(
                 TrialRecord(
-                    number: number, candidate: candidate, fidelity: fidelity, origin: try value(row, "origin"),
-                    state: state, attempts: try value(row, "attempts"),
-                    seed: UInt64(bitPattern: try value(row, "seed")), objectives: try decode(row, "objectives"),
-                    constraints: try decode(row, "constraints"), isFeasible: try value(row, "feasible"),
-                    reason: try value(row, "reason"), cost: try value(row, "cost"),
-                    evaluationSeconds: try value(row, "evaluation_seconds"),
-                    proposalSeconds: try value(row, "proposal_seconds"), generator: try decode(row, "generator"),
-                    usedArrivals: try value(row, "used_arrivals"), arrival: try optional(row, "arrival"),
-                    standardErrorTail: try value(row, "standard_error")))
+                    number: number, candidate: candidate, fidelity: fidelity, origin: try value(row, .origin),
+                    state: state, attempts: try value(row, .attempts),
+                    seed: UInt64(bitPattern: try value(row, .seed)), objectives: try numbers(row, .objectives),
+                    constraints: try numbers(row, .constraints), isFeasible: try value(row, .feasible),
+                    reason: try value(row, .reason), cost: try value(row, .cost),
+                    evaluationSeconds: try value(row, .evaluationSeconds),
+                    proposalSeconds: try value(row, .proposalSeconds),
+                    generator: try decode(RandomGenerator.self, try value(row, .generator), .generator),
+                    usedArrivals: try value(row, .usedArrivals), arrival: arrival,
+                    standardErrorTail: try value(row, .standardError)))
         }
         return trials
+    }
+
+    private func value<Value: DatabaseValueConvertible>(
+        _ row: Row, _ column: TrialColumn
+    ) throws(CheckpointError) -> Value {
+        guard let value = Value.fromDatabaseValue(row[column.rawValue] as DatabaseValue) else {
+            throw .corrupt(path: path, detail: "column '\(column.name)' cannot be read")
+        }
+        return value
+    }
+
+    private func numbers(_ row: Row, _ column: TrialColumn) throws(CheckpointError) -> [Double] {
+        let text: String = try value(row, column)
+        if let numbers = StoredList.numbers(text) { return numbers }
+        return try decode([Double].self, text, column)
+    }
+
+    private func decode<Value: Decodable>(
+        _ type: Value.Type, _ text: String, _ column: TrialColumn
+    ) throws(CheckpointError) -> Value {
+        do {
+            return try JSONDecoder().decode(type, from: Data(text.utf8))
+        } catch {
+            throw .corrupt(path: path, detail: "column '\(column.name)' cannot be read")
+        }
     }
 
     func fetch<Value>(_ body: (Database) throws -> Value) throws(CheckpointError) -> Value {

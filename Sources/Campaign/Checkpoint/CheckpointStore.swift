@@ -98,6 +98,8 @@ public final class CheckpointStore: Sendable {
     /// Whether the log of a killed campaign lies beside the file in a folder that cannot be written: SQLite reads a log
     /// only where it may write an index of it.
     private static func needsCopy(_ path: String) -> Bool {
+        // What a process that was killed between two kinds of log left half done, only a writer can undo.
+        if hasJournal(path) { return true }
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         guard access(folder, W_OK) != 0, access(path + "-shm", W_OK) != 0 else { return false }
         if FileManager.default.fileExists(atPath: path + "-wal") { return true }
@@ -105,6 +107,10 @@ public final class CheckpointStore: Sendable {
         let handle = FileHandle(forReadingAtPath: path)
         defer { try? handle?.close() }
         return (try? handle?.read(upToCount: 19))?.last == 2
+    }
+
+    private static func hasJournal(_ path: String) -> Bool {
+        FileManager.default.fileExists(atPath: path + "-journal") && !CheckpointLock.isHeld(checkpoint: path)
     }
 
     /// Reads a copy of the file and its log, which is removed with the store.
@@ -116,15 +122,15 @@ public final class CheckpointStore: Sendable {
                 try FileManager.default.createDirectory(
                     atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
                 try FileManager.default.copyItem(atPath: path, toPath: copy)
-                if FileManager.default.fileExists(atPath: path + "-wal") {
-                    try FileManager.default.copyItem(atPath: path + "-wal", toPath: copy + "-wal")
+                for suffix in ["-wal", "-journal"] where FileManager.default.fileExists(atPath: path + suffix) {
+                    try FileManager.default.copyItem(atPath: path + suffix, toPath: copy + suffix)
                 }
-                for file in [copy, copy + "-wal"] { chmod(file, 0o600) }
+                for file in [copy, copy + "-wal", copy + "-journal"] { chmod(file, 0o600) }
             } catch {
                 throw CheckpointError.unreadable(
                     path: path, detail: "its folder cannot be written, and no copy be made: \(error)")
             }
-            let queue = try connect(copy, isReadOnly: true)
+            let queue = try connect(copy, isReadOnly: !FileManager.default.fileExists(atPath: copy + "-journal"))
             try checkContent(queue, path: path)
             return CheckpointStore(path: path, queue: queue, lock: nil, temporaryFolder: folder)
         } catch {
