@@ -85,15 +85,21 @@ struct SurvivalTests {
     @Test("A signal that comes as soon as it can be taken leaves a checkpoint that goes on")
     func early() async throws {
         let folder = try folder()
+        // However late the signal is, there is still work to do.
+        try folder.write(Self.waiting + folder.text("evaluate.sh"), to: "evaluate.sh")
         let process = try IngotProcess(["run", "c.yaml", "--quiet"], in: folder)
         // Before the command's own first line the signal would have its default effect, as it has on any program.
         try #require(try await takesSignals(process.identifier))
         process.send(SIGTERM)
+        try folder.write("", to: "go")
         let ending = await process.wait()
         #expect(ending.code == 130, "\(ending)")
         let resumed = try await IngotProcess.run(["resume", "c.ingot", "--quiet"], in: folder)
         #expect(resumed.code == 0, "\(resumed.error)")
     }
+
+    /// The first lines of a program that does nothing until there is a file `go`.
+    private static let waiting = "while [ ! -e go ]; do sleep 0.02; done\n"
 
     @Test("A disk that takes no more ends the campaign with one error, and it goes on once there is room")
     func fullDisk() async throws {
@@ -125,11 +131,12 @@ struct SurvivalTests {
         try FileManager.default.createDirectory(atPath: inner, withIntermediateDirectories: false)
         try outer.add("command.yaml", as: "inner/c.yaml")
         try outer.add("evaluate.sh", as: "inner/evaluate.sh")
-        try outer.write(": > started\nsleep 0.1\n" + outer.text("inner/evaluate.sh"), to: "inner/evaluate.sh")
+        try outer.write(": > started\n" + Self.waiting + outer.text("inner/evaluate.sh"), to: "inner/evaluate.sh")
         let process = try IngotProcess(
             ["run", "inner/c.yaml", "--checkpoint", "inner/c.ingot", "--quiet"], in: outer)
         try await outer.waitForFile("inner/started")
         try FileManager.default.moveItem(atPath: inner, toPath: outer.path + "/moved")
+        try outer.write("", to: "moved/go")
         let ending = await process.wait()
         #expect(ending.code == 1, "\(ending)")
         #expect(ending.errorLines.count == 1 && ending.error.contains("inner/c.ingot"), "\(ending.error)")
