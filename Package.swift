@@ -105,7 +105,7 @@ let package = Package(
         .executableTarget(
             name: "ingot",
             dependencies: ingotModules + [
-                .product(name: "ArgumentParser", package: "swift-argument-parser")
+                "CProcesses", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(
             name: "ingotTests",

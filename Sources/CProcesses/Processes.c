@@ -131,3 +131,31 @@ int ingot_watch(const char *mark) {
     while (waitpid(child, NULL, 0) == -1 && errno == EINTR) {}
     return ends[1];
 }
+
+/// The end of a pipe that handlers write to.
+static volatile int signal_end = -1;
+
+static void write_signal(int number) {
+    int error = errno;
+    unsigned char byte = (unsigned char)number;
+    // A full pipe has more to tell than anybody needs.
+    if (write(signal_end, &byte, 1) < 0) {}
+    errno = error;
+}
+
+int ingot_take_signals(const int *numbers, int count) {
+    if (signal_end >= 0) {
+        errno = EBUSY;
+        return -1;
+    }
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return -1;
+    signal_end = ends[1];
+    // Programs that are started have the default action again, which an ignored signal would not have.
+    struct sigaction action = {.sa_handler = write_signal, .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    for (int index = 0; index < count; index++) {
+        if (sigaction(numbers[index], &action, NULL) != 0) return -1;
+    }
+    return ends[0];
+}

@@ -34,14 +34,7 @@ final class StopSignals: Sendable {
 
     /// Takes the signals from now on, also before there is a campaign to stop.
     func take() {
-        for number in [SIGINT, SIGTERM] {
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInteractive))
-            source.setEventHandler { StopSignals.shared.arrived() }
-            source.resume()
-            // As long as the process lives.
-            _ = Unmanaged.passRetained(source as AnyObject)
-        }
+        TakenSignals.take([SIGINT, SIGTERM]) { StopSignals.shared.arrived() }
     }
 
     /// Says what the signals stop; where one has come already, it stops at once.

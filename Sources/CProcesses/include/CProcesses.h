@@ -19,3 +19,8 @@ int ingot_kill_marked(const char *mark);
 /// Returns a descriptor, or -1 with `errno` set. The waiting process acts when the descriptor is closed, which the
 /// kernel does for a process that is killed.
 int ingot_watch(const char *mark);
+
+/// Takes some signals from now on, none of which is lost: each writes its number, one byte, to a pipe.
+///
+/// Returns the end to read, which does not block, or -1 with `errno` set. To be called once in a process.
+int ingot_take_signals(const int *numbers, int count);

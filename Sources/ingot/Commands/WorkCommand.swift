@@ -1,6 +1,5 @@
 import ArgumentParser
 import Campaign
-import Dispatch
 import Foundation
 
 struct WorkCommand: AsyncParsableCommand {
@@ -30,11 +29,7 @@ struct WorkCommand: AsyncParsableCommand {
             throw ExitFailure.failed(error.description)
         }
         // Slurm says so before it ends a task.
-        signal(SIGTERM, SIG_IGN)
-        let source = DispatchSource.makeSignalSource(signal: SIGTERM, queue: .global())
-        source.setEventHandler { worker.stop() }
-        source.resume()
-        defer { source.cancel() }
+        TakenSignals.take([SIGTERM]) { worker.stop() }
         do throws(CampaignError) {
             try await worker.run()
         } catch {
