@@ -125,9 +125,7 @@ struct DieInference {
             requests: batch, newTokens: newTokens, context: context, tensor: tensor, expert: design.strategy.expert)
         let core = design.model.servingAttention(share)
         // A prefill writes what it has made; a decode step reads everything, or what some row has chosen.
-        let selection = design.job.sparseSelection
-        let readShare = share.isPrefill ? 1 : selection?.unionShare(rows: core.rows) ?? 1
-        let codes = selection?.codeBytesPerToken(of: design.model, tensor: tensor) ?? 0
+        let (readShare, codes) = (design.readShare(share), design.codeBytesPerToken(tensor: tensor))
         design.model.forEachServingOperator(share, hasExperts: hasExperts) { work in
             var (cost, all) = (PassCost(), PassCost())
             switch work.kind {

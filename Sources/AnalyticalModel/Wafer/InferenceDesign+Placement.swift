@@ -1,18 +1,9 @@
-import LanguageModel
 import TrainingStrategy
 import WaferArchitecture
 
 extension InferenceDesign {
     /// Whether all cores of a wafer can be one mesh; experts dealt out to replicas have groups of dies.
     var mayBeMesh: Bool { isWholeWafer && strategy.expert == 1 }
-
-    /// Bytes of the scores of one product of the prefill, which dense attention holds beside all else.
-    func scoreBytes(tensor: Int) -> Double {
-        let share = ServingShare(
-            requests: job.batch / max(1, strategy.data), newTokens: job.promptTokens, context: job.promptTokens,
-            tensor: tensor)
-        return AttentionKernel.scoreBytes(model.servingAttention(share))
-    }
 
     /// Where the groups of dies stand, or nil when they have no place; a group may be a whole wafer.
     var placement: Placement? {

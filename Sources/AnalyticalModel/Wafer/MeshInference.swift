@@ -81,14 +81,6 @@ struct MeshInference {
     /// Crossings of one routed expert: up, gate and down.
     private var expertCrossings: Double { efficiency.productsPerLayer / 3 }
 
-    /// Multiply-accumulates that prediction and choice of the keys of one layer are worth.
-    private func selectionMacs(_ share: ServingShare) -> Double {
-        guard let selection = design.job.sparseSelection else { return 0 }
-        let core = design.model.servingAttention(share)
-        let products = core.flops(share).scores / 2
-        return products * (selection.predictionShare + selection.sortingShare / Double(core.keyWidth))
-    }
-
     /// Calls `body` with each operator of one layer and its multiply-accumulates, attention with the exact half of a
     /// prefill's square.
     private func forEachProduct(_ share: ServingShare, hasExperts: Bool, _ body: (LayerOperator, Double) -> Void) {
@@ -110,7 +102,7 @@ struct MeshInference {
     /// Counts the products of one layer.
     private func layer(_ share: ServingShare, hasExperts: Bool) -> Layer {
         var layer = Layer()
-        layer.selection = selectionMacs(share)
+        layer.selection = design.selectionMacs(share)
         if hasExperts, let mixture = design.model.mixture {
             layer.active = mixture.expectedExperts(tokens: Double(share.tokens))
         }
@@ -231,14 +223,11 @@ struct MeshInference {
         }
         add(layers: model.layers - model.expertLayers, hasExperts: false)
         add(layers: model.expertLayers, hasExperts: true)
-        let selection = design.job.sparseSelection
-        let rows = model.servingAttention(share).rows
-        let readShare = share.isPrefill ? 1 : selection?.unionShare(rows: rows) ?? 1
-        let codes = selection?.codeBytesPerToken(of: model, tensor: 1) ?? 0
         pass.work.sramBytes =
             design.job.precision.weightBytes * (model.parameterCount - idle)
             + design.job.keyValueBytes * Double(model.layers) * model.cacheElementsPerToken() * batch * Double(context)
-            * readShare + codes * Double(model.layers) * batch * Double(context)
+            * design.readShare(share) + design.codeBytesPerToken(tensor: 1) * Double(model.layers) * batch
+            * Double(context)
         // Of the hops along a row or a column, one in a die's cores goes to the next die.
         let (die, wafer) = (hardware.die, hardware.wafer)
         let cores = Double(wafer.diesX > wafer.diesY ? die.coresX : die.coresY)
