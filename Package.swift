@@ -45,7 +45,7 @@ let modules: [Module] = [
 
     Module(
         name: "SparseAttention", dependencies: ["LanguageModel", "MeshNetwork", "CKernels"], fixtures: true,
-        testDependencies: ["WaferSimulator", "_IngotTestSupport"]),
+        testDependencies: ["TrainingStrategy", "WaferSimulator", "_IngotTestSupport"]),
 
     Module(name: "ConfigurationFile", dependencies: [.product(name: "Yams", package: "Yams")]),
     Module(

@@ -10,10 +10,10 @@ public import WaferArchitecture
 /// with latent attention a decode step works on the cached vectors themselves (``LanguageModel/ServingAttention``).
 /// Stages of a pipeline follow each other, because one batch is on its way. On a wafer, products spread over one mesh
 /// of all cores whose SRAM holds the model, or over dies with DRAM: where both can be, whichever serves the whole batch
-/// faster.
+/// faster. Attention there is of the kind that the job asks for; a cluster has one kernel for dense and flash alike.
 public struct InferenceModel: Sendable {
     /// Changes with any figure.
-    public static let version = "4"
+    public static let version = "5"
 
     let serving: ServingEfficiency
     let mesh: MeshEfficiency

@@ -6,7 +6,8 @@ import WaferArchitecture
 /// pipeline, replicas.
 ///
 /// Operators cost what they cost in training (``TrainingStrategy/OperatorCost``, forward): multipliers, vector units,
-/// SRAM and the network between cores. Attention is fused, so scores stay on the die; query heads that share keys and
+/// SRAM and the network between cores. Attention is of the kind that is asked
+/// for (``AttentionKernel``); query heads that share keys and
 /// values are rows of one product; products of few rows are spread over the cores by their columns, and attention of
 /// few rows by the tokens that it sees (``AttentionSpread``). Seconds are those of the fullest die, operations and
 /// bytes those of all (``DieGroup``). Weights, keys and values stay in half of the SRAM where they fit; else each step
@@ -18,7 +19,7 @@ struct DieInference {
     private let design: InferenceDesign
     private let placement: Placement
     private let operators: OperatorCost<IdealDistribution>
-    private let attention: AttentionSpread
+    private let attention: AttentionKernel
     private let group: DieGroup
     private let dramBytesPerSecond: Double
     private let link: LinkCost
@@ -40,7 +41,7 @@ struct DieInference {
         self.placement = placement
         let die = DieModel(hardware)
         operators = OperatorCost(die: die, distribution: IdealDistribution(hardware), weightsStay: true)
-        attention = AttentionSpread(operators: operators)
+        attention = AttentionKernel(attention: AttentionSpread(operators: operators), job: design.job)
         dramBytesPerSecond = hardware.reachedDRAMBytesPerSecondPerDie(diesInUse: placement.diesInUsePerWafer)
         link = LinkCost(dieToDieOf: hardware)
         expertLink = ExpertLink(placement: placement, hardware: hardware, expert: strategy.expert)
@@ -48,7 +49,8 @@ struct DieInference {
         tensor = placement.shape.count
         group = DieGroup(model: design.model, tensor: tensor)
         memory = design.fullestStage(tensor: tensor)
-        staysInSRAM = !design.mayBeMesh && memory.total <= die.workingBytes
+        let scores = design.job.attention == .dense ? design.scoreBytes(tensor: tensor) : 0
+        staysInSRAM = !design.mayBeMesh && memory.total + scores <= die.workingBytes
     }
 
     private var words: Int { (design.model.vocabulary + tensor - 1) / tensor }
@@ -121,21 +123,26 @@ struct DieInference {
     ) {
         let share = ServingShare(
             requests: batch, newTokens: newTokens, context: context, tensor: tensor, expert: design.strategy.expert)
+        let core = design.model.servingAttention(share)
+        // A prefill writes what it has made; a decode step reads everything, or what some row has chosen.
+        let (readShare, codes) = (design.readShare(share), design.codeBytesPerToken(tensor: tensor))
         design.model.forEachServingOperator(share, hasExperts: hasExperts) { work in
             var (cost, all) = (PassCost(), PassCost())
-            if work.isMatrixProduct, work.weightElements > 0 {
-                product(work, weightBytes: design.job.precision.weightBytes, to: &cost)
-            } else if work.isMatrixProduct {
-                attention.add(work, to: &cost)
-            } else {
-                operators.addForward(work, to: &cost)
+            switch work.kind {
+            case .scores, .softmax, .values: attention.add(work, core, to: &cost)
+            default:
+                if work.isMatrixProduct {
+                    product(work, weightBytes: design.job.precision.weightBytes, to: &cost)
+                } else {
+                    operators.addForward(work, to: &cost)
+                }
             }
             all.add(cost, times: group.times(work.kind, share: share))
-            // A prefill writes what it has made; a decode step reads everything.
             if !staysInSRAM, work.kind == .scores {
                 let bytes =
                     design.job.keyValueBytes * Double(batch) * Double(context)
-                    * design.model.cacheElementsPerToken(tensor: tensor)
+                    * design.model.cacheElementsPerToken(tensor: tensor) * readShare
+                    + codes * Double(batch) * Double(context)
                 cost.dramBytes += bytes
                 all.dramBytes += bytes * group.cacheTimes
             }

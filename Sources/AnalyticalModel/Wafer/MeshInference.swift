@@ -11,6 +11,10 @@ import WaferArchitecture
 ///
 /// The experts of a mixture either have the whole mesh one after the other, or each an equal part of it, side by side;
 /// then tokens cross the mesh to them and back, and parts without a token wait. The faster of the two is taken.
+///
+/// Scores never leave SRAM, so that dense attention costs what fused attention does and needs the room for them. Sparse
+/// attention predicts scores in a product of its own that crosses the mesh once more; each core chooses among the keys
+/// that it holds.
 struct MeshInference {
     private let design: InferenceDesign
     private let efficiency: MeshEfficiency
@@ -37,7 +41,8 @@ struct MeshInference {
     static func held(by design: InferenceDesign, figures: WaferFigures) -> InferenceMemory? {
         let wafer = design.hardware.wafer
         let held = design.fullestStage(tensor: 1)
-        return held.total <= figures.sramBytesPerDie * Double(wafer.diesX * wafer.diesY) ? held : nil
+        let scores = design.job.attention == .dense ? design.scoreBytes(tensor: 1) : 0
+        return held.total + scores <= figures.sramBytesPerDie * Double(wafer.diesX * wafer.diesY) ? held : nil
     }
 
     /// What the products of one layer take.
@@ -46,6 +51,8 @@ struct MeshInference {
         var common = 0.0
         /// Those of routed experts.
         var experts = 0.0
+        /// Multiply-accumulates that prediction and choice of keys are worth.
+        var selection = 0.0
         /// Times that what is not of routed experts crosses the mesh.
         var crossings = 0.0
         /// Routed experts that some token goes to.
@@ -66,6 +73,7 @@ struct MeshInference {
             .expertActivation, .expertUp, .expertDown:
             0
         case .up, .sharedUp: 2 * once
+        case .scores: (design.job.sparseSelection?.predictionShare ?? 0) > 0 ? 2 * once : once
         default: once
         }
     }
@@ -77,10 +85,11 @@ struct MeshInference {
     /// prefill's square.
     private func forEachProduct(_ share: ServingShare, hasExperts: Bool, _ body: (LayerOperator, Double) -> Void) {
         let core = design.model.servingAttention(share).flops(share)
+        let kept = design.job.sparseSelection?.keepRatio ?? 1
         design.model.forEachServingOperator(share, hasExperts: hasExperts) { work in
             switch work.kind {
-            case .scores: body(work, core.scores / 2)
-            case .values: body(work, core.values / 2)
+            case .scores: body(work, kept * core.scores / 2)
+            case .values: body(work, kept * core.values / 2)
             default: body(work, work.matrixFlops / 2)
             }
         }
@@ -93,6 +102,7 @@ struct MeshInference {
     /// Counts the products of one layer.
     private func layer(_ share: ServingShare, hasExperts: Bool) -> Layer {
         var layer = Layer()
+        layer.selection = design.selectionMacs(share)
         if hasExperts, let mixture = design.model.mixture {
             layer.active = mixture.expectedExperts(tokens: Double(share.tokens))
         }
@@ -125,6 +135,10 @@ struct MeshInference {
                 cost.operatorSeconds = part * (experts.compute + experts.communication)
             } else {
                 cost.computeSeconds = macs / rate
+                if work.kind == .scores {
+                    cost.computeSeconds += layer.selection / rate
+                    cost.vectorFlops = 2 * layer.selection / dies
+                }
                 cost.operatorSeconds =
                     cost.computeSeconds + crossings(work.kind) * crossingSeconds(isDecode: newTokens == 1)
             }
@@ -195,6 +209,8 @@ struct MeshInference {
             let layer = layer(share, hasExperts: hasExperts)
             let experts = expertSeconds(layer, isDecode: isDecode)
             pass.compute += layers * (layer.common / rate + experts.compute)
+            pass.compute += layers * layer.selection / rate
+            pass.work.vectorFlops += 2 * layers * layer.selection
             pass.communication += layers * (layer.crossings * crossing + experts.communication)
             pass.work.matrixFlops += 2 * layers * (layer.common + layer.experts)
             // A prefill moves both operands of every product along one side; a decode step adds partial results up
@@ -210,6 +226,8 @@ struct MeshInference {
         pass.work.sramBytes =
             design.job.precision.weightBytes * (model.parameterCount - idle)
             + design.job.keyValueBytes * Double(model.layers) * model.cacheElementsPerToken() * batch * Double(context)
+            * design.readShare(share) + design.codeBytesPerToken(tensor: 1) * Double(model.layers) * batch
+            * Double(context)
         // Of the hops along a row or a column, one in a die's cores goes to the next die.
         let (die, wafer) = (hardware.die, hardware.wafer)
         let cores = Double(wafer.diesX > wafer.diesY ? die.coresX : die.coresY)

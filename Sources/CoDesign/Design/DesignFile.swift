@@ -36,7 +36,7 @@ public enum DesignFile {
         if let training = mapping.optional("training") {
             throw training.error(found: "training beside inference", accepted: "one of the two")
         }
-        let job = try DesignReader.inference(inference)
+        let job = try DesignReader.inference(inference, on: hardware)
         let strategy = try DesignReader.strategy(try mapping.required("strategy"))
         try mapping.finish()
         return .inference(InferenceDesign(hardware: hardware, model: model, job: job, strategy: strategy))
@@ -58,6 +58,47 @@ public enum DesignFile {
     ///   - design: The design.
     ///   - comments: Lines that stand at the top as comments.
     public static func text(of design: TrainingDesign, comments: [String] = []) -> String {
+        var lines = head(of: design, comments: comments)
+        lines += [
+            "training:", "  global_batch_sequences: \(design.job.globalBatchSequences)",
+            "  precision: \(design.job.precision.rawValue)", "  optimizer: \(design.job.optimizer.rawValue)",
+        ]
+        if design.job.optimizerState != .fp32 {
+            lines.append("  optimizer_state: \(design.job.optimizerState.rawValue)")
+        }
+        if design.job.attention != .unfused { lines.append("  attention: \(design.job.attention.rawValue)") }
+        lines.append("strategy:")
+        lines += strategyLines(of: design)
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// A design of inference as a file that reads back to the same design, bit for bit.
+    ///
+    /// Costs of sparse attention other than its keep ratio have no key: they are those of ``TrainingStrategy/SparseSelection``.
+    ///
+    /// - Parameters:
+    ///   - design: The design.
+    ///   - comments: Lines that stand at the top as comments.
+    public static func text(of design: InferenceDesign, comments: [String] = []) -> String {
+        let job = design.job
+        let like = TrainingDesign(
+            hardware: design.hardware, model: design.model, job: TrainingJob(globalBatchSequences: job.batch),
+            strategy: design.strategy)
+        var lines = head(of: like, comments: comments)
+        lines += [
+            "inference:", "  batch: \(job.batch)", "  prompt_tokens: \(job.promptTokens)",
+            "  output_tokens: \(job.outputTokens)", "  precision: \(job.precision.rawValue)",
+        ]
+        if let format = job.keyValuePrecision { lines.append("  kv_precision: \(format.rawValue)") }
+        lines.append("  attention: \(job.attention.rawValue)")
+        if let selection = job.sparseSelection { lines.append("  keep_ratio: \(selection.keepRatio)") }
+        lines.append("strategy:")
+        lines += strategyLines(of: like)
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The lines of a file above its job: comments, version, hardware and model.
+    private static func head(of design: TrainingDesign, comments: [String]) -> [String] {
         var lines = comments.map { "# " + $0.split(whereSeparator: \.isNewline).joined(separator: " ") }
         lines += ["version: 1", "hardware:"]
         if let cluster = design.hardware.cluster {
@@ -71,18 +112,7 @@ public enum DesignFile {
             "  kv_heads: \(model.keyValueHeads)", "  feed_forward: \(model.feedForward)", "  gated: \(model.isGated)",
             "  vocabulary: \(model.vocabulary)", "  sequence_length: \(model.sequenceLength)",
         ]
-        lines += ModelReader.extraLines(model)
-        lines += [
-            "training:", "  global_batch_sequences: \(design.job.globalBatchSequences)",
-            "  precision: \(design.job.precision.rawValue)", "  optimizer: \(design.job.optimizer.rawValue)",
-        ]
-        if design.job.optimizerState != .fp32 {
-            lines.append("  optimizer_state: \(design.job.optimizerState.rawValue)")
-        }
-        if design.job.attention != .unfused { lines.append("  attention: \(design.job.attention.rawValue)") }
-        lines.append("strategy:")
-        lines += strategyLines(of: design)
-        return lines.joined(separator: "\n") + "\n"
+        return lines + ModelReader.extraLines(model)
     }
 
     /// The lines of a design file under `strategy:`.

@@ -90,8 +90,8 @@ enum DesignReader {
         return job
     }
 
-    /// The requests and the number formats.
-    static func inference(_ node: ConfigurationNode) throws(ConfigurationError) -> InferenceJob {
+    /// The requests, the number formats and the kind of attention, of which clusters have no sparse one.
+    static func inference(_ node: ConfigurationNode, on hardware: Hardware) throws(ConfigurationError) -> InferenceJob {
         var mapping = try node.mapping()
         var job = InferenceJob(
             batch: try mapping.required("batch").integer(in: 1...131_072),
@@ -101,7 +101,24 @@ enum DesignReader {
         if let node = mapping.optional("kv_precision") {
             job.keyValuePrecision = try node.choice(InferenceJob.Precision.self)
         }
-        if let node = mapping.optional("attention") { job.attention = try node.choice(InferenceJob.Attention.self) }
+        if let node = mapping.optional("attention") {
+            job.attention = try node.choice(InferenceJob.Attention.self)
+            if job.attention == .star, hardware.cluster != nil {
+                throw node.error(
+                    found: "star on a cluster", accepted: "dense or flash; star is modelled on wafers only")
+            }
+        }
+        if let node = mapping.optional("keep_ratio") {
+            guard job.attention == .star else {
+                throw node.error(
+                    found: "a keep ratio beside attention: \(job.attention.rawValue)", accepted: "attention: star")
+            }
+            let selection = SparseSelection(keepRatio: try node.double())
+            guard selection.isLegal else {
+                throw node.error(accepted: "a decimal number above 0 and at most 1")
+            }
+            job.selection = selection
+        }
         try mapping.finish()
         return job
     }

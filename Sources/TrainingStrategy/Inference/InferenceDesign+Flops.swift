@@ -16,7 +16,7 @@ extension InferenceDesign {
     ///
     /// Two for each parameter of a matrix that a token goes through, and attention with the exact half of a prefill's
     /// square; with latent attention a decode step works on the cached vectors. Routed experts are those that tokens go
-    /// to. The head sees the last token of each request.
+    /// to. The head sees the last token of each request. Sparse attention counts the keys that it keeps, not its prediction.
     ///
     /// - Parameters:
     ///   - newTokens: New tokens of each request.
@@ -24,8 +24,9 @@ extension InferenceDesign {
     public func modelFlops(newTokens: Int, context: Int) -> Double {
         let share = ServingShare(requests: job.batch, newTokens: newTokens, context: context, tensor: 1)
         let core = model.servingAttention(share).flops(share)
+        let kept = job.sparseSelection?.keepRatio ?? 1
         func layerFlops(hasExperts: Bool) -> Double {
-            var flops = core.scores + core.values
+            var flops = kept * (core.scores + core.values)
             model.forEachServingOperator(share, hasExperts: hasExperts) { work in
                 if work.kind != .scores, work.kind != .values { flops += work.matrixFlops }
             }

@@ -19,7 +19,8 @@ extension InferenceDesign {
     /// What the fullest device of a stage holds.
     ///
     /// The first stage has the token table, the last one the final norm and the head, tied or not; alone it has a tied
-    /// one once. Table and head have sixteen bits, all else the format of weights. ``StagePlan`` says which layers a
+    /// one once. Table and head have sixteen bits, all else the format of weights. Sparse attention holds what it predicts
+    /// from beside keys and values. ``StagePlan`` says which layers a
     /// stage has.
     ///
     /// - Parameters:
@@ -36,10 +37,11 @@ extension InferenceDesign {
         }
         let requests = Double(job.batch / strategy.data)
         let tokens = Double(job.promptTokens) + Double(job.outputTokens)
+        let codes = job.sparseSelection?.codeBytesPerToken(of: model, tensor: tensor) ?? 0
         return InferenceMemory(
             stage: stage, weights: job.precision.weightBytes * parameters + 2 * ends,
             cache: job.keyValueBytes * Double(count.total) * model.cacheElementsPerToken(tensor: tensor) * tokens
-                * requests,
+                * requests + codes * Double(count.total) * tokens * requests,
             activations: 2 * requests * Double(job.promptTokens) * model.servingActivationElements(tensor: tensor))
     }
 

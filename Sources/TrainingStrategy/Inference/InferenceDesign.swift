@@ -65,6 +65,15 @@ public struct InferenceDesign: Sendable, Hashable {
                         + "\(strategy.context), but must be 1"))
             plain.context = 1
         }
+        if job.attention == .star, hardware.cluster != nil || !job.selection.isLegal {
+            found.append(
+                StrategyViolation(
+                    rule: .servedAttention, value: 1, allowed: 0,
+                    description: hardware.cluster != nil
+                        ? "sparse attention is modelled on wafers only: on a cluster attention must be dense or flash"
+                        : "sparse attention keeps \(job.selection.keepRatio) of the keys, but must keep a share above 0 "
+                            + "and at most 1"))
+        }
         let others = TrainingDesign(
             hardware: hardware, model: model, job: TrainingJob(globalBatchSequences: job.batch), strategy: plain
         ).strategyViolations()

@@ -12,6 +12,8 @@ public struct InferenceJob: Sendable, Hashable {
     public var keyValuePrecision: Precision?
     /// `inference.attention`.
     public var attention: Attention
+    /// What sparse attention keeps and costs; plays no part in the other kinds.
+    public var selection: SparseSelection
 
     /// The format of weights and of the operands of products.
     public enum Precision: String, Sendable, Hashable, CaseIterable {
@@ -34,12 +36,20 @@ public struct InferenceJob: Sendable, Hashable {
 
     /// How attention is computed.
     public enum Attention: String, Sendable, Hashable, CaseIterable {
-        /// Every query with every earlier key, in one fused kernel.
+        /// Every query with every earlier key, operator by operator: on the dies of a wafer, scores that do not fit go
+        /// through DRAM. A cluster has one fused kernel for it, as serving software does.
         case dense
+        /// The same in one fused kernel, whose scores stay on the chip (Dao 2024, FlashAttention-2).
+        case flash
+        /// Sparse attention as STAR has it, on wafers: predicted scores choose the keys of each row.
+        case star
     }
 
     /// Bytes of one element of a key or a value.
     public var keyValueBytes: Double { (keyValuePrecision ?? precision.keyValuePrecision).weightBytes }
+
+    /// What is kept where attention is sparse, nil where it is not.
+    public var sparseSelection: SparseSelection? { attention == .star ? selection : nil }
 
     /// Tokens that the decode step in the middle of the output sees, which stands for all of them.
     public var decodeContext: Int { promptTokens + outputTokens / 2 }
@@ -47,7 +57,7 @@ public struct InferenceJob: Sendable, Hashable {
     /// Makes a job.
     public init(
         batch: Int, promptTokens: Int, outputTokens: Int, precision: Precision = .fp16,
-        keyValuePrecision: Precision? = nil, attention: Attention = .dense
+        keyValuePrecision: Precision? = nil, attention: Attention = .flash, selection: SparseSelection = .init()
     ) {
         self.batch = batch
         self.promptTokens = promptTokens
@@ -55,5 +65,6 @@ public struct InferenceJob: Sendable, Hashable {
         self.precision = precision
         self.keyValuePrecision = keyValuePrecision
         self.attention = attention
+        self.selection = selection
     }
 }

@@ -4,7 +4,7 @@ public struct InferenceMemory: Sendable, Hashable {
     public var stage: Int
     /// Weights of its layers, and of token table or head where it has them.
     public var weights: Double
-    /// Keys and values of its layers when the last token is made.
+    /// Keys and values of its layers when the last token is made, and codes of keys where attention predicts from them.
     public var cache: Double
     /// What the prefill of one layer holds at once.
     public var activations: Double

@@ -31,6 +31,8 @@ public enum StrategyRule: String, Sendable, Hashable, CaseIterable {
     case zeroStage = "zero_stage"
     /// A plan's stages hold all layers, its groups stand apart on the grid, and its loans are between dies that exist.
     case planFits = "plan_fits"
+    /// Sparse attention of inference is on a wafer and keeps a share of the keys above 0 and at most 1.
+    case servedAttention = "served_attention"
 
     /// Whether tensor groups fill the nodes of a cluster evenly.
     public static func tensorFillsNodes(tensor: Int, devicesPerNode: Int) -> Bool {
