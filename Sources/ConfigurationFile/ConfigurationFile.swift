@@ -58,6 +58,11 @@ public enum ConfigurationFile {
     ///   - file: The name that messages give it.
     /// - Throws: `ConfigurationError` when it is not YAML, holds more than one document, or goes past a limit.
     public static func parse(_ text: String, file: String) throws(ConfigurationError) -> ConfigurationNode {
+        if let line = AliasCount.lineBeyondLimit(of: text) {
+            throw ConfigurationError(
+                file: file, line: line, found: "more than \(AliasCount.limit) YAML aliases",
+                accepted: "values written out, without anchors and aliases")
+        }
         let root: Node?
         let parser: Parser
         do {

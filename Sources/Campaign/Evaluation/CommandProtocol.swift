@@ -1,4 +1,4 @@
-import BayesianOptimization
+package import BayesianOptimization
 import Foundation
 import SearchSpace
 
@@ -8,7 +8,7 @@ import SearchSpace
 /// `fidelity` where that is continuous. Out:
 /// `{"objectives": {"f": 1.5}, "constraints": {"c": 0.3}}` or `{"status": "infeasible", "reason": "..."}`. An answer may
 /// repeat `trial` and `attempt`; it then counts for nothing where they are those of another request.
-struct CommandProtocol: Sendable {
+package struct CommandProtocol: Sendable {
     private let parameters: [String]
     private let objectives: [String]
     private let constraints: [String]
@@ -26,7 +26,8 @@ struct CommandProtocol: Sendable {
         var reason: String
     }
 
-    init(specification: CampaignSpecification) {
+    /// The protocol of a campaign.
+    package init(specification: CampaignSpecification) {
         parameters = specification.problem.space.parameters.map(\.name)
         objectives = specification.problem.objectives.map(\.name)
         constraints = specification.problem.constraints.map(\.name)
@@ -44,7 +45,7 @@ struct CommandProtocol: Sendable {
     }
 
     /// What an answer says; a failure that names what is wrong where it is not one.
-    func outcome(of bytes: [UInt8], for request: EvaluationRequest) -> Observation.Outcome {
+    package func outcome(of bytes: [UInt8], for request: EvaluationRequest) -> Observation.Outcome {
         do {
             guard let text = String(validating: bytes, as: UTF8.self) else {
                 throw Refusal(reason: "the answer is not UTF-8")

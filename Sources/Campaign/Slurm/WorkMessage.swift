@@ -3,7 +3,7 @@ import Foundation
 import SearchSpace
 
 /// What goes through the shared folder, one JSON object a file.
-enum WorkMessage {
+package enum WorkMessage {
     /// What a worker must know of the campaign.
     struct Order: Codable, Sendable {
         var softwareVersion: String
@@ -47,7 +47,7 @@ enum WorkMessage {
     }
 
     /// What came of one attempt.
-    struct Answer: Codable, Sendable {
+    package struct Answer: Codable, Sendable {
         enum Ending: String, Codable {
             case evaluated, infeasible, failed, timedOut, cancelled
         }
@@ -87,7 +87,7 @@ enum WorkMessage {
         }
 
         /// What it says of the attempt.
-        var report: EvaluationReport {
+        package var report: EvaluationReport {
             let ending: EvaluationReport.Ending =
                 switch self.ending {
                 case .evaluated: .answered(.evaluated(objectives: objectives, constraints: constraints))
@@ -122,7 +122,8 @@ enum WorkMessage {
         return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
     }
 
-    static func value<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
+    /// Reads a message.
+    package static func value<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
         let decoder = JSONDecoder()
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")

@@ -25,8 +25,10 @@ extension TrainingDesign {
         checkPipeline(&found)
         checkBatch(&found)
         checkParts(&found)
-        if found.isEmpty, hardware.cluster == nil, !hardware.faults.isEmpty { checkFaults(&found) }
-        if let plan = strategy.plan, let reason = misfit(of: plan) {
+        let planMisfit = strategy.plan.flatMap { misfit(of: $0) }
+        // Where the groups of a plan are not those of the strategy, there are no places to look for faults at.
+        if found.isEmpty, planMisfit == nil, hardware.cluster == nil, !hardware.faults.isEmpty { checkFaults(&found) }
+        if let reason = planMisfit {
             found.append(StrategyViolation(rule: .planFits, value: 1, allowed: 0, description: reason))
         }
         return found
