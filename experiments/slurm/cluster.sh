@@ -58,7 +58,9 @@ kill_all() {
                 processes_with "SLURM_CONF=$folder/slurm.conf" "SLURM_CLUSTER_NAME=ingot")
         fi
         [[ -n $processes ]] || return 0
-        # One may have ended meanwhile.
+        # All are stopped before the first is killed: in a power cut nobody lives to report the end of another. One may
+        # have ended meanwhile.
+        kill -STOP $processes 2>/dev/null || true
         kill -9 $processes 2>/dev/null || true
         sleep 0.1
     done
