@@ -41,7 +41,8 @@ struct ActivationTraffic {
         if isMadeAgainOutside { againBytes = 2 * max(0, held.wholeActivationBytes - held.activationBytes) }
         var spilling: UInt64 = 0
         forEachOperator { work, mapping in
-            if operators.with(mapping).spills(work) { spilling |= work.kind.bit }
+            let costs = mapping.isDefault ? operators : operators.with(mapping)
+            if costs.spills(work) { spilling |= work.kind.bit }
         }
         guard spilling != 0 else { return }
 

@@ -125,7 +125,10 @@ public struct OperatorCost<Distribution: OperandDistribution>: OperatorCosting {
         let spills = spills(work)
         guard spills || !weightsStay else { return }
         let ofLeft = passes(m: work.m, n: work.k, k: work.n, of: .leftGradient)
-        let ofRight = passes(m: work.k, n: work.n, k: work.m, of: .rightGradient)
+        // Of the other product only sums of weight gradients count where activations do not spill.
+        let ofRight =
+            spills || order != nil
+            ? passes(m: work.k, n: work.n, k: work.m, of: .rightGradient) : DieModel.Passes()
         if spills {
             let operands = activationOperands(work)
             cost.dramBytes +=

@@ -1,5 +1,5 @@
 public import LanguageModel
-public import WaferArchitecture
+import WaferArchitecture
 
 /// The chain of a layer's operators as a dynamic programme sees it: what each costs by itself and with the next one.
 ///
@@ -55,8 +55,7 @@ public struct SpreadChain<Operators: OperatorCosting> {
 
     /// Seconds of one operator by itself.
     public func seconds(_ plan: OperatorPlan) -> Double {
-        var parameters = 0.0
-        let cost = cost(plan, parameters: &parameters)
+        let (cost, parameters) = cost(plan)
         var seconds = 0.0
         for pass in [cost.forward, cost.backward, cost.again] { seconds += self.seconds(pass) }
         let copies = Double(plan.tokenParts)
@@ -69,26 +68,21 @@ public struct SpreadChain<Operators: OperatorCosting> {
         return seconds + parameters * secondsPerParameter
     }
 
-    /// What one operator costs a die by itself.
-    func cost(_ plan: OperatorPlan) -> LayerCost {
-        var parameters = 0.0
-        return cost(plan, parameters: &parameters)
-    }
-
     /// Seconds of a pass with its streams from DRAM beside it.
     func seconds(_ pass: PassCost) -> Double { pass.seconds(dramBytesPerSecond: dramBytesPerSecond) }
 
-    /// The cost of one operator, with the parameters that a die holds of it added up.
-    private func cost(_ plan: OperatorPlan, parameters: inout Double) -> LayerCost {
+    /// What one operator costs a die by itself, and the parameters that the die holds of it.
+    func cost(_ plan: OperatorPlan) -> (layer: LayerCost, parameters: Double) {
         let (model, share) = (design.model, design.layerShare)
         let hasExperts = plan.kind == .expertUp || plan.kind == .expertDown
         let costs = operators(plan.mapping)
         var cost = LayerCost()
+        var parameters = 0.0
         plan.forEachOperator(model, share, hasExperts: hasExperts) { work, _ in
             cost.add(work, share: share, repeats: repeats, operators: costs)
             parameters += work.storedWeights(model, share).count
         }
-        return cost
+        return (cost, parameters)
     }
 
     /// Seconds of what goes between two operators that follow each other, of which one may be the stream.
@@ -145,16 +139,18 @@ public struct SpreadChain<Operators: OperatorCosting> {
     ///
     /// - Parameters:
     ///   - candidates: What each operator may be; none may be empty.
-    ///   - dataflows: The operands that may stay in the multipliers of a product, nil for the core's own.
-    ///   - orders: The orders of its loops, nil for that of the dataflow; chosen after the dataflow.
+    ///   - choosesMappings: Whether dies may work through products in another way than the candidates say.
     /// - Returns: The spread, or nil when an operator has no candidate.
     /// - Complexity: O(streams * operators * candidates^2) moves, those inside blocks worked out once.
     public func best(
-        of candidates: (LayerOperator.Kind) -> [OperatorPlan], dataflows: [Dataflow?] = [nil],
-        orders: [LoopOrder?] = [nil]
+        of candidates: (LayerOperator.Kind) -> [OperatorPlan], choosesMappings: Bool = false
     ) -> (spread: OperatorSpread, seconds: Double)? {
         let streams = candidates(.attentionNorm)
-        let tables = blocks.map { block in block.kinds.map { Table(candidates($0), self, dataflows, orders) } }
+        let tables = blocks.map { block in
+            block.kinds.map { kind in
+                Table(candidates(kind).map { choosesMappings ? mapped($0) { $0.seconds } : $0 }, self)
+            }
+        }
         var best: (spread: OperatorSpread, seconds: Double)?
         for stream in streams {
             var spread = OperatorSpread(shape: shape, sequenceParallel: false)
@@ -175,29 +171,9 @@ public struct SpreadChain<Operators: OperatorCosting> {
         var plans: [OperatorPlan]
         var seconds: [Double]
 
-        init(
-            _ candidates: [OperatorPlan], _ chain: SpreadChain, _ dataflows: [Dataflow?], _ orders: [LoopOrder?]
-        ) {
-            (plans, seconds) = ([], [])
-            for candidate in candidates {
-                var (best, least) = (candidate, chain.seconds(candidate))
-                func offer(_ mapping: DieMapping) {
-                    guard mapping != best.mapping else { return }
-                    var plan = candidate
-                    plan.mapping = mapping
-                    let own = chain.seconds(plan)
-                    if own < least { (best, least) = (plan, own) }
-                }
-                // How a die works through a product is the product's own affair.
-                for dataflow in dataflows where candidate.kind != .attentionNorm {
-                    offer(DieMapping(dataflow: dataflow))
-                }
-                for order in orders where candidate.kind != .attentionNorm {
-                    offer(DieMapping(dataflow: best.mapping.dataflow, order: order))
-                }
-                plans.append(best)
-                seconds.append(least)
-            }
+        init(_ candidates: [OperatorPlan], _ chain: SpreadChain) {
+            plans = candidates
+            seconds = candidates.map { chain.seconds($0) }
         }
     }
 

@@ -105,7 +105,7 @@ import _IngotTestSupport
     func noPlanIsSlowerForItsDataflows(name: String) throws {
         let task = try PlanningTasks.task(name)
         var fixed = WatosPlanner(refinement: nil)
-        fixed.choosesDataflow = false
+        fixed.choosesMappings = false
         let own = Self.costs.evaluate(try fixed.plan(task, costs: Self.costs))
         let design = try WatosPlanner(refinement: nil).plan(task, costs: Self.costs)
         let chosen = Self.costs.evaluate(design)

@@ -17,17 +17,17 @@ public struct TMACPlanner: Planner {
     public var rounds: Int
     /// The seed: equal ones give equal plans.
     public var seed: UInt64
-    /// Whether each product may keep another operand in the multipliers than the core's own.
-    public var choosesDataflow: Bool
+    /// Whether each product may have another dataflow than the core's own, and other loops over its blocks.
+    public var choosesMappings: Bool
 
     /// Makes the planner.
     ///
     /// - Parameters:
     ///   - rounds: Rounds of annealing, at least 0; with none the best start is the plan.
     ///   - seed: Of the random numbers.
-    ///   - choosesDataflow: Whether dataflows are in the search.
-    public init(rounds: Int = 20_000, seed: UInt64 = 0, choosesDataflow: Bool = true) {
-        self.choosesDataflow = choosesDataflow
+    ///   - choosesMappings: Whether dataflows and loop orders of products are in the search.
+    public init(rounds: Int = 20_000, seed: UInt64 = 0, choosesMappings: Bool = true) {
+        self.choosesMappings = choosesMappings
         self.rounds = max(0, rounds)
         self.seed = seed
     }
@@ -39,7 +39,7 @@ public struct TMACPlanner: Planner {
         guard task.hardware.cluster == nil else {
             throw .wrongMachine(planner: Self.name, accepted: "wafers")
         }
-        var search = TMACSearch(task, costs: costs, seed: seed, choosesDataflow: choosesDataflow)
+        var search = TMACSearch(task, costs: costs, seed: seed, choosesMappings: choosesMappings)
         search.offer(try MegatronBestPlanner().plan(task, costs: costs).strategy)
         if task.model.latentAttention == nil {
             search.survey()

@@ -11,7 +11,7 @@ extension TMACSearch {
         case 1: moveMicroBatch(&next)
         case 2, 3, 4: moveRecompute(&next)
         case 5, 6, 7: moveParts(&next)
-        case 8: moveDataflow(&next)
+        case 8: moveMapping(&next)
         case 9: moveSchedule(&next)
         case 10: moveStates(&next)
         default: respread(&next)
@@ -80,12 +80,12 @@ extension TMACSearch {
         if new.kind == .attentionNorm { strategy.sequenceParallel = new.parts == strategy.tensor }
     }
 
-    private mutating func moveDataflow(_ strategy: inout Strategy) {
-        guard let index = entry(strategy, where: { $0.kind != .attentionNorm }) else { return }
+    private mutating func moveMapping(_ strategy: inout Strategy) {
+        guard choosesMappings, let index = entry(strategy, where: { $0.kind != .attentionNorm }) else { return }
         if number(below: 2) == 0 {
-            strategy.plan?.operators[index].mapping.dataflow = pick(dataflows) ?? nil
+            strategy.plan?.operators[index].mapping.dataflow = pick([nil] + Dataflow.allCases) ?? nil
         } else {
-            strategy.plan?.operators[index].mapping.order = pick(orders) ?? nil
+            strategy.plan?.operators[index].mapping.order = pick([nil] + LoopOrder.allCases) ?? nil
         }
     }
 

@@ -27,19 +27,16 @@ struct TMACSearch {
     let degrees: [(tensor: Int, pipeline: Int, data: Int)]
     private(set) var best = BestPlan()
     private(set) var random: SplitMix64
-    /// Operands that may stay in the multipliers.
-    let dataflows: [Dataflow?]
-    /// Orders that their loops may have.
-    let orders: [LoopOrder?]
+    /// Whether dies may work through products in another way than the core's own.
+    let choosesMappings: Bool
     private let memo = MoveMemo()
     /// The best plan of each choice of degrees of the survey, in its order.
     private var starts: [(cost: Double, strategy: Strategy)] = []
     private var spreads: [SpreadKey: OperatorSpread] = [:]
     private var known: [Strategy: Double] = [:]
 
-    init(_ task: PlanningTask, costs: any TrainingCostModel, seed: UInt64, choosesDataflow: Bool) {
-        dataflows = choosesDataflow ? [nil] + Dataflow.allCases.map(Optional.some) : [nil]
-        orders = choosesDataflow ? [nil] + LoopOrder.allCases.map(Optional.some) : [nil]
+    init(_ task: PlanningTask, costs: any TrainingCostModel, seed: UInt64, choosesMappings: Bool) {
+        self.choosesMappings = choosesMappings
         self.task = task
         self.costs = costs
         random = SplitMix64(seed)
@@ -110,7 +107,7 @@ struct TMACSearch {
         let found =
             shape.count <= 16
             ? chain(shape, each).best(
-                of: { OperatorPlan.cuts($0, dies: shape.count, design: design) }, dataflows: dataflows, orders: orders)?
+                of: { OperatorPlan.cuts($0, dies: shape.count, design: design) }, choosesMappings: choosesMappings)?
                 .spread
             : AccParPartition.spread(design, shape: shape) { chain($0, each) }
         if let found { spreads[key] = found }

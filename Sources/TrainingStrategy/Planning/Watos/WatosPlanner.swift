@@ -35,7 +35,7 @@ public struct WatosPlanner: Planner {
     /// Who chooses between the last plans; nil for the costs that all are planned by.
     public var referee: (any TrainingCostModel)?
     /// Whether each product may have another dataflow than the core's own, and other loops over its blocks.
-    public var choosesDataflow = true
+    public var choosesMappings = true
 
     /// Makes the planner.
     ///

@@ -17,7 +17,7 @@ extension WatosSearch {
     /// Operators that are not worked through in the core's own way, for degrees; worked out once for those that cut
     /// layers alike.
     private mutating func operators(_ degrees: WatosDegrees) -> [OperatorPlan] {
-        guard planner.choosesDataflow, task.model.latentAttention == nil else { return [] }
+        guard planner.choosesMappings, task.model.latentAttention == nil else { return [] }
         let key = CatalogueKey(shape: degrees.shape, microBatch: degrees.microBatch, expert: degrees.expert)
         if let known = mappings[key] { return known }
         let found = fastestOperators(degrees)
@@ -41,8 +41,8 @@ extension WatosSearch {
             $0.kind != .attentionNorm && (isMixture || $0.kind != .expertUp && $0.kind != .expertDown)
         }
         var choices: [[OperatorPlan]] = [[]]
-        choices.append(plans.map { chain.fastest($0) { $0.seconds } }.filter { !$0.mapping.isDefault })
-        choices.append(plans.map { chain.fastest($0) { $0.operatorSeconds } }.filter { !$0.mapping.isDefault })
+        choices.append(plans.map { chain.mapped($0) { $0.seconds } }.filter { !$0.mapping.isDefault })
+        choices.append(plans.map { chain.mapped($0) { $0.operatorSeconds } }.filter { !$0.mapping.isDefault })
         var best: (plans: [OperatorPlan], seconds: Double) = ([], .infinity)
         for choice in choices {
             var design = design
@@ -56,52 +56,5 @@ extension WatosSearch {
             if seconds < best.seconds { best = (choice, seconds) }
         }
         return best.plans
-    }
-}
-
-extension SpreadChain {
-    /// What an operator takes forward and backward.
-    struct Figures {
-        /// With its streams from DRAM beside it.
-        var seconds: Double
-        /// Without them.
-        var operatorSeconds: Double
-        /// From and to DRAM.
-        var dramBytes: Double
-    }
-
-    /// An operator with the dataflow that is best in some figure; of its loops those that move least.
-    func fastest(_ plan: OperatorPlan, by figure: (Figures) -> Double) -> OperatorPlan {
-        var best = plan
-        var least = figures(best)
-        func offer(_ mapping: DieMapping, isBetter: (Figures) -> Bool) {
-            var next = plan
-            next.mapping = mapping
-            let figures = figures(next)
-            if isBetter(figures) { (best, least) = (next, figures) }
-        }
-        for dataflow in Dataflow.allCases {
-            var own = DieMapping(dataflow: dataflow)
-            let before = (best, least)
-            offer(own) { _ in true }
-            for order in LoopOrder.allCases {
-                own.order = order
-                offer(own) { $0.dramBytes < least.dramBytes }
-            }
-            let (old, new) = (figure(before.1), figure(least))
-            if old < new || old == new && before.1.dramBytes <= least.dramBytes { (best, least) = before }
-        }
-        return best
-    }
-
-    private func figures(_ plan: OperatorPlan) -> Figures {
-        let cost = cost(plan)
-        var figures = Figures(seconds: 0, operatorSeconds: 0, dramBytes: 0)
-        for pass in [cost.forward, cost.backward] {
-            figures.seconds += self.seconds(pass)
-            figures.operatorSeconds += pass.operatorSeconds
-            figures.dramBytes += pass.dramBytes
-        }
-        return figures
     }
 }

@@ -1,7 +1,9 @@
+import AnalyticalModel
 import CoDesign
 import LanguageModel
 import TrainingStrategy
 import WaferArchitecture
+import WaferSimulator
 
 /// What one planner makes of one task, at the detailed fidelity.
 struct PlannerCell {
@@ -21,6 +23,9 @@ struct PlannerCell {
     /// Behind a planner's name: it plans for dies with endless memory, and the plan is then evaluated on the real ones.
     static let unlimited = "-unlimited"
 
+    /// Behind `watos`: every operator in the dataflow of the core, as the baselines have it.
+    static let coreDataflow = "-core-dataflow"
+
     /// Plans a task and evaluates the plan.
     init(hardware: String, model: String, batch: Int, sequence: Int, planner: String) throws {
         (self.hardware, self.model, self.batch, self.sequence, self.planner) = (
@@ -30,13 +35,7 @@ struct PlannerCell {
         let start = CPUClock.seconds
         let planned: Result<TrainingDesign, PlanningError>
         do {
-            var known = task
-            var name = planner
-            if planner.hasSuffix(Self.unlimited) {
-                name.removeLast(Self.unlimited.count)
-                known.hardware.memory.bytesPerStack *= 1000
-            }
-            planned = .success(task.design(try WaferPlanner.named(name).plan(known).strategy))
+            planned = .success(task.design(try Self.plan(task, planner).strategy))
         } catch let error as PlanningError {
             planned = .failure(error)
         }
@@ -51,6 +50,18 @@ struct PlannerCell {
             (design, evaluation) = (nil, nil)
             reason = error.description
         }
+    }
+
+    private static func plan(_ task: PlanningTask, _ planner: String) throws -> TrainingDesign {
+        if planner == WatosPlanner.name + coreDataflow {
+            var watos = WatosPlanner(referee: RoutedModel())
+            watos.choosesMappings = false
+            return try watos.plan(task, costs: AnalyticalModel())
+        }
+        guard planner.hasSuffix(unlimited) else { return try WaferPlanner.named(planner).plan(task) }
+        var endless = task
+        endless.hardware.memory.bytesPerStack *= 1000
+        return try WaferPlanner.named(String(planner.dropLast(unlimited.count))).plan(endless)
     }
 
     /// The task of a preset wafer and model.

@@ -22,11 +22,13 @@ struct PlannerStudy {
 
     static let watos = PlannerStudy(
         name: "watos", hardware: "watos-config3",
-        planners: ["megatron", "megatron-best", "weight-streaming", "watos"],
+        planners: ["megatron", "megatron-best", "weight-streaming", "watos", "watos" + PlannerCell.coreDataflow],
         ratios: [
             Ratio(planner: "watos", baseline: "megatron", published: 2.74),
             Ratio(planner: "watos", baseline: "weight-streaming", published: 1.53),
             Ratio(planner: "watos", baseline: "megatron-best", published: .nan),
+            Ratio(planner: "watos" + PlannerCell.coreDataflow, baseline: "megatron", published: .nan),
+            Ratio(planner: "watos" + PlannerCell.coreDataflow, baseline: "weight-streaming", published: .nan),
         ])
     static let tmac = PlannerStudy(
         name: "tmac", hardware: "watos-config3",

@@ -20,7 +20,7 @@ enum WatosObservations {
     /// What each part of the planner is worth: tokens a second with it over those without.
     private static func addParts(into report: inout Report) throws {
         let parts: [(String, (inout WatosPlanner) -> Void)] = [
-            ("dataflows", { $0.choosesDataflow = false }), ("lent memory", { $0.sharesMemory = false }),
+            ("dataflows", { $0.choosesMappings = false }), ("lent memory", { $0.sharesMemory = false }),
             ("the refinement", { $0.refinement = nil }), ("the referee", { $0.referee = nil }),
         ]
         for model in PlannerStudy.models {
