@@ -59,7 +59,7 @@ let modules: [Module] = [
         dependencies: [
             "SearchSpace", "ParetoFront", "LinearAlgebra", "GaussianProcess", "BayesianOptimization", "CoDesign",
             "ConfigurationFile", "TrainingStrategy", "CProcesses",
-            .product(name: "GRDB", package: "GRDB.swift"),
+            .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
             .product(name: "Subprocess", package: "swift-subprocess"),
             .product(name: "SystemPackage", package: "swift-system"),
         ], fixtures: true),
@@ -68,7 +68,7 @@ let modules: [Module] = [
         dependencies: [
             "Campaign", "BayesianOptimization", "GaussianProcess", "SearchSpace", "ParetoFront", "CoDesign",
             "TrainingStrategy", "WaferArchitecture", "LanguageModel", "AnalyticalModel", "MeshNetwork",
-            "WaferSimulator", "SparseAttention", "ConfigurationFile",
+            "WaferSimulator", "SparseAttention", "ConfigurationFile", .product(name: "Logging", package: "swift-log"),
         ], testDependencies: ["_IngotTestSupport"]),
 ]
 
@@ -89,6 +89,7 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         // Paths in the interface of swift-subprocess are swift-system's.
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
     ],
     targets: [
@@ -106,6 +107,7 @@ let package = Package(
             name: "ingot",
             dependencies: ingotModules + [
                 "CProcesses", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
             name: "ingotTests",

@@ -24,6 +24,8 @@ struct ContinuousFidelityModels: Sendable {
         observations: [Observation], pending: [Proposal], problem: OptimizationProblem, axis: FidelityAxis,
         options: ContinuousFidelityOptions, state: inout ContinuousFidelityState
     ) throws(OptimizationError) {
+        let lap = ModelStopwatch.lap()
+        defer { lap?.end() }
         self.problem = problem
         self.axis = axis
         let groups = problem.space.denseFeatureGroups

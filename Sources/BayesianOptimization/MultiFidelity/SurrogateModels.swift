@@ -36,6 +36,8 @@ struct SurrogateModels: Sendable {
         _ data: SurrogateData, observations: [Observation], pending: [Proposal], problem: OptimizationProblem,
         archive: ScreeningArchive? = nil, options: MultiFidelityOptions, state: inout SurrogateState
     ) throws(OptimizationError) {
+        let lap = ModelStopwatch.lap()
+        defer { lap?.end() }
         self.problem = problem
         self.archive = archive
         caution = (observations.count + pending.count) % 3 == 0 ? options.caution : 1

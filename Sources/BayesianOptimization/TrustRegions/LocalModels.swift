@@ -27,6 +27,8 @@ struct LocalModels: AscentModels, Sendable {
         region: Int, rows: [Int], progress: TrustRegionProgress, pending: [Candidate], problem: OptimizationProblem,
         options: TrustRegionOptions, state: inout TrustRegionState
     ) throws(OptimizationError) {
+        let lap = ModelStopwatch.lap()
+        defer { lap?.end() }
         self.problem = problem
         let objectiveCount = problem.objectives.count
         let members = rows.map { progress.observations[$0] }

@@ -43,6 +43,8 @@ enum CheckpointSchema {
         case warmStart = "warm_start"
         /// What the sampler says of its models, as JSON.
         case diagnostics
+        /// What the campaign has taken so far, as JSON.
+        case metrics
         /// What tells the campaign from every other.
         case identity
     }

@@ -26,6 +26,16 @@ extension CheckpointStore {
             counts.repeated += try value(row, "repeated")
             counts.late += try value(row, "late")
         }
+        counts.retries = try fetch { database in
+            guard try database.tableExists("attempts") else { return 0 }
+            return try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT count(*) FROM attempts AS earlier WHERE state IN (?, ?) AND EXISTS
+                        (SELECT 1 FROM attempts WHERE trial = earlier.trial AND number > earlier.number)
+                    """,
+                arguments: [AttemptState.failed.rawValue, AttemptState.timedOut.rawValue]) ?? 0
+        }
         return counts
     }
 

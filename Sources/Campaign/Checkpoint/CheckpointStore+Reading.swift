@@ -47,6 +47,16 @@ extension CheckpointStore {
         }
     }
 
+    /// What the campaign had taken when it was last stored; all 0 in a checkpoint of an earlier version.
+    public func metrics() throws(CheckpointError) -> CampaignMetrics {
+        guard let text = try fact(.metrics) else { return CampaignMetrics() }
+        let metrics = try? JSONDecoder().decode(CampaignMetrics.self, from: Data(text.utf8))
+        guard let metrics, (0..<Int(Int32.max)).contains(metrics.processes) else {
+            throw .corrupt(path: path, detail: "what the campaign has taken cannot be read")
+        }
+        return metrics
+    }
+
     private func fact(_ fact: CheckpointSchema.Fact) throws(CheckpointError) -> String? {
         try fetch { database in
             guard try database.tableExists("facts") else { return nil }

@@ -2,12 +2,14 @@ import BayesianOptimization
 import Foundation
 import GRDB
 import SearchSpace
+import Synchronization
 
 extension CheckpointStore {
     /// Stores a proposal, the state in which it leaves the sampler, and the attempt at it where one is to be submitted
-    /// at once, all together.
+    /// at once, and what the campaign has taken so far, all together.
     public func insert(
-        _ trial: TrialRecord, fidelityName: String, sampler: StoredSamplerState?, attempt: AttemptRecord? = nil
+        _ trial: TrialRecord, fidelityName: String, sampler: StoredSamplerState?, attempt: AttemptRecord? = nil,
+        metrics: CampaignMetrics? = nil
     ) throws(CheckpointError) {
         try write { database in
             try database.execute(
@@ -21,6 +23,7 @@ extension CheckpointStore {
                     trial.proposalSeconds, try Self.json(trial.generator), trial.usedArrivals,
                 ])
             if let attempt { try Self.insert(attempt, into: database) }
+            if let metrics { try Self.insert(.metrics, Self.json(metrics), into: database) }
             guard let sampler else { return }
             if !sampler.diagnostics.isEmpty { try Self.insert(.diagnostics, sampler.diagnostics, into: database) }
             try database.execute(
@@ -54,6 +57,11 @@ extension CheckpointStore {
         try write { database in
             try database.execute(sql: "UPDATE campaign SET budget = ?", arguments: [try Self.json(budget)])
         }
+    }
+
+    /// Stores what the campaign has taken so far.
+    func setMetrics(_ metrics: CampaignMetrics) throws(CheckpointError) {
+        try write { database in try Self.insert(.metrics, Self.json(metrics), into: database) }
     }
 
     /// Stores why the campaign ended, or that it goes on.
@@ -96,6 +104,8 @@ extension CheckpointStore {
 
     private func write(_ body: (Database) throws -> Void) throws(CheckpointError) {
         try checkPlace()
+        let begin = ContinuousClock.now
+        defer { measuredWrites.withLock { $0 += ContinuousClock.now - begin } }
         do {
             try queue.write(body)
         } catch {

@@ -2,6 +2,7 @@ import BayesianOptimization
 import Foundation
 import GRDB
 import SearchSpace
+import Synchronization
 
 /// One campaign in one SQLite file: the only state that a campaign has.
 ///
@@ -16,6 +17,8 @@ public final class CheckpointStore: Sendable {
     private let identity: FileIdentity?
     /// A folder that goes with the store; `nil` without one.
     private let temporaryFolder: String?
+    /// How long writes took; see `writeSeconds`.
+    let measuredWrites = Mutex(Duration.zero)
 
     private init(path: String, queue: DatabaseQueue, lock: CheckpointLock?, temporaryFolder: String? = nil) {
         self.path = path
@@ -31,6 +34,9 @@ public final class CheckpointStore: Sendable {
             throw .unwritable(path: path, detail: "the file was there and is gone, or another one is there now")
         }
     }
+
+    /// How long the writes of this store took, in seconds.
+    var writeSeconds: Double { measuredWrites.withLock { $0 / .seconds(1) } }
 
     deinit { removeTemporaryFolder() }
 

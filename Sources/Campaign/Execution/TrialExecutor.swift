@@ -1,3 +1,5 @@
+public import Logging
+
 /// Where trials are evaluated: takes attempts, and says what becomes of them.
 ///
 /// A campaign stores an attempt before it submits it, and what an executor reports before it decides anything by it.
@@ -42,4 +44,18 @@ public protocol TrialExecutor: Sendable {
 
     /// Drains, and returns when nothing runs any more and every event has been delivered.
     func shutDown() async
+
+    /// How often things happened that are worth counting, by name.
+    var counts: [String: Int] { get }
+
+    /// Tells it where to log what goes wrong; called before `start`, or never.
+    func attach(_ logger: Logger)
+}
+
+extension TrialExecutor {
+    /// Nothing is counted.
+    public var counts: [String: Int] { [:] }
+
+    /// Nothing is logged.
+    public func attach(_ logger: Logger) {}
 }

@@ -1,5 +1,6 @@
 import BayesianOptimization
 import Foundation
+import Logging
 
 /// How trials get to the executor, and how what it says of them gets into the checkpoint.
 extension CampaignRunner {
@@ -56,7 +57,7 @@ extension CampaignRunner {
         }
         waiting.removeFirst(count)
         for attempt in attempts { open[attempt.token] = attempt }
-        try await executor.submit(attempts.map(handed))
+        try await submit(attempts.map(handed))
     }
 
     /// Begins the next attempt at a trial; it is to be stored, and then submitted.
@@ -124,6 +125,7 @@ extension CampaignRunner {
             !report.isCancelled
         else { return nil }
         attempt.lateAnswer = report.text
+        log(.notice, "late answer", attempt, reason: attempt.reason)
         return attempt
     }
 
@@ -136,12 +138,14 @@ extension CampaignRunner {
         attempt.heartbeatTime = attempt.startedTime
         open[attempt.token] = attempt
         try change(attempt.trial, to: .running)
+        logStart(attempt, worker: worker)
     }
 
     private func finish(
         _ attempt: AttemptRecord, report: EvaluationReport, seconds: Double
     ) throws(CheckpointError) -> AttemptRecord {
         let number = attempt.trial
+        metrics.attemptSeconds += seconds
         if report.isCancelled {
             try change(number, to: .cancelled)
             if !control.isStopping { try putBack(number) }
@@ -155,6 +159,7 @@ extension CampaignRunner {
         guard case .failed(let reason) = outcome else {
             failures[number] = nil
             try record(outcome, of: number, isTimedOut: false)
+            logResult(attempt, seconds: seconds)
             return try close(attempt.token, as: .answered, reason: "", standardErrorTail: report.standardErrorTail)
         }
         let isTimedOut = report.isTimedOut
@@ -162,10 +167,12 @@ extension CampaignRunner {
         let count = failures[number, default: 0]
         if let program = specification.fidelities[trials[number].fidelity].program, count <= program.retries {
             try change(number, to: .proposed)
+            log(.warning, "attempt failed and is made again", attempt, reason: reason)
             wait(seconds: program.delay(beforeRetry: count), thenTry: number)
         } else {
             failures[number] = nil
             try record(outcome, of: number, isTimedOut: isTimedOut)
+            logResult(attempt, seconds: seconds)
         }
         return try close(
             attempt.token, as: isTimedOut ? .timedOut : .failed, reason: reason,
@@ -178,6 +185,7 @@ extension CampaignRunner {
 
     private func lose(_ attempt: AttemptRecord, reason: String) throws(CheckpointError) -> AttemptRecord {
         let number = attempt.trial
+        log(.warning, "attempt lost", attempt, reason: reason)
         losses[number, default: 0] += 1
         if losses[number, default: 0] < Self.mostLosses {
             try putBack(number)

@@ -23,6 +23,7 @@ extension CampaignRunner {
         let generator = RandomGenerator(seed: specification.seed, stream: UInt64(number))
         let proposal: Proposal
         var state: StoredSamplerState?
+        var modelSeconds = 0.0
         let used: Int
         if number < specification.start.count {
             proposal = Proposal(candidate: specification.start[number], fidelity: problem.target, origin: "start")
@@ -40,6 +41,7 @@ extension CampaignRunner {
             case .success(let made):
                 proposal = made.proposal
                 state = made.state
+                modelSeconds = made.modelSeconds
             case .failure(.spaceExhausted(let count, let fidelity)):
                 end = OptimizationError.spaceExhausted(count: count, fidelity: fidelity).description
                 return
@@ -60,17 +62,21 @@ extension CampaignRunner {
             if waiting.isEmpty, open.count < executor.slots, !control.isStopping {
                 attempt = try beginAttempt(at: &record)
             }
-            try store.insert(record, fidelityName: fidelity.name, sampler: state, attempt: attempt)
+            metrics.modelSeconds += modelSeconds
+            metrics.searchSeconds += max(0, record.proposalSeconds - modelSeconds)
+            try store.insert(
+                record, fidelityName: fidelity.name, sampler: state, attempt: attempt, metrics: currentMetrics)
         } catch {
             throw .checkpoint(error)
         }
-        if let state { progress.fallbacks = state.fallbacks }
+        if let state { note(fallbacks: state.fallbacks, trial: number) }
+        logProposal(record, modelSeconds: modelSeconds)
         trials.append(record)
         unfinished += 1
         progress.addProposal(record)
         if let attempt {
             open[attempt.token] = attempt
-            try await executor.submit([handed(attempt)])
+            try await submit([handed(attempt)])
         } else {
             waiting.append(number)
         }

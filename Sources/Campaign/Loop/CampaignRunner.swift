@@ -1,6 +1,7 @@
 import BayesianOptimization
 import Dispatch
 import LinearAlgebra
+public import Logging
 import ParetoFront
 import SearchSpace
 
@@ -54,6 +55,11 @@ public actor CampaignRunner {
     var historyCount = 0
     /// Asks a model how much is left to gain, where a rule asks for it.
     var gainCheck: RemainingGainCheck?
+    /// What the campaign has taken, but for what is measured elsewhere; see `currentMetrics`.
+    var metrics: CampaignMetrics
+    /// When this process began to work on it.
+    var begin: ContinuousClock.Instant?
+    var logger = Logger(label: "ingot.campaign") { _ in SwiftLogNoOpLogHandler() }
 
     let events = Mailbox<Signal>()
     private static let proposalQueue = DispatchQueue(label: "ingot.proposal")
@@ -66,6 +72,7 @@ public actor CampaignRunner {
             let attempts = try store.openAttempts()
             open = Dictionary(attempts.map { ($0.token, $0) }, uniquingKeysWith: { $1 })
             latestToken = try store.latestToken()
+            metrics = try store.metrics()
             failures = try store.failedAttempts(of: trials.filter { !$0.state.isFinished }.map(\.number))
         } catch {
             throw .checkpoint(error)
@@ -115,12 +122,29 @@ public actor CampaignRunner {
 
     /// Runs until the budget is used up or somebody stops it, then closes the checkpoint.
     ///
-    /// - Parameter observer: Called after every proposal and every result.
+    /// - Parameters:
+    ///   - logger: Told what happens: results at `info`, proposals and begun evaluations at `debug`, fallbacks at
+    ///     `notice`, attempts that fail or are lost at `warning`.
+    ///   - observer: Called after every proposal and every result.
     /// - Throws: `CampaignError`; what has been committed stays.
     public func run(
-        observer: @escaping @Sendable (CampaignProgress) -> Void = { _ in }
+        logger: Logger? = nil, observer: @escaping @Sendable (CampaignProgress) -> Void = { _ in }
     ) async throws(CampaignError) -> CampaignOutcome {
         BLASLibrary.setThreadCount(1)
+        if let logger {
+            self.logger = logger
+            executor.attach(logger)
+        }
+        begin = .now
+        metrics.processes += 1
+        self.logger.info(
+            "campaign begins",
+            metadata: [
+                "campaign": "\(specification.name)", "checkpoint": "\(store.path)",
+                "seed": .stringConvertible(specification.seed), "trials": .stringConvertible(trials.count),
+                "workers": .stringConvertible(executor.capacity),
+            ])
+        for warning in warnings { self.logger.warning("\(warning)") }
         let watch = Stopwatch(usedAtStart: progress.budget.used(progress.spending))
         let (executor, events) = (executor, events)
         control.install(
@@ -140,12 +164,14 @@ public actor CampaignRunner {
         do throws(CheckpointError) {
             try absorb(events.takeAll())
             if case .success(.finished(let reason)) = outcome { try store.setEnd(reason) }
+            try store.setMetrics(currentMetrics)
             try store.close()
         } catch {
             _ = try outcome.get()
             throw .checkpoint(error)
         }
         progress.hypervolume = archive.hypervolume(reference: problem.maximizedReference)
+        logEnd(outcome)
         return CampaignOutcome(end: try outcome.get(), progress: watch.stamped(progress))
     }
 
@@ -192,7 +218,7 @@ public actor CampaignRunner {
     /// Computes a proposal on a thread of its own, so that results and observers are not held up.
     func computeProposal(
         trial: Int, observations: [Observation], pending: [Proposal], generator: RandomGenerator
-    ) async -> Result<(proposal: Proposal, state: StoredSamplerState), OptimizationError> {
+    ) async -> Result<(proposal: Proposal, state: StoredSamplerState, modelSeconds: Double), OptimizationError> {
         await withCheckedContinuation { continuation in
             Self.proposalQueue.async { [sampler] in
                 do throws(OptimizationError) {

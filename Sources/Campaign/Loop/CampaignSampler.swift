@@ -11,19 +11,23 @@ final class CampaignSampler: Sendable {
 
     init(_ sampler: any Sampler) { self.sampler = Mutex(sampler) }
 
-    /// Proposes a trial, and says what is to be stored with it.
+    /// Proposes a trial, says what is to be stored with it, and how long models took.
     func propose(
         trial: Int, observations: [Observation], pending: [Proposal], generator: RandomGenerator
-    ) throws(OptimizationError) -> (proposal: Proposal, state: StoredSamplerState) {
+    ) throws(OptimizationError) -> (proposal: Proposal, state: StoredSamplerState, modelSeconds: Double) {
         var generator = generator
         return try sampler.withLock { sampler throws(OptimizationError) in
-            let proposal = try sampler.propose(
-                trial: trial, observations: observations, pending: pending, generator: &generator)
+            let stopwatch = ModelStopwatch()
+            let proposal = try stopwatch.measure { () throws(OptimizationError) in
+                try sampler.propose(
+                    trial: trial, observations: observations, pending: pending, generator: &generator)
+            }
             return (
                 proposal,
                 StoredSamplerState(
                     trial: trial, state: sampler.state, fallbacks: sampler.fallbackCounts,
-                    diagnostics: sampler.diagnosticsJSON)
+                    diagnostics: sampler.diagnosticsJSON),
+                stopwatch.seconds
             )
         }
     }

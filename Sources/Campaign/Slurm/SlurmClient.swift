@@ -1,3 +1,4 @@
+import Logging
 import Synchronization
 
 /// The client commands of Slurm for the jobs of one campaign, with what went wrong counted and noted.

@@ -1,4 +1,5 @@
 import Glibc
+import Logging
 import Synchronization
 
 /// The side of the controller that reads the shared folder.

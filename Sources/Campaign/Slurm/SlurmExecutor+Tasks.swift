@@ -1,3 +1,4 @@
+import Logging
 import Synchronization
 
 /// The side of the controller that speaks with the cluster.

@@ -1,4 +1,5 @@
 import Foundation
+public import Logging
 import Synchronization
 
 /// Evaluates on a Slurm cluster: array tasks take requests from a shared folder and put answers there.
@@ -77,6 +78,9 @@ public final class SlurmExecutor: TrialExecutor {
 
     /// How often each thing happened: submissions, polls, errors of commands and files, losses, late answers.
     public var counts: [String: Int] { log.figures }
+
+    /// Logs there too what the shared folder's own log says.
+    public func attach(_ logger: Logger) { log.attach(logger) }
 
     /// Makes an executor.
     ///

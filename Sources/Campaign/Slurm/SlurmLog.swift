@@ -1,10 +1,10 @@
 import Foundation
+import Logging
 import Synchronization
 
-/// What the controller of a campaign on Slurm did and what went wrong: lines of JSON in the shared folder, and counts.
+/// What the controller of a campaign on Slurm did and what went wrong: lines of JSON in the shared folder, counts,
+/// and the campaign's own log where there is one.
 final class SlurmLog: Sendable {
-    enum Level: String, Sendable { case info, warning, error }
-
     /// What is counted.
     enum Count: String, Sendable, CaseIterable {
         case submissions, polls
@@ -26,6 +26,7 @@ final class SlurmLog: Sendable {
 
     private let path: String
     private let counts = Mutex<[Count: Int]>([:])
+    private let logger = Mutex<Logger?>(nil)
 
     init(path: String) { self.path = path }
 
@@ -37,8 +38,11 @@ final class SlurmLog: Sendable {
         return Dictionary(uniqueKeysWithValues: Count.allCases.map { ($0.rawValue, counts[$0] ?? 0) })
     }
 
+    func attach(_ logger: Logger) { self.logger.withLock { $0 = logger } }
+
     /// Adds a line; a log that cannot be written stops nothing.
-    func note(_ level: Level, _ message: String) {
+    func note(_ level: Logger.Level, _ message: String) {
+        logger.withLock { $0 }?.log(level: level, "\(message)", source: "slurm")
         let line = Line(time: Machine.now, level: level.rawValue, message: message, counts: figures)
         guard let text = try? WorkMessage.text(line) else { return }
         let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)

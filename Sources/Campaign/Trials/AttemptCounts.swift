@@ -4,6 +4,8 @@ public struct AttemptCounts: Sendable, Hashable {
     public var byState: [AttemptState: Int] = [:]
     /// How many attempts beyond each trial's first were made, for whatever reason.
     public var repeated = 0
+    /// How many attempts that failed or timed out were followed by another one.
+    public var retries = 0
     /// How many answers came after their attempt had been given up; none of them counts.
     public var late = 0
 

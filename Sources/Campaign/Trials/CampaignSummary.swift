@@ -12,6 +12,8 @@ public struct CampaignSummary: Sendable {
     public let end: String?
     /// How the attempts at them ended.
     public let attempts: AttemptCounts
+    /// What it has taken so far.
+    public let metrics: CampaignMetrics
     /// What the sampler says of its models, one JSON object; empty where it says nothing.
     public let samplerDiagnostics: String
     /// Counts, times, and the exact hypervolume.
@@ -33,6 +35,7 @@ public struct CampaignSummary: Sendable {
         do throws(CheckpointError) {
             trials = try store.trials(for: specification)
             attempts = try store.attemptCounts()
+            metrics = try store.metrics()
             state = try store.samplerState()
             end = try store.end()
             specification.warmStart = try store.warmStart(for: specification)

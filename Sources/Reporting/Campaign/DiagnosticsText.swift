@@ -36,6 +36,7 @@ public enum DiagnosticsText {
         if let seconds = diagnostics.secondsPerProposal {
             lines.append("measured: \(Quantity.text(seconds, unit: "s")) a proposal")
         }
+        lines += phases(summary.metrics)
         if !evaluations.isEmpty { lines.append("measured by evaluation: " + evaluations.joined(separator: ", ")) }
         lines += agreement(diagnostics, target: summary.specification.fidelities.last?.name ?? "")
         if let warm = summary.specification.warmStart {
@@ -47,6 +48,27 @@ public enum DiagnosticsText {
         lines += models(diagnosed, target: summary.specification.fidelities.last?.name ?? "")
         lines += sampler(summary.samplerDiagnostics)
         return lines.joined(separator: "\n")
+    }
+
+    /// What the phases of the loop took, and how long workers had nothing to do; none before there is any.
+    private static func phases(_ metrics: CampaignMetrics) -> [String] {
+        guard let idle = metrics.idleShare else { return [] }
+        let parts = [
+            ("models", metrics.modelSeconds), ("search", metrics.searchSeconds), ("checkpoint", metrics.storeSeconds),
+            ("executor", metrics.submitSeconds),
+        ]
+        let counts = metrics.executor.filter { $0.value > 0 }.sorted { $0.key < $1.key }
+        return [
+            "measured by phase: "
+                + parts.map { "\($0.0) \(Quantity.text($0.1, unit: "s"))" }.joined(separator: ", ")
+                + "; workers idle \(Quantity.fixed(100 * idle, digits: 1)) %"
+        ]
+            + (counts.isEmpty
+                ? []
+                : [
+                    "executor: "
+                        + counts.map { "\($0.key.replacing("_", with: " ")) \($0.value)" }.joined(separator: ", ")
+                ])
     }
 
     /// At most eight points spread over the history, the last among them, with the number of evaluations up to each.

@@ -14,13 +14,32 @@ public struct StatusDocument: Encodable, Sendable {
         let total: Int
         let byState: [String: Int]
         let repeated: Int
+        let retries: Int
         let lateAnswers: Int
 
         enum CodingKeys: String, CodingKey {
             case total
             case byState = "by_state"
-            case repeated
+            case repeated, retries
             case lateAnswers = "late_answers"
+        }
+    }
+
+    private struct Metrics: Encodable {
+        let processes: Int
+        let elapsed: Double
+        let idleShare: Double?
+        let phases: [String: Double]
+        let retries: Int
+        let fallbacks: Int
+        let jitter: Int
+        let executor: [String: Int]
+
+        enum CodingKeys: String, CodingKey {
+            case processes, retries, fallbacks, jitter, executor
+            case elapsed = "elapsed_s"
+            case idleShare = "idle_share"
+            case phases = "phases_s"
         }
     }
 
@@ -61,6 +80,7 @@ public struct StatusDocument: Encodable, Sendable {
     private let fallbacks: [String: Int]
     private let proposalSeconds: Double
     private let evaluationSeconds: Double
+    private let metrics: Metrics
     private let ingotVersion: String
     private let evaluatorVersions: [String: String]
     private let blas: String
@@ -77,6 +97,7 @@ public struct StatusDocument: Encodable, Sendable {
         case hypervolume, front, fallbacks
         case proposalSeconds = "proposal_s"
         case evaluationSeconds = "evaluation_s"
+        case metrics
         case ingotVersion = "ingot_version"
         case evaluatorVersions = "evaluator_versions"
         case blas, ended
@@ -111,7 +132,7 @@ public struct StatusDocument: Encodable, Sendable {
         attempts = AttemptCount(
             total: counts.total,
             byState: Dictionary(counts.byState.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: +),
-            repeated: counts.repeated, lateAnswers: counts.late)
+            repeated: counts.repeated, retries: counts.retries, lateAnswers: counts.late)
         infeasibleReasons = Dictionary(uniqueKeysWithValues: summary.infeasibleReasons.map { ($0.name, $0.count) })
         failureReasons = Dictionary(uniqueKeysWithValues: summary.failureReasons.map { ($0.name, $0.count) })
         hypervolume = progress.hypervolume
@@ -124,6 +145,15 @@ public struct StatusDocument: Encodable, Sendable {
         fallbacks = progress.fallbacks
         proposalSeconds = progress.proposalSeconds
         evaluationSeconds = progress.evaluationSeconds
+        let taken = summary.metrics
+        metrics = Metrics(
+            processes: taken.processes, elapsed: taken.elapsedSeconds, idleShare: taken.idleShare,
+            phases: [
+                "models": taken.modelSeconds, "search": taken.searchSeconds, "store": taken.storeSeconds,
+                "submit": taken.submitSeconds, "evaluation": taken.attemptSeconds,
+            ],
+            retries: counts.retries, fallbacks: progress.fallbacks.values.reduce(0, +),
+            jitter: progress.fallbacks["jitter"] ?? 0, executor: taken.executor)
         ingotVersion = summary.campaign.softwareVersion
         evaluatorVersions = summary.campaign.evaluatorVersions
         blas = summary.campaign.blas

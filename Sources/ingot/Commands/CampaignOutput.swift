@@ -2,6 +2,7 @@ import ArgumentParser
 import Campaign
 import Foundation
 import LinearAlgebra
+import Logging
 import Reporting
 
 /// What `run` and `resume` share: how a running campaign shows itself, and how it ends.
@@ -12,6 +13,31 @@ struct CampaignOutput: ParsableArguments {
         help: "What the first SIGINT or SIGTERM does with evaluations that run: wait or cancel; a second one ends them."
     )
     var onSignal = StopMode.wait
+    @Option(help: "Add lines of JSON on what happens to a file; - is standard error, without the progress then.")
+    var log: String?
+    @Option(
+        help: "The least of what is logged: trace, debug, info, notice, warning, error or critical.",
+        transform: Self.level)
+    var logLevel: Logger.Level = .info
+
+    func validate() throws {
+        // The flag of one log on its own would change nothing.
+        if log == nil, logLevel != .info { throw ValidationError("'--log-level' says nothing without '--log FILE'.") }
+    }
+
+    private static func level(_ name: String) throws -> Logger.Level {
+        guard let level = Logger.Level(rawValue: name) else {
+            let accepted = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("found '\(name)'; accepted: \(accepted)")
+        }
+        return level
+    }
+
+    /// The campaign's logger, opened before anything is run; `nil` where none is wanted.
+    func makeLogger() throws -> Logger? {
+        guard let log else { return nil }
+        return try reportingWrongUse { try JSONLinesLog(path: log) }.logger(label: "ingot.campaign", level: logLevel)
+    }
 
     /// Says what is about to run.
     func announce(_ specification: CampaignSpecification) {
@@ -27,16 +53,16 @@ struct CampaignOutput: ParsableArguments {
     }
 
     /// Runs the campaign to its end and reports it.
-    func finish(_ runner: CampaignRunner, checkpoint: String) async throws {
+    func finish(_ runner: CampaignRunner, checkpoint: String, logger: Logger?) async throws {
         if BLASLibrary.current.isReference {
             Console.note("warning: the reference BLAS is 5 to 30 times slower; install libopenblas-dev")
         }
         for warning in runner.warnings { Console.note("warning: \(warning)") }
-        let printer = ProgressPrinter(style: quiet ? .silent : .automatic)
+        let printer = ProgressPrinter(style: quiet || log == "-" ? .silent : .automatic)
         StopSignals.shared.attach(runner, mode: onSignal)
         let outcome: CampaignOutcome
         do {
-            outcome = try await runner.run { printer.show($0) }
+            outcome = try await runner.run(logger: logger) { printer.show($0) }
         } catch {
             printer.finish()
             throw ExitFailure.failed("\(error); what was committed is safe: ingot resume \(checkpoint)")

@@ -12,10 +12,11 @@ struct ResumeCommand: AsyncParsableCommand {
     @OptionGroup var output: CampaignOutput
 
     func run() async throws {
+        let logger = try output.makeLogger()
         let runner = try reportingWrongUse {
             try CampaignRunner.resume(checkpoint: checkpoint, budget: budget, workers: workers)
         }
         output.announce(runner.specification)
-        try await output.finish(runner, checkpoint: checkpoint)
+        try await output.finish(runner, checkpoint: checkpoint, logger: logger)
     }
 }

@@ -17,6 +17,7 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let path = checkpoint ?? URL(fileURLWithPath: config).deletingPathExtension().lastPathComponent + ".ingot"
+        let logger = try output.makeLogger()
         let runner = try reportingWrongUse {
             var specification = try CampaignSpecification(path: config)
             if let seed { try specification.setSeed(seed) }
@@ -24,6 +25,6 @@ struct RunCommand: AsyncParsableCommand {
             return try CampaignRunner.begin(specification, checkpoint: path)
         }
         output.announce(runner.specification)
-        try await output.finish(runner, checkpoint: path)
+        try await output.finish(runner, checkpoint: path, logger: logger)
     }
 }

@@ -45,6 +45,8 @@ struct MilestoneFits: Sendable {
     mutating func model(
         _ name: String, features: [[Double]], targets: [Double], kept: [Int], fallbacks: inout FallbackCounter
     ) throws(OptimizationError) -> GaussianProcess {
+        let lap = ModelStopwatch.lap()
+        defer { lap?.end() }
         let milestone = Self.milestone(targets.count)
         let count = min(milestone, Self.learningLimit)
         let learned = (0..<count).map { $0 * milestone / count }
@@ -82,6 +84,8 @@ struct MilestoneFits: Sendable {
     func crossValidated(
         _ model: GaussianProcess, features: [[Double]], targets: [Double]
     ) throws(OptimizationError) -> [Double] {
+        let lap = ModelStopwatch.lap()
+        defer { lap?.end() }
         var predictions = targets
         do {
             for fold in 0..<min(5, targets.count) {
