@@ -33,22 +33,17 @@ package struct CheckpointCorpus: Sendable {
         for text in try FuzzCorpus.campaigns() {
             let specification = try CampaignSpecification(yaml: String(decoding: text, as: UTF8.self), file: "a.yaml")
             // What takes long to read again for every case, or is for a cluster, is left out.
-            if specification.wafer == nil, specification.slurm == nil, specification.folder.isEmpty == false {
+            if specification.wafer == nil, specification.slurm == nil {
                 specifications.append(specification)
             }
         }
-        var earlier: String?
         for (index, specification) in specifications.enumerated() {
             let path = "\(folder)/made-\(index < 10 ? "0" : "")\(index).ingot"
             try await run(specification, checkpoint: path, killed: index % 3 == 1)
-            if earlier == nil { earlier = path }
         }
-        if let earlier {
-            let text = FuzzCorpus.warmStart(from: earlier)
-            try await run(
-                try CampaignSpecification(yaml: text, file: folder + "/warm.yaml"), checkpoint: folder + "/made-warm.ingot",
-                killed: false)
-        }
+        try await run(
+            try CampaignSpecification(yaml: FuzzCorpus.warmStart, file: folder + "/a.yaml"),
+            checkpoint: folder + "/made-warm.ingot", killed: false)
         for format in [1, 2] {
             let fixture = FuzzCorpus.root.appending(path: "Tests/CampaignTests/Fixtures/format-\(format).ingot")
             try Data(contentsOf: fixture).write(to: URL(filePath: "\(folder)/format-\(format).corpus"))
@@ -73,7 +68,7 @@ package struct CheckpointCorpus: Sendable {
     }
 
     private static let timeless = """
-        UPDATE campaign SET created = '2026-01-01T00:00:00Z', folder = '/tmp', processor = 'some processor', blas = 'some BLAS',
+        UPDATE campaign SET created = '2026-01-01T00:00:00Z', file = 'a.yaml', folder = '/tmp', processor = 'some processor', blas = 'some BLAS',
             software_version = '0.1.0';
         UPDATE trials SET evaluation_seconds = 0.25, proposal_seconds = 0.125;
         UPDATE attempts SET queued = 1e9, started = 1e9, heartbeat = 1e9, ended = 1e9 + 1, worker = 'local-1';

@@ -112,7 +112,7 @@ enum FuzzCorpus {
         version: 1
         name: stopping
         seed: 1
-        problem: {kind: synthetic, name: mf-biased, d: 4}
+        problem: {kind: synthetic, name: mf-biased}
         fidelities: [{name: low, cost: 1}, {name: high, cost: 25}]
         objectives: [{name: f1, goal: maximize, reference: -1.1}, {name: f2, goal: maximize, reference: -1.1}]
         budget: {cost: 200}
@@ -180,8 +180,8 @@ enum FuzzCorpus {
 }
 
 extension FuzzCorpus {
-    /// A campaign that begins with the results of an earlier one over `branin-currin`.
-    static func warmStart(from checkpoint: String) -> String {
+    /// A campaign that begins with the results of an earlier one over `branin-currin`, the first of the corpus.
+    static let warmStart =
         """
         version: 1
         name: warm
@@ -189,9 +189,8 @@ extension FuzzCorpus {
         problem: {kind: synthetic, name: branin-currin}
         budget: {evaluations: 12}
         optimizer: {method: nsga2, population: 6, lookahead: 1}
-        warm_start: \(checkpoint)
+        warm_start: made-00.corpus
         executor: {kind: local, workers: 2}
 
         """
-    }
 }
