@@ -8,19 +8,26 @@ struct TextMutator: Sendable {
     private let others: [[UInt8]]
     private let keys: [[UInt8]]
     private let values: [[UInt8]]
+    /// The values that stand behind each key in some text.
+    private let valuesOfKey: [[UInt8]: [[UInt8]]]
 
     /// Takes words and parts of texts from a corpus.
     init(corpus: [[UInt8]]) {
         others = corpus
         var keys: Set<[UInt8]> = []
         var values: Set<[UInt8]> = []
+        var valuesOfKey: [[UInt8]: Set<[UInt8]>] = [:]
         for text in corpus {
             let words = TextWords(text)
             keys.formUnion(words.keys.map { Array(text[$0]) })
             values.formUnion(words.values.map { Array(text[$0]) })
+            for (value, key) in zip(words.values, words.keyOfValue) where key >= 0 {
+                valuesOfKey[Array(text[words.keys[key]]), default: []].insert(Array(text[value]))
+            }
         }
         self.keys = keys.sorted { $0.lexicographicallyPrecedes($1) }
         self.values = values.sorted { $0.lexicographicallyPrecedes($1) }
+        self.valuesOfKey = valuesOfKey.mapValues { $0.sorted { $0.lexicographicallyPrecedes($1) } }
     }
 
     /// Changes a text one to eight times, few changes more often than many.
@@ -44,7 +51,17 @@ struct TextMutator: Sendable {
         func pick<Element>(_ list: [Element]) -> Element? {
             list.isEmpty ? nil : list[generator.index(below: list.count)]
         }
-        switch generator.index(below: 12) {
+        switch generator.index(below: 20) {
+        case 12..<16:
+            guard let place = pick(words.values), let number = nudged(text[place], &generator) else { return }
+            text.replaceSubrange(place, with: number.utf8)
+        case 16..<20:
+            guard !words.values.isEmpty else { return }
+            let index = generator.index(below: words.values.count)
+            guard words.keyOfValue[index] >= 0,
+                let value = pick(valuesOfKey[Array(text[words.keys[words.keyOfValue[index]]])] ?? [])
+            else { return }
+            text.replaceSubrange(words.values[index], with: value)
         case 0..<4:
             guard let place = pick(words.values) else { return }
             text.replaceSubrange(place, with: BoundaryValues.text(&generator).utf8)
@@ -72,6 +89,19 @@ struct TextMutator: Sendable {
             guard let place = pick(words.values), let key = pick(keys), let value = pick(values) else { return }
             text.insert(contentsOf: key + Array(": ".utf8) + value + Array(", ".utf8), at: place.lowerBound)
         }
+    }
+
+    /// A number somewhat larger or smaller than one that stands in a text.
+    private func nudged(_ text: ArraySlice<UInt8>, _ generator: inout RandomGenerator) -> String? {
+        let text = String(decoding: text, as: UTF8.self)
+        let factors = [2, 3, 10, 1000]
+        let factor = factors[generator.index(below: factors.count)]
+        let kind = generator.index(below: 5)
+        if let number = Int(text), abs(number) < 1 << 50 {
+            return ["\(number * factor)", "\(number / factor)", "\(number + 1)", "\(number - 1)", "\(-number)"][kind]
+        }
+        guard let number = Double(text) else { return nil }
+        return ["\(number * Double(factor))", "\(number / Double(factor))", "\(-number)", "\(number + 1)", "\(Int(exactly: number.rounded()) ?? 0)"][kind]
     }
 
     /// Behind the value of a key: where the next comma, line or closing bracket of the same depth ends it.

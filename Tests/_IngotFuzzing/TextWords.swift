@@ -4,6 +4,8 @@ struct TextWords {
     private(set) var keys: [Range<Int>] = []
     /// Everything else.
     private(set) var values: [Range<Int>] = []
+    /// For each value the last key before it; -1 where there is none.
+    private(set) var keyOfValue: [Int] = []
 
     /// Looks at a text.
     init(_ bytes: [UInt8]) {
@@ -21,6 +23,7 @@ struct TextWords {
                 keys.append(start..<index)
             } else {
                 values.append(start..<index)
+                keyOfValue.append(keys.count - 1)
             }
         }
     }

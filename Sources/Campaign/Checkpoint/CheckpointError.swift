@@ -51,7 +51,8 @@ extension CheckpointError: CustomStringConvertible {
         }
     }
 
-    private static func oneLine(_ text: String) -> String {
-        String(text.split(whereSeparator: \.isNewline).joined(separator: " ").prefix(200))
+    /// A text that may come from anywhere as one line of limited length.
+    static func oneLine(_ text: String, limit: Int = 200) -> String {
+        String(text.split(whereSeparator: \.isNewline).joined(separator: " ").prefix(limit))
     }
 }

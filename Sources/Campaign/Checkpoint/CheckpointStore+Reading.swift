@@ -8,11 +8,16 @@ extension CheckpointStore {
     public func campaign() throws(CheckpointError) -> StoredCampaign {
         let row = try fetch { try Row.fetchOne($0, sql: "SELECT * FROM campaign") }
         guard let row else { throw .corrupt(path: path, detail: "it has no campaign") }
+        let workers: Int = try value(row, "workers")
+        // On a cluster as many as the most tasks have room for.
+        guard (1...SlurmSettings.capacityLimit).contains(workers) else {
+            throw .corrupt(path: path, detail: "the campaign has \(workers) workers")
+        }
         let start: [[ParameterValue?]] = try decode(row, "start")
         return StoredCampaign(
             name: try value(row, "name"), specification: try value(row, "specification"),
             file: try value(row, "file"), folder: try value(row, "folder"),
-            seed: UInt64(bitPattern: try value(row, "seed")), workers: try value(row, "workers"),
+            seed: UInt64(bitPattern: try value(row, "seed")), workers: workers,
             budget: try decode(row, "budget"), start: start.map(Candidate.init),
             softwareVersion: try value(row, "software_version"),
             evaluatorVersions: try decode(row, "evaluator_versions"), blas: try value(row, "blas"),
