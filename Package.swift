@@ -105,8 +105,9 @@ let package = Package(
         .target(
             name: "_IngotFuzzing",
             dependencies: [
-                "BayesianOptimization", "Campaign", "CoDesign", "ConfigurationFile", "LanguageModel", "Reporting", "SearchSpace",
-                "TrainingStrategy", "WaferArchitecture", "_IngotTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+                "BayesianOptimization", "Campaign", "CoDesign", "ConfigurationFile", "LanguageModel",
+                "Reporting", "SearchSpace", "TrainingStrategy", "WaferArchitecture", "_IngotTestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ], path: "Tests/_IngotFuzzing"),
         .executableTarget(
             name: "ingot-fuzz",

@@ -23,9 +23,9 @@ public enum Quantity {
         return fixed(value, digits: max(0, 3 - magnitude))
     }
 
-    /// The value that four significant digits show.
+    /// The value that four significant digits show; the value itself where those are beyond the largest number.
     private static func rounded(_ value: Double) -> Double {
-        Double(String(format: "%.3e", value)) ?? value
+        Double(String(format: "%.3e", value)).flatMap { $0.isFinite ? $0 : nil } ?? value
     }
 
     /// A value with a number of digits behind the point.

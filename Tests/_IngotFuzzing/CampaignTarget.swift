@@ -45,7 +45,9 @@ struct CampaignTarget: FuzzTarget {
         let canonical = specification.canonicalYAML
         do {
             let again = try CampaignSpecification(yaml: canonical, file: path)
-            guard again.canonicalYAML == canonical else { return .broken("its canonical form reads back as another one") }
+            guard again.canonicalYAML == canonical else {
+                return .broken("its canonical form reads back as another one")
+            }
             guard again.problem.objectives == specification.problem.objectives, again.budget == specification.budget,
                 again.optimizer == specification.optimizer, again.fidelities == specification.fidelities,
                 again.start == specification.start, again.seed == specification.seed, again.name == specification.name

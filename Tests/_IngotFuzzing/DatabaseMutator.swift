@@ -35,7 +35,8 @@ struct DatabaseMutator: Sendable {
     }
 
     private func change(_ database: Database, _ generator: inout RandomGenerator) throws {
-        let tables = try String.fetchAll(database, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+        let tables = try String.fetchAll(
+            database, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
         guard !tables.isEmpty else { return }
         let table = tables[generator.index(below: tables.count)]
         let columns = try database.columns(in: table).map(\.name)
@@ -47,36 +48,47 @@ struct DatabaseMutator: Sendable {
         switch generator.index(below: 40) {
         case 0..<12: try database.execute(sql: set, arguments: [Self.value(&generator), row])
         case 12..<26:
-            let old = try String.fetchOne(database, sql: "SELECT \"\(column)\" FROM \"\(table)\" WHERE rowid = ?", arguments: [row])
+            let old = try String.fetchOne(
+                database, sql: "SELECT \"\(column)\" FROM \"\(table)\" WHERE rowid = ?", arguments: [row])
             var text = Array((old ?? "").utf8)
             mutator.mutate(&text, &generator)
             try database.execute(sql: set, arguments: [String(decoding: text, as: UTF8.self), row])
         case 26, 27:
             let other = rows.isEmpty ? 0 : rows[generator.index(below: rows.count)]
             try database.execute(
-                sql: "UPDATE \"\(table)\" SET \"\(column)\" = (SELECT \"\(column)\" FROM \"\(table)\" WHERE rowid = ?) WHERE rowid = ?",
+                sql:
+                    "UPDATE \"\(table)\" SET \"\(column)\" = (SELECT \"\(column)\" FROM \"\(table)\" WHERE rowid = ?) WHERE rowid = ?",
                 arguments: [other, row])
         case 28, 29: try database.execute(sql: "DELETE FROM \"\(table)\" WHERE rowid = ?", arguments: [row])
-        case 30: try database.execute(sql: "UPDATE \"\(table)\" SET \"\(column)\" = ?", arguments: [Self.value(&generator)])
+        case 30:
+            try database.execute(sql: "UPDATE \"\(table)\" SET \"\(column)\" = ?", arguments: [Self.value(&generator)])
         case 31: try database.execute(sql: "DROP TABLE \"\(table)\"")
         case 32: try database.execute(sql: "PRAGMA user_version = \([0, 1, 2, 3, 4, -1][generator.index(below: 6)])")
-        case 33: try database.execute(sql: "ALTER TABLE \"\(table)\" RENAME COLUMN \"\(column)\" TO \"x\(generator.index(below: 9))\"")
+        case 33:
+            try database.execute(
+                sql: "ALTER TABLE \"\(table)\" RENAME COLUMN \"\(column)\" TO \"x\(generator.index(below: 9))\"")
         case 34: try database.execute(sql: "ALTER TABLE \"\(table)\" DROP COLUMN \"\(column)\"")
         case 35: try database.execute(sql: "DELETE FROM \"\(table)\"")
         case 36:
             let names = columns.map { "\"\($0)\"" }.joined(separator: ", ")
-            try database.execute(sql: "CREATE TABLE loose AS SELECT \(names) FROM \"\(table)\"; DROP TABLE \"\(table)\"; ALTER TABLE loose RENAME TO \"\(table)\"")
+            try database.execute(
+                sql:
+                    "CREATE TABLE loose AS SELECT \(names) FROM \"\(table)\"; DROP TABLE \"\(table)\"; ALTER TABLE loose RENAME TO \"\(table)\""
+            )
         case 37:
             // A view in a table's place, whose rows never end.
             let first = columns.first ?? ""
             let rest = columns.dropFirst().map { ", (SELECT \"\($0)\" FROM old LIMIT 1) AS \"\($0)\"" }.joined()
             try database.execute(sql: "ALTER TABLE \"\(table)\" RENAME TO old")
             try database.execute(
-                sql: "CREATE VIEW \"\(table)\" AS WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n) SELECT i AS \"\(first)\"\(rest) FROM n")
+                sql:
+                    "CREATE VIEW \"\(table)\" AS WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n) SELECT i AS \"\(first)\"\(rest) FROM n"
+            )
         case 38:
             try database.execute(sql: "CREATE TRIGGER t AFTER INSERT ON \"\(table)\" BEGIN DELETE FROM trials; END")
         default:
-            try database.execute(sql: "INSERT INTO \"\(table)\" SELECT * FROM \"\(table)\" WHERE rowid = ?", arguments: [row])
+            try database.execute(
+                sql: "INSERT INTO \"\(table)\" SELECT * FROM \"\(table)\" WHERE rowid = ?", arguments: [row])
         }
     }
 

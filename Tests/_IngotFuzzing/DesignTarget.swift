@@ -63,7 +63,8 @@ struct DesignTarget: FuzzTarget {
         for metric in WaferMetric.all where !(metric.value(evaluation).isFinite && metric.value(evaluation) >= 0) {
             return "a design within all limits has \(metric.name) \(metric.value(evaluation))"
         }
-        return evaluation.iterationSeconds > 0 ? nil : "a design within all limits takes \(evaluation.iterationSeconds) s"
+        return evaluation.iterationSeconds > 0
+            ? nil : "a design within all limits takes \(evaluation.iterationSeconds) s"
     }
 
     private func readBack(_ text: String, _ design: AnyDesign) -> FuzzVerdict? {

@@ -22,7 +22,8 @@ package struct FuzzRunner: Sendable {
         case .campaign: target = try CampaignTarget(folder: folder)
         case .design: target = try DesignTarget()
         case .answer: target = try AnswerTarget()
-        case .checkpoint: target = CheckpointTarget(corpus: try checkpoints ?? CheckpointCorpus(folder: folder), folder: folder)
+        case .checkpoint:
+            target = CheckpointTarget(corpus: try checkpoints ?? CheckpointCorpus(folder: folder), folder: folder)
         }
     }
 

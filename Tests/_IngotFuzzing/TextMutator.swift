@@ -101,7 +101,10 @@ struct TextMutator: Sendable {
             return ["\(number * factor)", "\(number / factor)", "\(number + 1)", "\(number - 1)", "\(-number)"][kind]
         }
         guard let number = Double(text) else { return nil }
-        return ["\(number * Double(factor))", "\(number / Double(factor))", "\(-number)", "\(number + 1)", "\(Int(exactly: number.rounded()) ?? 0)"][kind]
+        return [
+            "\(number * Double(factor))", "\(number / Double(factor))", "\(-number)", "\(number + 1)",
+            "\(Int(exactly: number.rounded()) ?? 0)",
+        ][kind]
     }
 
     /// Behind the value of a key: where the next comma, line or closing bracket of the same depth ends it.
@@ -165,7 +168,8 @@ struct TextMutator: Sendable {
         case 11: bytes = bytes.flatMap { $0 == UInt8(ascii: "\n") ? [UInt8(ascii: "\r"), $0] : [$0] }
         case 12:
             let bad: [[UInt8]] = [
-                [0xFF], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2, 0x80, 0xA8], [0xC2, 0x85], [0x80],
+                [0xFF], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2, 0x80, 0xA8], [0xC2, 0x85],
+                [0x80],
             ]
             bytes.insert(contentsOf: bad[generator.index(below: bad.count)], at: place)
         case 13: bytes.insert(contentsOf: Array(repeating: 0, count: length), at: place)

@@ -18,7 +18,9 @@ struct TextWords {
             let start = index
             while index < bytes.count, !Self.isEnd(bytes, index) { index += 1 }
             var next = index
-            while next < bytes.count, bytes[next] == UInt8(ascii: " ") || bytes[next] == UInt8(ascii: "\"") { next += 1 }
+            while next < bytes.count, bytes[next] == UInt8(ascii: " ") || bytes[next] == UInt8(ascii: "\"") {
+                next += 1
+            }
             if next < bytes.count, bytes[next] == UInt8(ascii: ":") {
                 keys.append(start..<index)
             } else {

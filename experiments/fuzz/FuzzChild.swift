@@ -34,7 +34,8 @@ struct FuzzChild {
             switch await runner.run(index) {
             case .accepted: Self.say("A")
             case .refused: Self.say("R")
-            case .broken(let text): Self.say("F \(index) " + text.split(whereSeparator: \.isNewline).joined(separator: " "))
+            case .broken(let text):
+                Self.say("F \(index) " + text.split(whereSeparator: \.isNewline).joined(separator: " "))
             }
             let peak = CaseWatchdog.peakBytes
             Self.say("S \(CaseWatchdog.cpuSeconds - begin) \(peak)")

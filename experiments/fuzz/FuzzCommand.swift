@@ -15,7 +15,8 @@ struct FuzzCommand: AsyncParsableCommand {
     @Option(help: "One kind: campaign, design, answer or checkpoint; all of them where it is left out.")
     var kind: String?
     @Option(help: "The seed.") var seed: UInt64 = 1
-    @Option(help: "How many processes run side by side.") var jobs = max(1, ProcessInfo.processInfo.activeProcessorCount)
+    @Option(help: "How many processes run side by side.") var jobs = max(
+        1, ProcessInfo.processInfo.activeProcessorCount)
     @Option(help: "The index of the first case.") var first = 0
     @Option(help: "One case alone, in this process, by its index; needs --kind.") var only: Int?
     @Option(help: "With --only: write the case's bytes to this file.") var write: String?

@@ -62,7 +62,8 @@ struct FuzzParent: Sendable {
                 .path(FilePath("/proc/self/exe")),
                 arguments: [
                     "--child", corpus, "--kind", kind.rawValue, "--seed", "\(seed)", "--first", "\(part.lowerBound)",
-                    "--cases", "\(part.count)", "--seconds", "\(limits.seconds)", "--megabytes", "\(limits.bytes >> 20)",
+                    "--cases", "\(part.count)", "--seconds", "\(limits.seconds)", "--megabytes",
+                    "\(limits.bytes >> 20)",
                 ], environment: .inherit.updating(["SWIFT_BACKTRACE": "enable=no", "TMPDIR": "/dev/shm"]),
                 output: .string(limit: 1 << 24), error: .string(limit: 1 << 24))
             let said = result.standardError.split(whereSeparator: \.isNewline).first.map { ": \($0.prefix(300))" } ?? ""

@@ -222,28 +222,19 @@ extension CheckpointStore {
         }
     }
 
-    /// What a file from elsewhere may hold to run SQL of its own: views, triggers, virtual tables, computed columns.
-    ///
-    /// A view in a table's place may have rows without end.
-    private static let foreignObjects = """
-        SELECT type || ' ' || name FROM sqlite_schema
-        WHERE type NOT IN ('table', 'index') OR (type = 'table' AND rootpage IS 0)
-        UNION ALL
-        SELECT 'computed column ' || c.name FROM sqlite_schema AS s, pragma_table_xinfo(s.name) AS c
-        WHERE s.type = 'table' AND c.hidden <> 0
-        LIMIT 1
-        """
-
     private static func checkContent(_ queue: DatabaseQueue, path: String) throws(CheckpointError) {
-        let found: (id: Int, version: Int, foreign: String?, check: String)
+        let found: (id: Int, version: Int, fault: String?, check: String)
         do {
             found = try queue.read { database in
                 let id = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
                 let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-                let foreign = try String.fetchOne(database, sql: foreignObjects)
+                guard id == CheckpointSchema.applicationID, version <= CheckpointSchema.version else {
+                    return (id, version, nil, "")
+                }
+                let fault = try schemaFault(database, version: version)
                 // A check of what is not ours may never end.
-                let check = foreign == nil ? try String.fetchOne(database, sql: "PRAGMA quick_check(1)") : nil
-                return (id, version, foreign, check ?? "no answer")
+                let check = fault == nil ? try String.fetchOne(database, sql: "PRAGMA quick_check(1)") : ""
+                return (id, version, fault, check ?? "no answer")
             }
         } catch {
             throw failure(error, path: path)
@@ -252,9 +243,7 @@ extension CheckpointStore {
         guard found.version <= CheckpointSchema.version else {
             throw .newerSchema(path: path, found: found.version, supported: CheckpointSchema.version)
         }
-        if let foreign = found.foreign {
-            throw .corrupt(path: path, detail: "it has a \(foreign), which no checkpoint has")
-        }
+        if let fault = found.fault { throw .corrupt(path: path, detail: fault) }
         guard found.check == "ok" else { throw .corrupt(path: path, detail: found.check) }
     }
 
