@@ -18,7 +18,7 @@ public enum Quantity {
     /// A value to four significant digits, without an exponent where it is readable.
     public static func significant(_ value: Double) -> String {
         guard value != 0, value.isFinite else { return "\(value == 0 ? "0" : "\(value)")" }
-        let magnitude = Int(log10(abs(rounded(value)) * (1 + 1e-12)).rounded(.down))
+        let magnitude = Int((log10(abs(rounded(value))) + 4e-13).rounded(.down))
         if magnitude >= 7 || magnitude < -4 { return String(format: "%.3e", value) }
         return fixed(value, digits: max(0, 3 - magnitude))
     }

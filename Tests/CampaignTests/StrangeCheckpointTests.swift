@@ -31,7 +31,7 @@ struct StrangeCheckpointTests {
             ("UPDATE campaign SET start = '[[1]]'", "a stored start design"),
             ("UPDATE trials SET objectives = '[1]' WHERE number = 4", "objectives"),
             ("UPDATE trials SET objectives = '[1, 2, 3]' WHERE number = 4", "objectives"),
-            ("UPDATE trials SET objectives = '[1e400, 2]' WHERE number = 4", "trial 4"),
+            ("UPDATE trials SET objectives = '[1e400, 2]' WHERE number = 4", "objectives"),
             ("UPDATE trials SET objectives = '[1e200, 2]' WHERE number = 4", "trial 4"),
             ("UPDATE trials SET constraints = '[]' WHERE number = 4", "constraints"),
             (

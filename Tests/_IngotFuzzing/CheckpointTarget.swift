@@ -20,14 +20,14 @@ struct CheckpointTarget: FuzzTarget {
     private static let proposalCount = 3
 
     private let corpus: CheckpointCorpus
-    private let bytes: TextMutator
+    private let bytesMutator: TextMutator
     private let cells: DatabaseMutator
     private let folder: String
 
     init(corpus: CheckpointCorpus, folder: String) {
         self.corpus = corpus
         self.folder = folder
-        bytes = TextMutator(corpus: corpus.files)
+        bytesMutator = TextMutator(corpus: corpus.files)
         cells = DatabaseMutator(texts: corpus.texts)
     }
 
@@ -36,7 +36,7 @@ struct CheckpointTarget: FuzzTarget {
         guard generator.index(below: 4) == 0 else {
             return try cells.mutate(file, at: folder + "/mutated.db", &generator)
         }
-        for _ in 0...generator.index(below: 4) { bytes.changeBytes(&file, &generator) }
+        for _ in 0...generator.index(below: 4) { bytesMutator.changeBytes(&file, &generator) }
         // What stands in the first page is read first.
         if generator.index(below: 3) == 0 {
             for place in [generator.index(below: 100), generator.index(below: 1000)] where place < file.count {
@@ -52,6 +52,16 @@ struct CheckpointTarget: FuzzTarget {
         remove(folder)
         for file in [path, patient] where !FileManager.default.createFile(atPath: file, contents: Data(bytes)) {
             return .broken("\(file) cannot be written")
+        }
+        // What a killed process may leave beside the file, of another campaign or none.
+        var generator = generator
+        if generator.index(below: 10) == 0 {
+            let suffix = ["-wal", "-journal", "-shm", ".lock"][generator.index(below: 4)]
+            var rest = corpus.pick(&generator)
+            bytesMutator.changeBytes(&rest, &generator)
+            for file in [path, patient] {
+                _ = FileManager.default.createFile(atPath: file + suffix, contents: Data(rest))
+            }
         }
         let read = status(path)
         if case .broken = read.verdict { return read.verdict }

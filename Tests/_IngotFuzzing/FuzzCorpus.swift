@@ -54,7 +54,7 @@ enum FuzzCorpus {
 
             """
         }
-        return synthetic + [program, continuous, cluster, stopping]
+        return synthetic + [program, continuous, cluster, stopping, wafer]
     }
 
     static let program = """
@@ -119,6 +119,25 @@ enum FuzzCorpus {
         optimizer:
           method: random-fidelity
           stop: {target_hypervolume: 0.4, stagnation: {trials: 10, tolerance: 0.001}, remaining_gain: 0.02}
+
+        """
+
+    private static let wafer = """
+        version: 1
+        name: wafer
+        seed: 1
+        problem:
+          kind: wafer-training
+          hardware: {preset: watos-config3}
+          model: gpt3-175b
+          training: {global_batch_sequences: 512, precision: fp16}
+          space: {core.macs: [256, 512, 1024], strategy.zero: 0, wafer.dies_x: [4, 8]}
+        objectives: [{name: tokens_per_s, goal: maximize, reference: 0}, {name: power_w, goal: minimize, reference: 30000}]
+        constraints: [{name: wafer_area_mm2, at_most: 46225}, {name: yield, at_least: 0.1}]
+        fidelities: [{name: analytical, cost: 0.001}, {name: routed}, {name: detailed, cost: 1}]
+        budget: {cost: 2}
+        optimizer: {method: random-fidelity, lookahead: 1}
+        start: [design.yaml]
 
         """
 

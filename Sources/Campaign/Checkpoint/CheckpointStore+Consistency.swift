@@ -66,7 +66,9 @@ extension CheckpointStore {
         if trial.state.isFinished, trial.isFeasible != (trial.state == .completed) {
             return "it is \(trial.state.rawValue) and marked as \(trial.isFeasible ? "feasible" : "not feasible")"
         }
-        guard trial.cost > 0, trial.cost <= FidelitySpecification.largestCost else { return "its cost is \(trial.cost)" }
+        guard trial.cost > 0, trial.cost <= FidelitySpecification.largestCost else {
+            return "its cost is \(trial.cost)"
+        }
         for seconds in [trial.evaluationSeconds, trial.proposalSeconds] where !(0...mostSeconds).contains(seconds) {
             return "it took \(seconds) s"
         }
