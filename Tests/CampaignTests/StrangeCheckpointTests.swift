@@ -46,6 +46,8 @@ struct StrangeCheckpointTests {
             ("UPDATE attempts SET state = x'FF00C0' WHERE trial = 1", "'state'"),
             ("ALTER TABLE attempts RENAME COLUMN number TO x", "no column 'number'"),
             ("DROP TABLE facts", "no table 'facts'"),
+            ("PRAGMA user_version = 2", "a table 'attempts', which format 2 has not"),
+            ("PRAGMA user_version = 0", "format 0"), ("PRAGMA user_version = -1", "format -1"),
             ("CREATE TRIGGER t AFTER UPDATE ON trials BEGIN DELETE FROM trials; END", "the trigger t"),
             ("ALTER TABLE trials ADD COLUMN z AS (hex(zeroblob(1000)))", "the computed column z"),
             (

@@ -97,7 +97,7 @@ struct TextMutator: Sendable {
         let factors = [2, 3, 10, 1000]
         let factor = factors[generator.index(below: factors.count)]
         let kind = generator.index(below: 5)
-        if let number = Int(text), abs(number) < 1 << 50 {
+        if let number = Int(text), number.magnitude < 1 << 50 {
             return ["\(number * factor)", "\(number / factor)", "\(number + 1)", "\(number - 1)", "\(-number)"][kind]
         }
         guard let number = Double(text) else { return nil }

@@ -15,6 +15,7 @@ extension CheckpointStore {
     ///
     /// - Parameter version: The format that the file says it has.
     static func schemaFault(_ database: Database, version: Int) throws -> String? {
+        guard version >= 1 else { return "it says that it has format \(version)" }
         let foreign = try String.fetchOne(
             database,
             sql: """
@@ -34,7 +35,11 @@ extension CheckpointStore {
                 """)
         var columns: [String: Set<String>] = [:]
         for row in rows { columns[row["table"], default: []].insert(row["column"]) }
-        for (table, names) in CheckpointSchema.columns(version: version) {
+        let own = CheckpointSchema.columns(version: version)
+        let later = CheckpointSchema.columns(version: CheckpointSchema.version).map(\.table)
+            .first { table in columns[table] != nil && !own.contains { $0.table == table } }
+        if let later { return "it has a table '\(later)', which format \(version) has not" }
+        for (table, names) in own {
             guard let present = columns[table] else { return "it has no table '\(table)'" }
             if let missing = names.first(where: { !present.contains($0) }) {
                 return "its table '\(table)' has no column '\(missing)'"
