@@ -36,7 +36,7 @@ enum BoundaryValues {
         let lengths = [33, 40, 100, 1000, 10_000, 100_000, 500_000]
         let length = lengths[min(generator.index(below: lengths.count), generator.index(below: lengths.count))]
         func many(_ text: String) -> String { String(repeating: text, count: length) }
-        switch generator.index(below: 16) {
+        switch generator.index(below: 17) {
         case 0: return many("9")
         case 1: return "0." + many("0") + "1"
         case 2: return "1e" + many("9")
@@ -52,6 +52,12 @@ enum BoundaryValues {
         case 12: return "\n" + (0..<min(length, 900)).map { String(repeating: " ", count: $0) + "a:\n" }.joined()
         case 13: return many("{\"a\":") + "1" + many("}")
         case 14: return many("!x ") + "y"
+        case 15:
+            // Each line stands for nine times the one before it.
+            let lines = (1..<min(length, 60)).map { line in
+                "b\(line): &b\(line) [" + String(repeating: "*b\(line - 1), ", count: 9) + "]"
+            }
+            return "\nb0: &b0 x\n" + lines.joined(separator: "\n") + "\n"
         default: return "[" + many("[],") + "[" + many("\"\",") + "]]"
         }
     }

@@ -56,8 +56,10 @@ struct DatabaseMutator: Sendable {
         case 26, 27:
             let other = rows.isEmpty ? 0 : rows[generator.index(below: rows.count)]
             try database.execute(
-                sql:
-                    "UPDATE \"\(table)\" SET \"\(column)\" = (SELECT \"\(column)\" FROM \"\(table)\" WHERE rowid = ?) WHERE rowid = ?",
+                sql: """
+                    UPDATE "\(table)" SET "\(column)" = (SELECT "\(column)" FROM "\(table)" WHERE rowid = ?)
+                    WHERE rowid = ?
+                    """,
                 arguments: [other, row])
         case 28, 29: try database.execute(sql: "DELETE FROM \"\(table)\" WHERE rowid = ?", arguments: [row])
         case 30:
@@ -72,8 +74,11 @@ struct DatabaseMutator: Sendable {
         case 36:
             let names = columns.map { "\"\($0)\"" }.joined(separator: ", ")
             try database.execute(
-                sql:
-                    "CREATE TABLE loose AS SELECT \(names) FROM \"\(table)\"; DROP TABLE \"\(table)\"; ALTER TABLE loose RENAME TO \"\(table)\""
+                sql: """
+                    CREATE TABLE loose AS SELECT \(names) FROM "\(table)";
+                    DROP TABLE "\(table)";
+                    ALTER TABLE loose RENAME TO "\(table)"
+                    """
             )
         case 37:
             // A view in a table's place, whose rows never end.
@@ -81,8 +86,10 @@ struct DatabaseMutator: Sendable {
             let rest = columns.dropFirst().map { ", (SELECT \"\($0)\" FROM old LIMIT 1) AS \"\($0)\"" }.joined()
             try database.execute(sql: "ALTER TABLE \"\(table)\" RENAME TO old")
             try database.execute(
-                sql:
-                    "CREATE VIEW \"\(table)\" AS WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n) SELECT i AS \"\(first)\"\(rest) FROM n"
+                sql: """
+                    CREATE VIEW "\(table)" AS
+                    WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n) SELECT i AS "\(first)"\(rest) FROM n
+                    """
             )
         case 38:
             try database.execute(sql: "CREATE TRIGGER t AFTER INSERT ON \"\(table)\" BEGIN DELETE FROM trials; END")

@@ -48,8 +48,11 @@ struct FuzzChild {
         Self.say("E")
     }
 
+    /// Prints a line at once, also into a pipe or a file.
     static func say(_ line: String) {
         let bytes = Array((line + "\n").utf8)
-        _ = bytes.withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+        let count = bytes.withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+        // Nobody listens any more.
+        if count < 0 { _exit(1) }
     }
 }

@@ -62,7 +62,7 @@ struct FuzzCommand: AsyncParsableCommand {
             let count = (index + 1) * cases / kinds.count - index * cases / kinds.count
             let parent = FuzzParent(kind: kind, seed: seed, corpus: folder.path, limits: limits)
             let account = await parent.run(first..<(first + count), jobs: jobs)
-            print(account.line(kind: kind))
+            FuzzChild.say(account.line(kind: kind))
             finds += account.finds
         }
         if finds > 0 { throw ExitCode(1) }

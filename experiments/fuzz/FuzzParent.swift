@@ -113,6 +113,6 @@ struct FuzzParent: Sendable {
 
     private func find(_ text: String, in account: inout FuzzAccount) {
         account.finds += 1
-        print("find: \(kind.rawValue) seed \(seed) case \(text)")
+        FuzzChild.say("find: \(kind.rawValue) seed \(seed) case \(text)")
     }
 }
