@@ -14,6 +14,8 @@ struct CheckpointTarget: FuzzTarget {
         var verdict: FuzzVerdict
         var trials = 0
         var evaluator: FuzzEvaluator?
+        /// The campaign file.
+        var text = ""
     }
 
     /// How many proposals are made after resuming.
@@ -66,7 +68,15 @@ struct CheckpointTarget: FuzzTarget {
         let read = status(path)
         if case .broken = read.verdict { return read.verdict }
         if let fault = doctor(patient) { return fault }
-        if let fault = await resume(path, after: read.trials, evaluator: read.evaluator) { return fault }
+        if read.verdict == .accepted, generator.index(below: 4) == 0,
+            let fault = await warmStart(folder, text: read.text)
+        {
+            return fault
+        }
+        let budget = generator.index(below: 4) == 0 ? "evaluations=\(read.trials + Self.proposalCount)" : nil
+        if let fault = await resume(path, after: read.trials, budget: budget, evaluator: read.evaluator) {
+            return fault
+        }
         return read.verdict
     }
 
@@ -86,7 +96,8 @@ struct CheckpointTarget: FuzzTarget {
         }
         let verdict = judge(summary, path)
         return Reading(
-            verdict: verdict, trials: summary.trials.count, evaluator: FuzzEvaluator(summary.specification))
+            verdict: verdict, trials: summary.trials.count, evaluator: FuzzEvaluator(summary.specification),
+            text: summary.specification.text)
     }
 
     private func judge(_ summary: CampaignSummary, _ path: String) -> FuzzVerdict {
@@ -139,11 +150,30 @@ struct CheckpointTarget: FuzzTarget {
         }
     }
 
-    private func resume(_ path: String, after count: Int, evaluator: FuzzEvaluator?) async -> FuzzVerdict? {
+    /// Begins another campaign like the one that was read, with its results.
+    private func warmStart(_ folder: String, text: String) async -> FuzzVerdict? {
+        do {
+            let specification = try CampaignSpecification(
+                yaml: text + "\nwarm_start: case.ingot\n", file: folder + "/warm.yaml")
+            let runner = try CampaignRunner.begin(
+                specification, checkpoint: folder + "/case.ingot.warm", evaluator: FuzzEvaluator(specification))
+            _ = try await runner.run { progress in
+                if progress.spending.evaluations >= Self.proposalCount { runner.stop() }
+            }
+            return nil
+        } catch {
+            guard case .broken(let text) = FuzzVerdict.refusal("\(error)") else { return nil }
+            return .broken("warm start: \(text)")
+        }
+    }
+
+    private func resume(
+        _ path: String, after count: Int, budget: String?, evaluator: FuzzEvaluator?
+    ) async -> FuzzVerdict? {
         do throws(CampaignError) {
             // Without anything that was read, there is no problem to evaluate; nothing is run in any case.
             let stand = evaluator ?? corpus.anyEvaluator
-            let runner = try CampaignRunner.resume(checkpoint: path, evaluator: stand)
+            let runner = try CampaignRunner.resume(checkpoint: path, budget: budget, evaluator: stand)
             guard evaluator != nil else { return .broken("resume goes on with what status refuses") }
             _ = try await runner.run { progress in
                 if progress.spending.evaluations >= count + Self.proposalCount { runner.stop() }
