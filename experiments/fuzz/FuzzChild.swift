@@ -19,7 +19,8 @@ struct FuzzChild {
 
     func run(_ indices: Range<Int>) async throws {
         BLASLibrary.setThreadCount(1)
-        let folder = try ScratchFolder()
+        // With that of the parent, which removes it where this process crashes.
+        let folder = try ScratchFolder(in: corpus)
         defer { folder.remove() }
         var hard = rlimit(rlim_cur: rlim_t(limits.hardBytes), rlim_max: rlim_t(limits.hardBytes))
         setrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &hard)

@@ -64,7 +64,7 @@ struct FuzzParent: Sendable {
                     "--child", corpus, "--kind", kind.rawValue, "--seed", "\(seed)", "--first", "\(part.lowerBound)",
                     "--cases", "\(part.count)", "--seconds", "\(limits.seconds)", "--megabytes",
                     "\(limits.bytes >> 20)",
-                ], environment: .inherit.updating(["SWIFT_BACKTRACE": "enable=no", "TMPDIR": "/dev/shm"]),
+                ], environment: .inherit.updating(["SWIFT_BACKTRACE": "enable=no", "TMPDIR": corpus]),
                 output: .string(limit: 1 << 24), error: .string(limit: 1 << 24))
             let said = result.standardError.split(whereSeparator: \.isNewline).first.map { ": \($0.prefix(300))" } ?? ""
             let status =

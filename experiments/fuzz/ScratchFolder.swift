@@ -5,9 +5,12 @@ struct ScratchFolder {
     /// Its path.
     let path: String
 
-    init() throws {
-        let place = FileManager.default.isWritableFile(atPath: "/dev/shm") ? "/dev/shm" : NSTemporaryDirectory()
-        path = place + "/ingot-fuzz-\(UUID().uuidString)"
+    /// Makes one.
+    ///
+    /// - Parameter parent: The folder that it goes with; `nil` for one on its own.
+    init(in parent: String? = nil) throws {
+        let memory = FileManager.default.isWritableFile(atPath: "/dev/shm") ? "/dev/shm" : NSTemporaryDirectory()
+        path = (parent ?? memory) + "/ingot-fuzz-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
