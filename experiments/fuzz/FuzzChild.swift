@@ -22,13 +22,14 @@ struct FuzzChild {
         // With that of the parent, which removes it where this process crashes.
         let folder = try ScratchFolder(in: corpus)
         defer { folder.remove() }
+        // Before the limit, which may leave no room for another thread.
+        let watchdog = CaseWatchdog(limits: limits)
+        watchdog.begin()
         var hard = rlimit(rlim_cur: rlim_t(limits.hardBytes), rlim_max: rlim_t(limits.hardBytes))
         setrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &hard)
         let runner = try FuzzRunner(
             kind, seed: seed, folder: folder.path,
             checkpoints: kind == .checkpoint ? CheckpointCorpus(folder: corpus) : nil)
-        let watchdog = CaseWatchdog(limits: limits)
-        watchdog.begin()
         for index in indices {
             Self.say("B \(index)")
             let begin = watchdog.next()
@@ -43,7 +44,7 @@ struct FuzzChild {
             // The highest mark never falls, so what comes next needs a process of its own.
             if peak > limits.bytes {
                 folder.remove()
-                exit(Exit.large)
+                _exit(Exit.large)
             }
         }
         Self.say("E")
