@@ -7,7 +7,7 @@ SHELL := /bin/bash
 # Swift itself is assumed. Git and certificates are what the package manager needs to fetch dependencies.
 PACKAGES := liblapacke-dev libopenblas-dev libnlopt-dev libsqlite3-dev pkg-config git ca-certificates
 FLAGS := -c release -Xswiftc -enable-testing
-SWIFT_FILES := Sources Tests Package.swift experiments/benchmarks/Sources experiments/benchmarks/Package.swift
+SWIFT_FILES := Sources Tests Package.swift experiments/fuzz experiments/benchmarks/Sources experiments/benchmarks/Package.swift
 INGOT := .build/release/ingot
 RESULTS := experiments/results
 VENV := notebooks-export/.venv
@@ -18,7 +18,7 @@ DOCUMENTED := BayesianOptimization SearchSpace GaussianProcess ParetoFront Linea
 # What `make bench` runs: parts and options of experiments/benchmarks, as its README has them.
 ARGUMENTS :=
 
-.PHONY: help run test compare bench chaos slurm build deps swift format lint docs notebooks clean
+.PHONY: help run test compare bench chaos fuzz slurm build deps swift format lint docs notebooks clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,10 @@ bench: deps swift ## print one table of speed and search quality beside the peer
 
 chaos: build ## kill campaigns 300 times and compare what they come to, about 10 minutes, or KILLS= times
 	INGOT=$(INGOT) experiments/chaos/chaos.sh $(or $(KILLS),300)
+
+fuzz: deps swift ## hand mutated campaigns, designs, answers and checkpoints to the program, 100,000 or CASES= of them
+	swift build $(FLAGS) --product ingot-fuzz
+	.build/release/ingot-fuzz --cases $(or $(CASES),100000)
 
 slurm: build ## run a campaign on a Slurm of three nodes on this machine, losing one of them; measure efficiency
 	INGOT=$(abspath $(INGOT)) experiments/slurm/run.sh

@@ -69,7 +69,7 @@ let modules: [Module] = [
             "Campaign", "BayesianOptimization", "GaussianProcess", "SearchSpace", "ParetoFront", "CoDesign",
             "TrainingStrategy", "WaferArchitecture", "LanguageModel", "AnalyticalModel", "MeshNetwork",
             "WaferSimulator", "SparseAttention", "ConfigurationFile", .product(name: "Logging", package: "swift-log"),
-        ], testDependencies: ["_IngotTestSupport"]),
+        ], testDependencies: ["_IngotFuzzing", "_IngotTestSupport"]),
 ]
 
 let ingotModules: [Target.Dependency] = [
@@ -103,6 +103,20 @@ let package = Package(
             name: "_IngotTestSupport", dependencies: ["TrainingStrategy", "WaferArchitecture", "LanguageModel"],
             path: "Tests/_IngotTestSupport"),
         .target(name: "_CAllocationCount", path: "Tests/_CAllocationCount"),
+        .target(
+            name: "_IngotFuzzing",
+            dependencies: [
+                "BayesianOptimization", "Campaign", "CoDesign", "ConfigurationFile", "LanguageModel",
+                "Reporting", "SearchSpace", "TrainingStrategy", "WaferArchitecture", "_IngotTestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ], path: "Tests/_IngotFuzzing"),
+        .executableTarget(
+            name: "ingot-fuzz",
+            dependencies: [
+                "LinearAlgebra", "_IngotFuzzing", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ], path: "experiments/fuzz"),
         .executableTarget(
             name: "ingot",
             dependencies: ingotModules + [

@@ -64,7 +64,11 @@ extension OptimizationProblem {
         Hypervolume.volume(of: observations.compactMap(targetValues), reference: maximizedReference)
     }
 
-    /// The outcome with its counts checked; one with a number that is not finite becomes a failure that says which.
+    /// The largest objective, or reference, either way: beyond it a hypervolume of several is no finite number.
+    public static let largestObjective = 1e30
+
+    /// The outcome with its counts checked; one with a number that is not finite, or an objective beyond
+    /// `largestObjective`, becomes a failure that says which.
     ///
     /// - Throws: `OptimizationError.wrongCount`.
     public func checked(_ outcome: Observation.Outcome) throws(OptimizationError) -> Observation.Outcome {
@@ -78,6 +82,12 @@ extension OptimizationProblem {
         let names = objectives.map(\.name) + constraints.map(\.name)
         for (name, value) in zip(names, values + limited) where !value.isFinite {
             return .failed(reason: "'\(name)' is \(value), not a finite number")
+        }
+        for (objective, value) in zip(objectives, values) where abs(value) > Self.largestObjective {
+            return .failed(
+                reason:
+                    "'\(objective.name)' is \(value), not between -\(Self.largestObjective) and \(Self.largestObjective)"
+            )
         }
         return outcome
     }

@@ -18,14 +18,14 @@ public enum Quantity {
     /// A value to four significant digits, without an exponent where it is readable.
     public static func significant(_ value: Double) -> String {
         guard value != 0, value.isFinite else { return "\(value == 0 ? "0" : "\(value)")" }
-        let magnitude = Int(log10(abs(rounded(value)) * (1 + 1e-12)).rounded(.down))
+        let magnitude = Int((log10(abs(rounded(value))) + 4e-13).rounded(.down))
         if magnitude >= 7 || magnitude < -4 { return String(format: "%.3e", value) }
         return fixed(value, digits: max(0, 3 - magnitude))
     }
 
-    /// The value that four significant digits show.
+    /// The value that four significant digits show; the value itself where those are beyond the largest number.
     private static func rounded(_ value: Double) -> Double {
-        Double(String(format: "%.3e", value)) ?? value
+        Double(String(format: "%.3e", value)).flatMap { $0.isFinite ? $0 : nil } ?? value
     }
 
     /// A value with a number of digits behind the point.

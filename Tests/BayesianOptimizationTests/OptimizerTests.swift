@@ -162,6 +162,11 @@ import Testing
         try optimizer.tell(0, objectives: [.nan, 2], constraints: [3])
         #expect(optimizer.observations.first?.outcome == .failed(reason: "'speed' is nan, not a finite number"))
         #expect(error { try $0.tell(0, objectives: [1, 2], constraints: [3]) } == .alreadyTold(0))
+        let large = try problem.checked(.evaluated(objectives: [1e30, -1e31], constraints: [1e300]))
+        let second = problem.objectives[1].name
+        #expect(large == .failed(reason: "'\(second)' is -1e+31, not between -1e+30 and 1e+30"))
+        let largest = Observation.Outcome.evaluated(objectives: [1e30, -1e30], constraints: [1e300])
+        #expect(try problem.checked(largest) == largest)
         #expect(optimizer.pending.isEmpty && optimizer.paretoFront.isEmpty && optimizer.hypervolume == 0)
     }
 

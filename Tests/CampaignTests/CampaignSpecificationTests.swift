@@ -171,6 +171,9 @@ struct CampaignSpecificationTests {
             accepted: "did you mean at_most"),
         Mistake(
             old: "cost: 0.01", new: "cost: 1", line: 20, key: "fidelities[1]", accepted: "from cheap to dear"),
+        Mistake(
+            old: "cost: 1, command", new: "cost: 1e31, command", line: 20, key: "fidelities[1].cost",
+            accepted: "at most 1e+30"),
         Mistake(old: "cost: 0.01", new: "cost: 0", line: 19, key: "fidelities[0].cost", accepted: "above 0"),
         Mistake(
             old: "command: [sh, run.sh]", new: "command: [no-such-program-anywhere]", line: 20,

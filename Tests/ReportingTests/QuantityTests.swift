@@ -16,6 +16,8 @@ import Testing
         ]
         for (value, text) in expected { #expect(Quantity.significant(value) == text, "\(value)") }
         #expect(Quantity.significant(.infinity) == "inf")
+        #expect(Quantity.significant(.greatestFiniteMagnitude) == "1.798e+308")
+        #expect(Quantity.significant(-.leastNonzeroMagnitude) == "-4.941e-324")
     }
 
     @Test("What is shown is within half a unit of the fourth digit")

@@ -56,8 +56,8 @@ public enum CheckpointDoctor {
         report.repairs = mendable.map(\.text)
         // What was repaired is believed only when it is seen.
         var after = Report()
-        let left = try read(path, into: &after).findings.filter { $0.repair != nil }
-        report.problems += left.map { "after the repair: " + $0.text }
+        let left = try read(path, into: &after).findings.map(\.text).filter { !report.problems.contains($0) }
+        report.problems += left.map { "after the repair: " + $0 }
         return report
     }
 

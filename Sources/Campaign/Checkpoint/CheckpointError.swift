@@ -39,8 +39,8 @@ extension CheckpointError: CustomStringConvertible {
             "\(path): found a checkpoint of format \(found); accepted: format \(supported) or older; "
                 + "use a newer ingot"
         case .otherEvaluator(let path, let fidelity, let stored, let present):
-            "\(path): found figures of '\(fidelity)' by evaluator version \(stored), this ingot has \(present), and a "
-                + "campaign never mixes two; accepted: the ingot that began it, or a new campaign"
+            "\(path): found figures of '\(fidelity)' by evaluator version \(Self.oneLine(stored)), this ingot has "
+                + "\(present), and a campaign never mixes two; accepted: the ingot that began it, or a new campaign"
         case .locked(let path):
             "\(path): found the checkpoint open in another process; accepted: one at a time; stop the other one first"
         case .unwritable(let path, let detail):
@@ -51,7 +51,8 @@ extension CheckpointError: CustomStringConvertible {
         }
     }
 
-    private static func oneLine(_ text: String) -> String {
-        String(text.split(whereSeparator: \.isNewline).joined(separator: " ").prefix(200))
+    /// A text that may come from anywhere as one line of limited length.
+    static func oneLine(_ text: String, limit: Int = 200) -> String {
+        String(text.split(whereSeparator: \.isNewline).joined(separator: " ").prefix(limit))
     }
 }

@@ -16,4 +16,10 @@ struct CheckpointFinding: Sendable, Hashable {
     var text: String
     /// What mends it; `nil` where nothing does.
     var repair: Repair?
+
+    /// Makes a finding; what a text has from the file may have several lines, of which it makes one.
+    init(text: String, repair: Repair? = nil) {
+        self.text = CheckpointError.oneLine(text, limit: 400)
+        self.repair = repair
+    }
 }

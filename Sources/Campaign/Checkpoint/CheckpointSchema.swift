@@ -49,6 +49,33 @@ enum CheckpointSchema {
         case identity
     }
 
+    /// The columns that each table of a format has at least.
+    static func columns(version: Int) -> [(table: String, columns: [String])] {
+        var tables = [
+            (
+                table: "campaign",
+                columns: [
+                    "id", "name", "specification", "file", "folder", "seed", "workers", "budget", "start",
+                    "software_version", "evaluator_versions", "blas", "processor", "created",
+                ]
+            ),
+            (table: "trials", columns: TrialColumn.allCases.map(\.name)),
+            (table: "sampler_state", columns: ["id", "trial", "state", "fallbacks"]),
+        ]
+        if version >= 2 { tables.append((table: "facts", columns: ["key", "value"])) }
+        if version >= 3 {
+            tables.append(
+                (
+                    table: "attempts",
+                    columns: [
+                        "token", "trial", "number", "state", "worker", "queued", "started", "heartbeat", "ended",
+                        "reason", "standard_error", "late_answer",
+                    ]
+                ))
+        }
+        return tables
+    }
+
     static let sql = """
         CREATE TABLE campaign (
             id INTEGER PRIMARY KEY CHECK (id = 1),

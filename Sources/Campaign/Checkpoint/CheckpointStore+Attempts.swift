@@ -40,8 +40,17 @@ extension CheckpointStore {
     }
 
     /// The attempts that have not ended.
-    func openAttempts() throws(CheckpointError) -> [AttemptRecord] {
-        try attempts(where: "state IN (?, ?)", [AttemptState.queued.rawValue, AttemptState.running.rawValue])
+    ///
+    /// - Parameter count: How many trials there are; an attempt at any other is none that a campaign has stored.
+    func openAttempts(of count: Int) throws(CheckpointError) -> [AttemptRecord] {
+        // What `status` cannot count is not gone on with either.
+        _ = try attemptCounts()
+        let open = try attempts(
+            where: "state IN (?, ?)", [AttemptState.queued.rawValue, AttemptState.running.rawValue])
+        if let stray = open.first(where: { !(0..<count).contains($0.trial) }) {
+            throw .corrupt(path: path, detail: "attempt \(stray.token) is at trial \(stray.trial), which is not there")
+        }
+        return open
     }
 
     /// The attempt that has a token; `nil` where none has.
@@ -63,10 +72,15 @@ extension CheckpointStore {
 
     /// The token of the latest attempt; 0 before the first.
     func latestToken() throws(CheckpointError) -> Int {
-        try fetch { database in
+        let token = try fetch { database in
             guard try database.tableExists("attempts") else { return 0 }
             return try Int.fetchOne(database, sql: "SELECT max(token) FROM attempts") ?? 0
         }
+        // Every further attempt gets one above it.
+        guard (0..<1 << 53).contains(token) else {
+            throw .corrupt(path: path, detail: "the latest attempt has the token \(token)")
+        }
+        return token
     }
 
     private func attempts(

@@ -8,12 +8,21 @@ extension CheckpointStore {
     public func campaign() throws(CheckpointError) -> StoredCampaign {
         let row = try fetch { try Row.fetchOne($0, sql: "SELECT * FROM campaign") }
         guard let row else { throw .corrupt(path: path, detail: "it has no campaign") }
+        let workers: Int = try value(row, "workers")
+        // On a cluster as many as the most tasks have room for.
+        guard (1...SlurmSettings.capacityLimit).contains(workers) else {
+            throw .corrupt(path: path, detail: "the campaign has \(workers) workers")
+        }
         let start: [[ParameterValue?]] = try decode(row, "start")
+        let budget: Budget = try decode(row, "budget")
+        guard budget.limit.isFinite, budget.limit > 0 else {
+            throw .corrupt(path: path, detail: "the campaign has the budget \(budget)")
+        }
         return StoredCampaign(
             name: try value(row, "name"), specification: try value(row, "specification"),
             file: try value(row, "file"), folder: try value(row, "folder"),
-            seed: UInt64(bitPattern: try value(row, "seed")), workers: try value(row, "workers"),
-            budget: try decode(row, "budget"), start: start.map(Candidate.init),
+            seed: UInt64(bitPattern: try value(row, "seed")), workers: workers,
+            budget: budget, start: start.map(Candidate.init),
             softwareVersion: try value(row, "software_version"),
             evaluatorVersions: try decode(row, "evaluator_versions"), blas: try value(row, "blas"),
             processor: try value(row, "processor"), created: try value(row, "created"))
@@ -40,8 +49,14 @@ extension CheckpointStore {
             for index in warm.results.indices {
                 warm.results[index].candidate = try specification.problem.space.normalized(
                     warm.results[index].candidate)
+                if let fault = Self.fault(of: warm.results[index], in: specification.problem) {
+                    throw CheckpointError.corrupt(
+                        path: path, detail: "result \(index) of an earlier campaign: \(fault)")
+                }
             }
             return warm
+        } catch let error as CheckpointError {
+            throw error
         } catch {
             throw .corrupt(path: path, detail: "what was taken from an earlier campaign cannot be read")
         }
@@ -94,18 +109,21 @@ extension CheckpointStore {
             }
             let arrival: Int? =
                 (row[TrialColumn.arrival.rawValue] as DatabaseValue).isNull ? nil : try value(row, .arrival)
-            trials.append(
-                TrialRecord(
-                    number: number, candidate: candidate, fidelity: fidelity, origin: try value(row, .origin),
-                    state: state, attempts: try value(row, .attempts),
-                    seed: UInt64(bitPattern: try value(row, .seed)), objectives: try numbers(row, .objectives),
-                    constraints: try numbers(row, .constraints), isFeasible: try value(row, .feasible),
-                    reason: try value(row, .reason), cost: try value(row, .cost),
-                    evaluationSeconds: try value(row, .evaluationSeconds),
-                    proposalSeconds: try value(row, .proposalSeconds),
-                    generator: try decode(RandomGenerator.self, try value(row, .generator), .generator),
-                    usedArrivals: try value(row, .usedArrivals), arrival: arrival,
-                    standardErrorTail: try value(row, .standardError)))
+            let trial = TrialRecord(
+                number: number, candidate: candidate, fidelity: fidelity, origin: try value(row, .origin),
+                state: state, attempts: try value(row, .attempts),
+                seed: UInt64(bitPattern: try value(row, .seed)), objectives: try numbers(row, .objectives),
+                constraints: try numbers(row, .constraints), isFeasible: try value(row, .feasible),
+                reason: try value(row, .reason), cost: try value(row, .cost),
+                evaluationSeconds: try value(row, .evaluationSeconds),
+                proposalSeconds: try value(row, .proposalSeconds),
+                generator: try decode(RandomGenerator.self, try value(row, .generator), .generator),
+                usedArrivals: try value(row, .usedArrivals), arrival: arrival,
+                standardErrorTail: try value(row, .standardError))
+            if let fault = Self.fault(of: trial, in: specification.problem) {
+                throw .corrupt(path: path, detail: "trial \(number): \(fault)")
+            }
+            trials.append(trial)
         }
         return trials
     }

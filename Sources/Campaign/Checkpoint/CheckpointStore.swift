@@ -229,14 +229,18 @@ extension CheckpointStore {
     }
 
     private static func checkContent(_ queue: DatabaseQueue, path: String) throws(CheckpointError) {
-        let found: (id: Int, version: Int, check: String)
+        let found: (id: Int, version: Int, fault: String?, check: String)
         do {
             found = try queue.read { database in
-                (
-                    try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0,
-                    try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0,
-                    try String.fetchOne(database, sql: "PRAGMA quick_check(1)") ?? "no answer"
-                )
+                let id = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+                let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+                guard id == CheckpointSchema.applicationID, version <= CheckpointSchema.version else {
+                    return (id, version, nil, "")
+                }
+                let fault = try schemaFault(database, version: version)
+                // A check of what is not ours may never end.
+                let check = fault == nil ? try String.fetchOne(database, sql: "PRAGMA quick_check(1)") : ""
+                return (id, version, fault, check ?? "no answer")
             }
         } catch {
             throw failure(error, path: path)
@@ -245,6 +249,7 @@ extension CheckpointStore {
         guard found.version <= CheckpointSchema.version else {
             throw .newerSchema(path: path, found: found.version, supported: CheckpointSchema.version)
         }
+        if let fault = found.fault { throw .corrupt(path: path, detail: fault) }
         guard found.check == "ok" else { throw .corrupt(path: path, detail: found.check) }
     }
 

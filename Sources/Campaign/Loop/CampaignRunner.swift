@@ -69,7 +69,7 @@ public actor CampaignRunner {
         samplerState: StoredSamplerState?, executor: any TrialExecutor, warnings: [String]
     ) throws(CampaignError) {
         do throws(CheckpointError) {
-            let attempts = try store.openAttempts()
+            let attempts = try store.openAttempts(of: trials.count)
             open = Dictionary(attempts.map { ($0.token, $0) }, uniquingKeysWith: { $1 })
             latestToken = try store.latestToken()
             metrics = try store.metrics()

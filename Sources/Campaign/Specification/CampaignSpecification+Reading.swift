@@ -80,7 +80,15 @@ extension CampaignSpecification {
         case .new: start = try startNode.map { node throws(ConfigurationError) in try readStart(node) } ?? []
         case .resumed(let start), .inspected(let start):
             // JSON does not tell 1 from 1.0; they were normal when they were stored.
-            self.start = start.map { (try? space.normalized($0)) ?? $0 }
+            for candidate in start {
+                do {
+                    self.start.append(try space.normalized(candidate))
+                } catch {
+                    throw rootNode.error(
+                        found: "a stored start design outside its space (\(error))",
+                        accepted: "the checkpoint as it was written")
+                }
+            }
         }
         let warmNode = root.optional("warm_start")
         warmStartPath = try warmNode?.string()
@@ -187,8 +195,10 @@ extension CampaignSpecification {
             let goal = try mapping.required("goal").choice(GoalName.self)
             let referenceNode = try mapping.required("reference")
             let reference = try referenceNode.double()
-            // Beyond this a hypervolume of several objectives is no finite number.
-            guard abs(reference) <= 1e30 else { throw referenceNode.error(accepted: "a number between -1e30 and 1e30") }
+            let largest = OptimizationProblem.largestObjective
+            guard abs(reference) <= largest else {
+                throw referenceNode.error(accepted: "a number between -\(largest) and \(largest)")
+            }
             try mapping.finish()
             objectives.append(.init(name: name, goal: goal == .maximize ? .maximize : .minimize, reference: reference))
         }

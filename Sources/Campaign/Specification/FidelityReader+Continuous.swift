@@ -36,10 +36,13 @@ extension FidelityReader {
         let levels = settings(
             of: fidelity, version: own == nil ? "command" : SyntheticProblem.version, program: program)
         let isRising = zip(levels, levels.dropFirst()).allSatisfy { $0.cost < $1.cost && $0.name != $1.name }
-        guard isRising, let first = levels.first, let last = levels.last, first.cost > 0, last.cost.isFinite else {
+        guard isRising, let first = levels.first, let last = levels.last, first.cost > 0,
+            last.cost <= FidelitySpecification.largestCost
+        else {
             throw (costNode ?? node).error(
                 found: "costs of \(cost(lower)) to \(cost(upper))",
-                accepted: "a cost that is above 0 at \(lower) and rises up to \(upper)")
+                accepted: "a cost that is above 0 at \(lower), rises up to \(upper) and is at most "
+                    + "\(FidelitySpecification.largestCost) there")
         }
         return (levels, fidelity)
     }

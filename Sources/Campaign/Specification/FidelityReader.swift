@@ -85,7 +85,11 @@ struct FidelityReader {
                 fidelity = FidelitySpecification(
                     name: name, cost: cost, evaluatorVersion: "command", program: try program(reading: &mapping))
             }
+            let costNode = mapping.optional("cost") ?? item
             try mapping.finish()
+            guard fidelity.cost <= FidelitySpecification.largestCost else {
+                throw costNode.error(accepted: "a number above 0 and at most \(FidelitySpecification.largestCost)")
+            }
             if let last = fidelities.last, !(fidelity.cost > last.cost) {
                 throw item.error(
                     found: "cost \(fidelity.cost) after \(last.cost)",

@@ -29,9 +29,12 @@ public struct FidelitySpecification: Sendable, Hashable {
         }
     }
 
+    /// The largest nominal cost, so that the sum of all of a campaign's is a finite number.
+    public static let largestCost = 1e30
+
     /// The name that users give it.
     public var name: String
-    /// The nominal cost of one evaluation.
+    /// The nominal cost of one evaluation, above 0 and at most `largestCost`.
     public var cost: Double
     /// Where it stands on a continuous fidelity; `nil` for a level of a list.
     public var setting: Double?
