@@ -43,7 +43,7 @@ public struct StarHead: Sendable {
         if let rotary = options.rotary { try predicted.rotate(rotary, rotation: options.prediction.rotation) }
         predictedKeys = predicted
         scoreOperands = ScoreOperands(
-            queries: operands.turnedQueries, predicted: predicted, scheme: options.prediction.scheme,
+            queries: operands.turnedQueries, predicted: predicted, options: options.prediction,
             logitScale: HeadOperands.logitScale(width: operands.width))
         let unit = scoreOperands.logitsPerScore
         sort = DistributedSort(plan: plan, radius: options.radius.map { unit > 0 ? $0 / unit : .infinity })

@@ -175,6 +175,11 @@ struct AcceleratorTests {
             #expect(throws: SparseAttentionError.self) { try AcceleratorEstimate(task) }
             #expect(throws: SparseAttentionError.self) { try PipelineSimulation(task) }
         }
+        var vast = AttentionTask(queries: 1 << 24, keys: 1 << 24, heads: 1 << 24, tiles: 1 << 24)
+        vast.headsPerTokenLoad = 1
+        #expect(throws: SparseAttentionError.self) {
+            try AcceleratorEstimate(vast, on: AcceleratorSize(rows: 1))
+        }
         var sizes = [AcceleratorSize](repeating: .published, count: 4)
         sizes[0].rows = 0
         sizes[1].utilisation = 1.1

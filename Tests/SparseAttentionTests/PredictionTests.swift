@@ -74,6 +74,42 @@ struct PredictionTests {
         }
     }
 
+    @Test("Wider tokens and queries choose more of the exact best keys, narrower queries fewer")
+    func widths() throws {
+        var random = RandomTensors(8)
+        let source = try KeySource(tokens: try random.matrix(300, 64), weights: try random.matrix(64, 16))
+        let head = try AttentionHead(
+            queries: try random.matrix(60, 16), keys: try source.project(Array(0..<300)),
+            values: try random.matrix(300, 1), source: source)
+        func comparison(_ tokens: OperandWidth, _ queries: OperandWidth) throws -> HeadComparison {
+            var comparison = HeadComparison()
+            let prediction = PredictionOptions(scheme: .integer, tokenWidth: tokens, queryWidth: queries)
+            try comparison.add(
+                [head], options: StarOptions(keep: 0.1, segments: 1, prediction: prediction, radius: nil),
+                scheduling: false)
+            return comparison
+        }
+        let narrow = try comparison(.eight, .eight)
+        let published = try comparison(.eight, .sixteen)
+        let wide = try comparison(.sixteen, .sixteen)
+        #expect(narrow.quality.recall <= published.quality.recall && published.quality.recall < wide.quality.recall)
+        #expect(wide.quality.recall > 0.995)
+        // Tokens of twice the bytes, codes of 5 bits instead of 4, and keys and values of other unions of choices.
+        let loads = 2 * (16 + 1) * (wide.reuse.headUnionKeys - published.reuse.headUnionKeys)
+        #expect(wide.star.bytesMoved - published.star.bytesMoved == 300 * 64 + 64 * 16 / 8 + loads)
+        // Sums stay exact: the same integers as a sum of products in integers gives.
+        let keys = try PredictedKeys(
+            source, options: .init(scheme: .integer, truncation: .bits(20), tokenWidth: .sixteen))
+        let tokens = FixedPointMatrix(source.tokens, width: .sixteen)
+        let weights = FixedPointMatrix(source.weights, width: .sixteen)
+        for (row, column) in [(0, 0), (299, 15), (17, 3)] {
+            let sum = (0..<64).reduce(0) {
+                $0 + Int(tokens.elements[row * 64 + $1]) * Int(weights.elements[$1 * 16 + column])
+            }
+            #expect(Int(keys.keys.elements[row * 16 + column]) == max(-32768, min(32767, sum >> 20)))
+        }
+    }
+
     @Test("Calibration cuts as little as it can without saturating")
     func calibration() throws {
         var random = RandomTensors(4)

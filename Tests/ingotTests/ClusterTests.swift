@@ -46,9 +46,11 @@ import Testing
         #expect(try #require(object.number("tpot_s")) > 2 * 6.7e9 / 2039e9)
         #expect(object.number("kv_cache_bytes") == Double(2048 + 16) * 524_288)
         #expect(object.number("iteration_s") == nil)
+        #expect(ending.output.contains("\"attention\" : \"dense\"") && object.number("keep_ratio") == nil)
         let table = try await IngotProcess.run(["evaluate", "a.yaml"], in: folder)
         #expect(table.code == 0 && table.output.contains("first token"))
         #expect(table.output.contains("decode step") && !table.output.contains("iteration"))
+        #expect(table.output.contains("attention                 dense"))
         #expect(table.output.contains("power of one device") && !table.output.contains("wafer"))
     }
 

@@ -10,7 +10,7 @@ public struct EvaluationDocument: Encodable, Sendable {
     private let version: String
     private let cpuSeconds: Double
     private let inference: InferenceEvaluation?
-    private let outputTokens: Int
+    private let job: InferenceJob?
     private let roofs: RooflineLimits?
     private let operators: [RooflinePoint]
     private let brokenRules: [StrategyViolation]
@@ -22,7 +22,8 @@ public struct EvaluationDocument: Encodable, Sendable {
     ///
     /// - Parameters:
     ///   - inference: The figures.
-    ///   - outputTokens: Tokens that each request makes: one with the prefill, each other with a decode step.
+    ///   - job: What is served: its kind of attention, and its output tokens, one with the prefill and each other with a
+    ///     decode step.
     ///   - fidelity: The fidelity that was asked.
     ///   - version: The version of its evaluator.
     ///   - cpuSeconds: What one evaluation took.
@@ -30,7 +31,7 @@ public struct EvaluationDocument: Encodable, Sendable {
     ///   - roofs: The roofs of a device.
     ///   - brokenRules: The rules of shape that the design breaks, whose words go with the violations.
     public init(
-        inference: InferenceEvaluation, outputTokens: Int, fidelity: String, version: String, cpuSeconds: Double,
+        inference: InferenceEvaluation, job: InferenceJob, fidelity: String, version: String, cpuSeconds: Double,
         operators: [RooflinePoint] = [], roofs: RooflineLimits? = nil, brokenRules: [StrategyViolation] = []
     ) {
         evaluation = inference.figures
@@ -38,7 +39,7 @@ public struct EvaluationDocument: Encodable, Sendable {
         self.version = version
         self.cpuSeconds = cpuSeconds
         self.inference = inference
-        self.outputTokens = outputTokens
+        self.job = job
         self.operators = operators
         self.roofs = roofs
         (stages, communication, record) = ([], [], nil)
@@ -67,7 +68,7 @@ public struct EvaluationDocument: Encodable, Sendable {
         self.fidelity = fidelity
         self.version = version
         self.cpuSeconds = cpuSeconds
-        (inference, outputTokens) = (nil, 0)
+        (inference, job) = (nil, nil)
         self.operators = operators
         self.roofs = roofs
         self.brokenRules = brokenRules
@@ -81,6 +82,8 @@ public struct EvaluationDocument: Encodable, Sendable {
         case firstTokenSeconds = "ttft_s"
         case tokenSeconds = "tpot_s"
         case cacheBytes = "kv_cache_bytes"
+        case attention
+        case keepRatio = "keep_ratio"
         case tokensPerSecond = "tokens_per_s"
         case teraflopsPerDevice = "tflops_per_device"
         case hardwareUtilisation = "hfu"
@@ -174,6 +177,8 @@ public struct EvaluationDocument: Encodable, Sendable {
             try container.encode(inference.firstTokenSeconds, forKey: .firstTokenSeconds)
             try container.encode(inference.tokenSeconds, forKey: .tokenSeconds)
             try container.encode(inference.cacheBytes, forKey: .cacheBytes)
+            try container.encodeIfPresent(job?.attention.rawValue, forKey: .attention)
+            try container.encodeIfPresent(job?.sparseSelection?.keepRatio, forKey: .keepRatio)
         } else {
             try container.encode(evaluation.iterationSeconds, forKey: .iterationSeconds)
         }
@@ -210,8 +215,8 @@ public struct EvaluationDocument: Encodable, Sendable {
         if let roofs { try container.encode(RooflineRoofs(roofs), forKey: .roofs) }
         if let inference {
             var phases = ["prefill": InferencePhaseDocument(inference.prefill, steps: 1)]
-            if outputTokens > 1 {
-                phases["decode"] = InferencePhaseDocument(inference.decode, steps: outputTokens - 1)
+            if let job, job.outputTokens > 1 {
+                phases["decode"] = InferencePhaseDocument(inference.decode, steps: job.outputTokens - 1)
             }
             try container.encode(phases, forKey: .phases)
         }

@@ -29,12 +29,14 @@ public enum EvaluationTable {
     ///
     /// - Parameters:
     ///   - inference: The figures.
+    ///   - job: What is served; its kind of attention is told.
     ///   - fidelity: The fidelity that was asked.
     ///   - version: The version of its evaluator.
     ///   - brokenRules: What is wrong with the strategy's shape, in words; they stand in for the bare figures.
     ///   - unit: What power and silicon are given for: a wafer, or a device of a cluster.
     public static func text(
-        _ inference: InferenceEvaluation, fidelity: String, version: String, brokenRules: [String] = [],
+        _ inference: InferenceEvaluation, job: InferenceJob, fidelity: String, version: String,
+        brokenRules: [String] = [],
         unit: String = "wafer"
     ) -> String {
         let figures = inference.figures
@@ -43,6 +45,8 @@ public enum EvaluationTable {
         row(&lines, "each further token", Quantity.text(inference.tokenSeconds, unit: "s"))
         row(&lines, "the whole batch", Quantity.text(figures.iterationSeconds, unit: "s"))
         row(&lines, "keys and values", Quantity.text(inference.cacheBytes, unit: "B"))
+        let kept = job.sparseSelection.map { ", \(Quantity.percent($0.keepRatio)) of the keys kept" } ?? ""
+        row(&lines, "attention", job.attention.rawValue + kept)
         common(&lines, figures, unit: unit, energyName: "energy of the batch")
         for (name, step) in [("prefill", inference.prefill), ("decode step", inference.decode)] {
             let parts = step.time.parts.filter { !["recompute", "optimizer"].contains($0.name) }

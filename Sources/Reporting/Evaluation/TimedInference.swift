@@ -12,7 +12,7 @@ public struct TimedInference: Sendable {
     private let operators: [RooflinePoint]
     private let roofs: RooflineLimits
     private let unit: String
-    private let outputTokens: Int
+    private let job: InferenceJob
 
     /// Evaluates a design.
     public init(of design: InferenceDesign) {
@@ -22,7 +22,7 @@ public struct TimedInference: Sendable {
         operators = model.rooflinePoints(of: design)
         roofs = RooflineLimits(design)
         unit = design.hardware.cluster == nil ? "wafer" : "device"
-        outputTokens = design.job.outputTokens
+        job = design.job
         let count = 100
         let (_, seconds) = ThreadClock.seconds {
             for _ in 0..<count { _ = model.evaluate(design) }
@@ -33,7 +33,7 @@ public struct TimedInference: Sendable {
     /// The evaluation for programs.
     public var document: EvaluationDocument {
         EvaluationDocument(
-            inference: evaluation, outputTokens: outputTokens, fidelity: AnalyticalModel.fidelity,
+            inference: evaluation, job: job, fidelity: AnalyticalModel.fidelity,
             version: InferenceModel.version, cpuSeconds: cpuSeconds, operators: operators, roofs: roofs,
             brokenRules: brokenRules)
     }
@@ -41,7 +41,7 @@ public struct TimedInference: Sendable {
     /// The evaluation for people.
     public var table: String {
         EvaluationTable.text(
-            evaluation, fidelity: AnalyticalModel.fidelity, version: InferenceModel.version,
+            evaluation, job: job, fidelity: AnalyticalModel.fidelity, version: InferenceModel.version,
             brokenRules: brokenRules.filter { $0.rule != .devices }.map(\.description), unit: unit)
     }
 }

@@ -92,6 +92,13 @@ public struct AttentionTask: Sendable, Hashable {
     /// - Throws: `SparseAttentionError.option` for numbers outside their range.
     func validate(on size: AcceleratorSize) throws(SparseAttentionError) {
         try validate()
+        // Tiles over all heads and row groups are counted in integers.
+        let all = (heads * tiles).multipliedReportingOverflow(by: TileCost.groups(self, on: size))
+        guard !all.overflow else {
+            throw .option(
+                name: "tiles", found: "\(heads * tiles) in more row groups than can be counted",
+                accepted: "fewer than 2^63 altogether")
+        }
         let bytes = 4 * Double(keys) * Double(width)
         guard supply != .held || bytes <= Double(size.tokenBytes) else {
             throw .option(

@@ -111,8 +111,8 @@ public struct HeadComparison: Sendable, Hashable {
     /// Adds what a group of heads did in STAR, and the making of keys and values to all three.
     ///
     /// Bytes: queries and results of 16 bits once; predicted keys of 16 bits once for each group of rows and head; keys
-    /// and values of 16 bits as they are loaded; where keys are predicted, tokens of 8 bits and weights' codes of 4
-    /// bits once.
+    /// and values of 16 bits as they are loaded; where keys are predicted, tokens of their width, 8 bits, and weights'
+    /// codes, 4 bits, once.
     private mutating func addCounts(
         _ group: [AttentionHead], star: StarHead, block: StarBlock, loadedKeys: Int, unionKeys: Int
     ) {
@@ -124,9 +124,10 @@ public struct HeadComparison: Sendable, Hashable {
         for rows in star.blocks { elements += group.count * star.plan.visible(row: rows.upperBound - 1) * width }
         counts.bytesMoved = 2 * elements
         if let source = head.source {
+            let operand = star.options.prediction.tokenWidth
             counts.bytesMoved +=
-                source.tokens.elements.count
-                + source.weights.elements.count * OperandWidth.eight.codeBits / 8
+                source.tokens.elements.count * operand.bits / 8
+                + source.weights.elements.count * operand.codeBits / 8
             // Values are made as keys are.
             let perToken = source.tokens.columns * (width + valueWidth)
             counts.generation = .products(unionKeys * perToken)

@@ -50,6 +50,12 @@ enum FileBytes {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
+    /// Text from a file as a message quotes it: the first 40 characters, on one line.
+    static func quoted(_ text: String) -> String {
+        let start = text.unicodeScalars.prefix(40).map { $0.value < 0x20 || $0.value == 0x7F ? "?" : String($0) }
+        return "'" + start.joined() + (text.unicodeScalars.count > 40 ? "..." : "") + "'"
+    }
+
     /// A little-endian number.
     ///
     /// - Precondition: The bytes hold it.

@@ -21,12 +21,15 @@ struct NPYHeader {
         while !take("}") {
             let key = try string()
             try expect(":")
-            guard keys.insert(key).inserted else { throw Problem(found: "'\(key)' twice", accepted: "each key once") }
+            guard keys.insert(key).inserted else {
+                throw Problem(found: "\(FileBytes.quoted(key)) twice", accepted: "each key once")
+            }
             switch key {
             case "descr": try readType()
             case "fortran_order": isFortranOrder = try truth()
             case "shape": shape = try tuple()
-            default: throw Problem(found: "the key '\(key)'", accepted: "descr, fortran_order and shape")
+            default:
+                throw Problem(found: "the key \(FileBytes.quoted(key))", accepted: "descr, fortran_order and shape")
             }
             if take(",") { continue }
             try expect("}")
@@ -46,11 +49,13 @@ struct NPYHeader {
         }
         let name = try string()
         isBigEndian = name.hasPrefix(">")
-        switch name.drop(while: { "<>=|".contains($0) }) {
+        let hasOrder = name.first.map { "<>=|".contains($0) } ?? false
+        switch hasOrder ? name.dropFirst() : name[...] {
         case "f2": type = .float16
         case "f4": type = .float32
         case "f8": type = .float64
-        default: throw Problem(found: "elements of type '\(name)'", accepted: "float16, float32 or float64")
+        default:
+            throw Problem(found: "elements of type \(FileBytes.quoted(name))", accepted: "float16, float32 or float64")
         }
     }
 

@@ -53,17 +53,18 @@ public struct SafetensorsFile: Sendable {
         case "BF16": type = .bfloat16
         default:
             throw .file(
-                path: path, found: "tensor '\(name)' of type '\(entry.type)'", accepted: "F64, F32, F16 or BF16")
+                path: path, found: "tensor \(FileBytes.quoted(name)) of type \(FileBytes.quoted(entry.type))",
+                accepted: "F64, F32, F16 or BF16")
         }
         guard let count = TensorData.count(entry.shape) else {
             throw .file(
-                path: path, found: "tensor '\(name)' of shape \(entry.shape)",
+                path: path, found: "tensor \(FileBytes.quoted(name)) of shape \(entry.shape)",
                 accepted: "at most \(TensorData.elementLimit) elements")
         }
         let (first, last) = (entry.offsets.0, entry.offsets.1)
         guard first <= last, last <= bytes.count - start, last - first == count * type.bytes else {
             throw .file(
-                path: path, found: "tensor '\(name)' at bytes \(first) to \(last)",
+                path: path, found: "tensor \(FileBytes.quoted(name)) at bytes \(first) to \(last)",
                 accepted: "\(count * type.bytes) bytes within \(bytes.count - start)")
         }
         return TensorData(

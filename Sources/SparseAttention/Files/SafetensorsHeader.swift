@@ -40,7 +40,7 @@ struct SafetensorsHeader {
             } else {
                 let entry = try entry()
                 guard entries.updateValue(entry, forKey: name) == nil else {
-                    throw Problem(found: "tensor '\(name)' twice", accepted: "each name once")
+                    throw Problem(found: "tensor \(FileBytes.quoted(name)) twice", accepted: "each name once")
                 }
             }
         }

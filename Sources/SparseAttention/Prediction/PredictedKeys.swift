@@ -11,7 +11,7 @@ public struct PredictedKeys: Sendable, Hashable {
     /// What the prediction of the keys did.
     public internal(set) var operations: OperationCounts
 
-    /// Predicts keys from tokens of 8 bits and weights of 8 bits, which are codes where the scheme says so.
+    /// Predicts keys from tokens and weights of 8 bits, or of 16, which are codes where the scheme says so.
     ///
     /// Weights are constant, so that their codes are made offline and cost nothing here. A product whose code is zero
     /// is left out and not counted.
@@ -20,8 +20,10 @@ public struct PredictedKeys: Sendable, Hashable {
     public init(_ source: KeySource, options: PredictionOptions = .init()) throws(SparseAttentionError) {
         try options.validate()
         let scheme = options.scheme
+        // Sums of products of 2^30 are exact in float64 over 2^20 of them.
+        let width = options.tokenWidth
         let round = { (matrix: TokenMatrix) in
-            scheme == .fourBit ? .fourBit(matrix, width: .eight) : FixedPointMatrix(matrix, width: .eight)
+            scheme == .fourBit ? .fourBit(matrix, width: width) : FixedPointMatrix(matrix, width: width)
         }
         let tokens = round(source.tokens)
         let weights = round(source.weights)

@@ -26,6 +26,10 @@ public struct PredictionOptions: Sendable, Hashable {
         case shifted
     }
 
+    /// The width of tokens and weights in the prediction of keys, 8 bits in the paper; 16 is ours.
+    public var tokenWidth: OperandWidth
+    /// The width of queries in the prediction of scores, 16 bits in the paper; 8 is ours.
+    public var queryWidth: OperandWidth
     /// How products are made.
     public var scheme: PredictionScheme
     /// How sums of the key prediction are cut to 16 bits.
@@ -35,11 +39,14 @@ public struct PredictionOptions: Sendable, Hashable {
     /// How predicted keys are turned.
     public var rotation: Rotation
 
-    /// Takes over choices; the defaults are differential products and calibrated truncation that rounds down.
+    /// Takes over choices; the defaults are differential products of the paper's widths and calibrated truncation that
+    /// rounds down.
     public init(
         scheme: PredictionScheme = .differential, truncation: Truncation = .calibrated, rounding: Rounding = .down,
-        rotation: Rotation = .multiplied
+        rotation: Rotation = .multiplied, tokenWidth: OperandWidth = .eight, queryWidth: OperandWidth = .sixteen
     ) {
+        self.tokenWidth = tokenWidth
+        self.queryWidth = queryWidth
         self.scheme = scheme
         self.truncation = truncation
         self.rounding = rounding

@@ -1,6 +1,6 @@
 /// The operands of the second phase of the prediction: queries against predicted keys.
 ///
-/// Queries of 16 bits become leading-zero codes of 5 bits, predicted keys stay as they are; sums need 16 + 14 +
+/// Queries of 16 bits become leading-zero codes of 5 bits, those of 8 codes of 4, predicted keys stay as they are; sums need 16 + 14 +
 /// log2(head dimension) bits.
 struct ScoreOperands: Sendable {
     /// The queries' operands, [query tokens x head dimension].
@@ -12,15 +12,16 @@ struct ScoreOperands: Sendable {
     /// The logits that a predicted score of 1 stands for in the mean.
     let logitsPerScore: Double
 
-    init(queries: TokenMatrix, predicted: PredictedKeys, scheme: PredictionScheme, logitScale: Double) {
+    init(queries: TokenMatrix, predicted: PredictedKeys, options: PredictionOptions, logitScale: Double) {
+        let scheme = options.scheme
         let keys = predicted.keys
         let codedQueries: FixedPointMatrix
         let codedKeys: FixedPointMatrix
         if scheme == .fourBit {
-            codedQueries = FixedPointMatrix.fourBit(queries, width: .sixteen)
+            codedQueries = FixedPointMatrix.fourBit(queries, width: options.queryWidth)
             codedKeys = FixedPointMatrix.fourBit(keys.restored, width: .sixteen)
         } else {
-            codedQueries = FixedPointMatrix(queries, width: .sixteen)
+            codedQueries = FixedPointMatrix(queries, width: options.queryWidth)
             codedKeys = keys
         }
         self.queries = codedQueries.operands(coded: scheme.isMultiplierFree)

@@ -17,6 +17,12 @@ struct AttentionTensorsCommand: ParsableCommand {
     @Option(help: "How far below a segment's largest predicted score, in logits, a kept key may lie; inf for no limit.")
     var radius = AttentionArguments.defaultRadius
     @Flag(help: "A row sees only the keys up to its own.") var causal = false
+    @Option(name: .customLong("rotary"), help: "The base of a rotary embedding that q and k still have to get.")
+    var rotaryBase: Double?
+    @Option(help: "Bits of tokens and weights in the prediction of keys, 8 or 16.") var tokenBits = 8
+    @Option(help: "Bits of queries in the prediction of scores, 8 or 16.") var queryBits = 16
+    @Option(help: "Bits cut from predicted keys, which then saturate at 16; as few as saturate none if left out.")
+    var truncation: Int?
     @Option(help: "Write the output as a NumPy file, [heads, tokens, dimension].") var output: String?
     @Flag(help: "Print one JSON object.") var json = false
 
@@ -25,7 +31,8 @@ struct AttentionTensorsCommand: ParsableCommand {
             try AttentionDocument(
                 folder: folder,
                 options: try AttentionArguments.options(
-                    keep: keep, segments: segments, prediction: prediction, radius: radius, isCausal: causal))
+                    keep: keep, segments: segments, prediction: prediction, radius: radius, isCausal: causal,
+                    rotaryBase: rotaryBase, tokenBits: tokenBits, queryBits: queryBits, truncation: truncation))
         }
         if let output { try reportingWrongUse { try document.writeOutput(to: output) } }
         Console.output(json ? try ingot.json(document) : document.table)

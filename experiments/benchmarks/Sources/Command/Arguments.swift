@@ -2,7 +2,7 @@
 struct Arguments: Sendable {
     /// The parts that can be run.
     enum Part: String, CaseIterable, Sendable {
-        case speed, quality, search, fidelity, wafer, fidelities, watos, tmac
+        case speed, quality, search, fidelity, wafer, fidelities, watos, tmac, attention
     }
 
     /// A command line that cannot be followed.
@@ -11,7 +11,8 @@ struct Arguments: Sendable {
     }
 
     static let usage = """
-        benchmarks [speed] [quality] [search] [fidelity] [wafer] [fidelities] [watos] [tmac] [options]
+        benchmarks [speed] [quality] [search] [fidelity] [wafer] [fidelities] [watos] [tmac] [attention]
+                   [options]
 
         Without a part: speed, quality, search and fidelity.
 

@@ -26,6 +26,7 @@ struct Benchmarks {
                     try PlannerStudy.watos.run(arguments, into: &report)
                     if arguments.problems == nil { try WatosObservations.run(into: &report) }
                 case .tmac: try PlannerStudy.tmac.run(arguments, into: &report)
+                case .attention: try AttentionSpeed.run(into: &report)
                 case .wafer: try await WaferComparison.run(arguments, into: &report)
                 }
             }
