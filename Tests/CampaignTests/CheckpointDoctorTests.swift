@@ -27,6 +27,27 @@ struct CheckpointDoctorTests {
         UPDATE attempts SET state = 'running', ended = NULL WHERE trial >= 6
         """
 
+    @Test(
+        "Times and counts that cannot be read are forgotten, and the campaign goes on without them",
+        arguments: [
+            "'{}'", "'x'", "x'FF'", "json_set(value, '$.elapsedSeconds', -1)",
+            "json_set(value, '$.storeSeconds', 1e30)", "json_set(value, '$.processes', 9223372036854775807)",
+        ])
+    func metrics(value: String) async throws {
+        let folder = try TemporaryFolder()
+        let path = try await finished(in: folder)
+        try edit(path, "UPDATE facts SET value = \(value) WHERE key = 'metrics'")
+        let error = #expect(throws: CampaignError.self) { try CampaignSummary(checkpoint: path) }
+        #expect(error?.description.contains("times and counts") == true)
+        let report = try CheckpointDoctor.examine(path, repairing: true)
+        #expect(report.isHealthy && report.repairs.count == 1 && report.copy != nil)
+        #expect(try CampaignSummary(checkpoint: path).metrics == CampaignMetrics())
+        let runner = try CampaignRunner.resume(
+            checkpoint: path, budget: "evaluations=11", evaluator: SmoothEvaluator())
+        _ = try await runner.run()
+        #expect(try CampaignSummary(checkpoint: path).metrics.processes == 1)
+    }
+
     @Test("Nothing is wrong with a finished checkpoint, and nothing is changed")
     func healthy() async throws {
         let folder = try TemporaryFolder()

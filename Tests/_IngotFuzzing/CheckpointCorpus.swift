@@ -68,12 +68,29 @@ package struct CheckpointCorpus: Sendable {
         try await queue.write { database in
             try database.execute(sql: timeless)
             try database.execute(sql: "UPDATE campaign SET workers = ?, budget = ?", arguments: [2, budget])
+            try database.execute(
+                sql: "UPDATE facts SET value = ? WHERE key = 'metrics'", arguments: [try timelessMetrics()])
             try database.execute(sql: "DELETE FROM facts WHERE key = 'ended'")
             if killed { try database.execute(sql: killedState) }
         }
         try await queue.vacuum(into: checkpoint.replacing(".ingot", with: ".corpus"))
         try queue.close()
         try FileManager.default.removeItem(atPath: checkpoint)
+    }
+
+    private static func timelessMetrics() throws -> String {
+        var metrics = CampaignMetrics()
+        metrics.processes = 1
+        metrics.elapsedSeconds = 2.5
+        metrics.workerSeconds = 2.5
+        metrics.attemptSeconds = 1.25
+        metrics.modelSeconds = 0.5
+        metrics.searchSeconds = 0.125
+        metrics.storeSeconds = 0.0625
+        metrics.executor = ["tasks": 1]
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return String(decoding: try encoder.encode(metrics), as: UTF8.self)
     }
 
     private static let timeless = """

@@ -80,6 +80,7 @@ public enum CheckpointDoctor {
         findings += try store.trialFindings(states)
         // A running campaign has running trials; that another process has them is no fault.
         findings += try store.attemptFindings(states, isInUse: isInUse)
+        findings += try store.metricsFindings()
         findings += store.contentFindings()
         return (isInUse, findings)
     }

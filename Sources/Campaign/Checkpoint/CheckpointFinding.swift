@@ -10,6 +10,8 @@ struct CheckpointFinding: Sendable, Hashable {
         case proposeAgain(trial: Int)
         /// Sets the number of attempts to that of the latest one.
         case countAttempts(trial: Int)
+        /// Forgets what the campaign has taken so far, on which nothing depends.
+        case forgetMetrics
     }
 
     /// One line.

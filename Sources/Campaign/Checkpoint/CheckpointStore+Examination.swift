@@ -155,6 +155,17 @@ extension CheckpointStore {
         }
     }
 
+    /// Whether what the campaign has taken so far can be read.
+    func metricsFindings() throws(CheckpointError) -> [CheckpointFinding] {
+        do throws(CheckpointError) {
+            _ = try metrics()
+            return []
+        } catch {
+            guard case .corrupt(_, let detail) = error else { throw error }
+            return [CheckpointFinding(text: detail, repair: .forgetMetrics)]
+        }
+    }
+
     /// Repairs in one transaction.
     func repair(_ repairs: [CheckpointFinding.Repair]) throws(CheckpointError) {
         let lost = "UPDATE attempts SET state = 'lost', ended = ?, reason = 'given up by ingot doctor' WHERE token = ?"
@@ -172,6 +183,10 @@ extension CheckpointStore {
                                 """, arguments: [Machine.seconds, trial])
                         try database.execute(
                             sql: "UPDATE trials SET state = 'proposed' WHERE number = ?", arguments: [trial])
+                    case .forgetMetrics:
+                        try database.execute(
+                            sql: "DELETE FROM facts WHERE key = ?",
+                            arguments: [CheckpointSchema.Fact.metrics.rawValue])
                     case .countAttempts(let trial):
                         try database.execute(
                             sql: """

@@ -66,8 +66,8 @@ extension CheckpointStore {
     public func metrics() throws(CheckpointError) -> CampaignMetrics {
         guard let text = try fact(.metrics) else { return CampaignMetrics() }
         let metrics = try? JSONDecoder().decode(CampaignMetrics.self, from: Data(text.utf8))
-        guard let metrics, (0..<Int(Int32.max)).contains(metrics.processes) else {
-            throw .corrupt(path: path, detail: "what the campaign has taken cannot be read")
+        guard let metrics, metrics.isPossible else {
+            throw .corrupt(path: path, detail: "the times and counts of the campaign cannot be read")
         }
         return metrics
     }

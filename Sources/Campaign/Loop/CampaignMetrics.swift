@@ -28,6 +28,18 @@ public struct CampaignMetrics: Sendable, Hashable, Codable {
         workerSeconds > 0 ? max(0, 1 - attemptSeconds / workerSeconds) : nil
     }
 
+    /// Whether these may be counts and times of a campaign: what comes from a file may be anything.
+    var isPossible: Bool {
+        let seconds = [
+            elapsedSeconds, workerSeconds, attemptSeconds, modelSeconds, searchSeconds, storeSeconds, submitSeconds,
+        ]
+        return seconds.allSatisfy { (0...Self.mostSeconds).contains($0) }
+            && ([processes] + executor.values).allSatisfy { (0...Self.mostEvents).contains($0) }
+    }
+
+    private static let mostSeconds = 0x1p60
+    private static let mostEvents = 1_000_000_000_000_000
+
     /// Nothing yet.
     public init() {}
 }
