@@ -22,7 +22,7 @@ extension OptimizationProblem {
     /// Comput. 6 (2002): feasible ones first, by front and then by falling crowding distance; then infeasible ones by
     /// the sum of their violations, each relative to the largest; those without figures last. Ties keep their order.
     ///
-    /// - Complexity: O(m n^2).
+    /// - Complexity: that of sorting into fronts.
     func ranked(_ outcomes: [Observation.Outcome]) -> [Int] {
         let known = outcomes.indices.filter { outcomes[$0].figures != nil }
         let totals = relativeViolations(known.map { outcomes[$0].figures?.constraints ?? [] })

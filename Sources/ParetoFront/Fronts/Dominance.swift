@@ -116,44 +116,6 @@ public enum Dominance {
         return points.indices.filter { mask[$0] && seen.insert(points[$0]).inserted }.map { points[$0] }
     }
 
-    /// The points sorted into fronts: the non-dominated ones, those that are so without them, and so on.
-    ///
-    /// K. Deb, A. Pratap, S. Agarwal and T. Meyarivan, IEEE Trans. Evol. Comput. 6 (2002), fast non-dominated sort.
-    ///
-    /// - Returns: The indices of each front, rising; points with a NaN are a last front of their own.
-    /// - Complexity: O(m n^2).
-    public static func sortedFronts(_ points: [[Double]]) -> [[Int]] {
-        var dominatedBy: [[Int]] = Array(repeating: [], count: points.count)
-        var counts = Array(repeating: 0, count: points.count)
-        for first in points.indices {
-            for second in (first + 1)..<max(first + 1, points.count) {
-                if dominates(points[first], points[second]) {
-                    dominatedBy[first].append(second)
-                    counts[second] += 1
-                } else if dominates(points[second], points[first]) {
-                    dominatedBy[second].append(first)
-                    counts[first] += 1
-                }
-            }
-        }
-        var fronts: [[Int]] = []
-        let invalid = points.indices.filter { points[$0].contains { $0.isNaN } }
-        var current = points.indices.filter { index in counts[index] == 0 && !points[index].contains { $0.isNaN } }
-        while !current.isEmpty {
-            fronts.append(current)
-            var next: [Int] = []
-            for index in current {
-                for other in dominatedBy[index] {
-                    counts[other] -= 1
-                    if counts[other] == 0 { next.append(other) }
-                }
-            }
-            current = next.sorted()
-        }
-        if !invalid.isEmpty { fronts.append(invalid) }
-        return fronts
-    }
-
     /// The crowding distance of each point within its front: how far its neighbours lie, in units of the front's
     /// extent, summed over objectives; infinite at the ends.
     ///
