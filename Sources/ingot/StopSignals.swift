@@ -20,6 +20,7 @@ final class StopSignals: Sendable {
         var count = 0
         var mode = StopMode.wait
         var runner: CampaignRunner?
+        var note: @Sendable (String) -> Void = { Console.note("\n" + $0) }
     }
 
     /// The signals of this process.
@@ -38,10 +39,13 @@ final class StopSignals: Sendable {
     }
 
     /// Says what the signals stop; where one has come already, it stops at once.
-    func attach(_ runner: CampaignRunner, mode: StopMode) {
+    ///
+    /// - Parameter note: Told what a signal does, where that is not to be a line of its own on standard error.
+    func attach(_ runner: CampaignRunner, mode: StopMode, note: (@Sendable (String) -> Void)?) {
         let count = state.withLock { state in
             state.runner = runner
             state.mode = mode
+            if let note { state.note = note }
             return state.count
         }
         if count > 0 { runner.stop() }
@@ -53,16 +57,16 @@ final class StopSignals: Sendable {
     }
 
     private func arrived() {
-        let (count, mode, runner) = state.withLock { state in
+        let (count, mode, runner, note) = state.withLock { state in
             state.count += 1
-            return (state.count, state.mode, state.runner)
+            return (state.count, state.mode, state.runner, state.note)
         }
         switch (count, mode) {
         case (1, .wait):
-            Console.note("\nstopping after the evaluations that run; once more ends them")
+            note("stopping after the evaluations that run; once more ends them")
             runner?.stop()
         case (1, .cancel):
-            Console.note("\nstopping, and ending the evaluations that run; once more leaves at once")
+            note("stopping, and ending the evaluations that run; once more leaves at once")
             runner?.cancel()
         case (2, .wait):
             runner?.cancel()

@@ -59,11 +59,59 @@ import Testing
         #expect(String(decoding: data.prefix(128), as: UTF8.self).contains("(1, 64, 8)"))
     }
 
+    /// The values of a written output.
+    private func values(_ folder: TestFolder, _ name: String) throws -> [Float] {
+        let data = try folder.data(name).dropFirst(128)
+        return stride(from: data.startIndex, to: data.endIndex, by: 4).map { place in
+            Float(bitPattern: (0..<4).reduce(0) { $0 | UInt32(data[place + $1]) << UInt32(8 * $1) })
+        }
+    }
+
+    @Test("Rotary positions turn queries and keys, so that all outputs but that of a lone first row change")
+    func rotary() async throws {
+        let folder = try folder()
+        let all = ["attention", "head", "--keep", "1", "--radius", "inf", "--causal"]
+        for (name, options) in [("plain.npy", []), ("turned.npy", ["--rotary", "10000"])] {
+            let ending = try await IngotProcess.run(all + ["--output", name] + options, in: folder)
+            #expect(ending.code == 0, "\(ending.error)")
+        }
+        let (plain, turned) = (try values(folder, "plain.npy"), try values(folder, "turned.npy"))
+        try #require(plain.count == 512 && turned.count == 512)
+        // With a causal mask the first row sees itself alone, wherever it is turned.
+        #expect(plain.prefix(8) == turned.prefix(8))
+        let changed = (1..<64).count { row in plain[8 * row..<8 * row + 8] != turned[8 * row..<8 * row + 8] }
+        #expect(changed == 63)
+    }
+
+    @Test("The widths of a prediction change which keys are found, and hardly how many")
+    func truncation() async throws {
+        let folder = try folder()
+        let x = (0..<1024).map { Float(sin(Double($0 * $0) * 0.71)) }
+        let wk = (0..<128).map { Float(sin(Double($0 * $0) * 0.29)) }
+        try folder.write(numpy([64, 16]) { x[$0] }, to: "head/x.npy")
+        try folder.write(numpy([16, 8]) { wk[$0] }, to: "head/wk.npy")
+        try folder.write(
+            numpy([64, 8]) { place in
+                (0..<16).reduce(0) { $0 + x[place / 8 * 16 + $1] * wk[$1 * 8 + place % 8] }
+            }, to: "head/k.npy")
+        var recalls: [Double] = []
+        for options in [["--truncation", "0"], [], ["--token-bits", "16", "--query-bits", "8"]] {
+            let ending = try await IngotProcess.run(["attention", "head", "--json"] + options, in: folder)
+            try #require(ending.code == 0, "\(ending.error)")
+            recalls.append(try #require(try JSONObject(ending.output).number("recall")))
+        }
+        #expect(recalls[0] != recalls[1])
+        // A prediction has the leading bits of an operand, which its width hardly changes.
+        #expect(abs(recalls[2] - recalls[1]) < 0.02)
+    }
+
     @Test(
         "Wrong use and bad files end with 2 and one line",
         arguments: [
             ["none"], ["head", "--keep", "0"], ["head", "--keep", "nan"], ["head", "--segments", "65"],
             ["head", "--prediction", "guess"], ["head", "--radius", "-1"], ["broken"], ["head", "--output", "."],
+            ["head", "--token-bits", "12"], ["head", "--query-bits", "0"], ["head", "--truncation", "99"],
+            ["head", "--rotary", "0"],
         ])
     func wrongUse(arguments: [String]) async throws {
         let folder = try folder()

@@ -102,6 +102,36 @@ import Testing
         #expect(try phases.object("decode").number("steps") == 15)
     }
 
+    @Test("On a wafer sparse attention shortens both tokens of a long prompt, and says what it keeps")
+    func sparseAttention() async throws {
+        let folder = try TestFolder()
+        var latencies: [(first: Double, next: Double)] = []
+        for kind in ["dense", "flash", "star", "star, keep_ratio: 0.1"] {
+            try folder.write(
+                """
+                version: 1
+                hardware: watos-config3
+                model: llama2-13b
+                inference: {batch: 8, prompt_tokens: 16384, output_tokens: 16, precision: fp16, attention: \(kind)}
+                strategy: {tensor: 8}
+                """, to: "a.yaml")
+            let ending = try await IngotProcess.run(["evaluate", "a.yaml", "--json"], in: folder)
+            try #require(ending.code == 0, "\(ending.error)")
+            let object = try JSONObject(ending.output)
+            #expect(object.text("attention") == kind.split(separator: ",").first.map(String.init))
+            let kept = ["star": 0.25, "star, keep_ratio: 0.1": 0.1][kind]
+            #expect(object.number("keep_ratio") == kept)
+            latencies.append((try #require(object.number("ttft_s")), try #require(object.number("tpot_s"))))
+            let table = try await IngotProcess.run(["evaluate", "a.yaml"], in: folder).output
+            if let kept { #expect(table.contains("star, \(kept * 100) % of the keys kept"), "\(table)") }
+        }
+        #expect(latencies[0].first > latencies[1].first && latencies[0].next == latencies[1].next)
+        for place in 2..<4 {
+            #expect(latencies[place].first < latencies[place - 1].first)
+            #expect(latencies[place].next < latencies[place - 1].next)
+        }
+    }
+
     @Test("A folder of measurements is compared like those that are shipped, with exit codes of its own")
     func folder() async throws {
         let folder = try TestFolder()

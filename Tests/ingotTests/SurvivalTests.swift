@@ -144,6 +144,27 @@ struct SurvivalTests {
         #expect(status.code == 0, "\(status.error)")
     }
 
+    @Test("A folder that is removed ends the campaign with one error, and leaves no program behind")
+    func removedFolder() async throws {
+        let outer = try TestFolder()
+        let inner = outer.path + "/inner"
+        try FileManager.default.createDirectory(atPath: inner, withIntermediateDirectories: false)
+        try outer.add("command.yaml", as: "inner/c.yaml")
+        try outer.add("evaluate.sh", as: "inner/evaluate.sh")
+        // The answers are held back until the folder is gone.
+        let hold = ": > started\nwhile [ -e started ]; do sleep 0.02; done\n"
+        try outer.write(hold + outer.text("inner/evaluate.sh"), to: "inner/evaluate.sh")
+        let process = try IngotProcess(
+            ["run", "inner/c.yaml", "--checkpoint", "inner/c.ingot", "--quiet"], in: outer)
+        try await outer.waitForFile("inner/started")
+        try FileManager.default.removeItem(atPath: inner)
+        let ending = await process.wait()
+        #expect(ending.code == 1, "\(ending)")
+        #expect(ending.errorLines.count == 1 && ending.error.contains("inner/c.ingot"), "\(ending.error)")
+        #expect(try await isGone(outer))
+        #expect(try outer.names().isEmpty)
+    }
+
     private static let canBecomeNobody = getuid() == 0 && access("/usr/bin/setpriv", X_OK) == 0
 
     @Test(

@@ -5,7 +5,7 @@ import PackageDescription
 let ingotModules = [
     "LinearAlgebra", "SearchSpace", "ParetoFront", "GaussianProcess", "BayesianOptimization", "CoDesign", "Campaign",
     "AnalyticalModel", "LanguageModel", "TrainingStrategy", "MeshNetwork", "WaferArchitecture", "WaferSimulator",
-    "SparseAttention",
+    "SparseAttention", "Reporting",
 ]
 
 let package = Package(

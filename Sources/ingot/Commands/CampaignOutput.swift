@@ -13,7 +13,7 @@ struct CampaignOutput: ParsableArguments {
         help: "What the first SIGINT or SIGTERM does with evaluations that run: wait or cancel; a second one ends them."
     )
     var onSignal = StopMode.wait
-    @Option(help: "Add lines of JSON on what happens to a file; - is standard error, without the progress then.")
+    @Option(help: "Add lines of JSON on what happens to a file; - is standard error, which has nothing else then.")
     var log: String?
     @Option(
         help: "The least of what is logged: trace, debug, info, notice, warning, error or critical.",
@@ -39,27 +39,39 @@ struct CampaignOutput: ParsableArguments {
         return try reportingWrongUse { try JSONLinesLog(path: log) }.logger(label: "ingot.campaign", level: logLevel)
     }
 
-    /// Says what is about to run.
-    func announce(_ specification: CampaignSpecification) {
-        guard !quiet else { return }
+    /// Says what is about to run: in the log where that has standard error, whether or not all else is to be quiet.
+    func announce(_ specification: CampaignSpecification, logger: Logger?) {
+        guard !quiet || isLogOnStandardError else { return }
         let library = BLASLibrary.current
-        Console.note("campaign \(specification.name), seed \(specification.seed), \(specification.workers) workers")
-        Console.note("linear algebra: \(library.description)")
+        note("campaign \(specification.name), seed \(specification.seed), \(specification.workers) workers", to: logger)
+        note("linear algebra: \(library.description)", to: logger)
         if let slurm = specification.slurm {
-            Console.note("on Slurm: \(slurm.tasks) array tasks of \(slurm.pack) evaluations at most")
-            Console.note("will run: sbatch, squeue, scancel, sacct; on the nodes this program, in \(slurm.directory)")
+            note("on Slurm: \(slurm.tasks) array tasks of \(slurm.pack) evaluations at most", to: logger)
+            note(
+                "will run: sbatch, squeue, scancel, sacct; on the nodes this program, in \(slurm.directory)", to: logger
+            )
         }
-        for program in specification.programs { Console.note("will run: \(program)") }
+        for program in specification.programs { note("will run: \(program)", to: logger) }
+    }
+
+    private var isLogOnStandardError: Bool { log == "-" }
+
+    /// A line on standard error, as one of the log where that is there.
+    private func note(_ text: String, _ level: Logger.Level = .notice, to logger: Logger?) {
+        guard isLogOnStandardError, let logger else { return Console.note(text) }
+        logger.log(level: level, "\(text)")
     }
 
     /// Runs the campaign to its end and reports it.
     func finish(_ runner: CampaignRunner, checkpoint: String, logger: Logger?) async throws {
         if BLASLibrary.current.isReference {
-            Console.note("warning: the reference BLAS is 5 to 30 times slower; install libopenblas-dev")
+            note("warning: the reference BLAS is 5 to 30 times slower; install libopenblas-dev", .warning, to: logger)
         }
-        for warning in runner.warnings { Console.note("warning: \(warning)") }
-        let printer = ProgressPrinter(style: quiet || log == "-" ? .silent : .automatic)
-        StopSignals.shared.attach(runner, mode: onSignal)
+        for warning in runner.warnings { note("warning: \(warning)", .warning, to: logger) }
+        let printer = ProgressPrinter(style: quiet || isLogOnStandardError ? .silent : .automatic)
+        var logNote: (@Sendable (String) -> Void)?
+        if isLogOnStandardError, let logger { logNote = { logger.notice("\($0)") } }
+        StopSignals.shared.attach(runner, mode: onSignal, note: logNote)
         let outcome: CampaignOutcome
         do {
             outcome = try await runner.run(logger: logger) { printer.show($0) }
@@ -72,7 +84,7 @@ struct CampaignOutput: ParsableArguments {
         let summary = try reportingWrongUse { try CampaignSummary(checkpoint: checkpoint) }
         switch outcome.end {
         case .interrupted:
-            Console.note("interrupted; the checkpoint is safe: ingot resume \(checkpoint)")
+            note("interrupted; the checkpoint is safe: ingot resume \(checkpoint)", to: logger)
             throw ExitCode(130)
         case .finished(let reason):
             try report(summary, reason: reason, checkpoint: checkpoint)

@@ -16,7 +16,7 @@ struct ResumeCommand: AsyncParsableCommand {
         let runner = try reportingWrongUse {
             try CampaignRunner.resume(checkpoint: checkpoint, budget: budget, workers: workers)
         }
-        output.announce(runner.specification)
+        output.announce(runner.specification, logger: logger)
         try await output.finish(runner, checkpoint: checkpoint, logger: logger)
     }
 }

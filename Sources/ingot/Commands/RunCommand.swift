@@ -24,7 +24,7 @@ struct RunCommand: AsyncParsableCommand {
             if let workers { try specification.setWorkers(workers) }
             return try CampaignRunner.begin(specification, checkpoint: path)
         }
-        output.announce(runner.specification)
+        output.announce(runner.specification, logger: logger)
         try await output.finish(runner, checkpoint: path, logger: logger)
     }
 }

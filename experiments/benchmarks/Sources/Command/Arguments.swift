@@ -2,7 +2,7 @@
 struct Arguments: Sendable {
     /// The parts that can be run.
     enum Part: String, CaseIterable, Sendable {
-        case speed, quality, search, fidelity, wafer, fidelities, watos, tmac, attention
+        case speed, quality, search, fidelity, wafer, fidelities, watos, tmac, attention, campaign
     }
 
     /// A command line that cannot be followed.
@@ -12,7 +12,7 @@ struct Arguments: Sendable {
 
     static let usage = """
         benchmarks [speed] [quality] [search] [fidelity] [wafer] [fidelities] [watos] [tmac] [attention]
-                   [options]
+                   [campaign] [options]
 
         Without a part: speed, quality, search and fidelity.
 

@@ -27,6 +27,7 @@ struct Benchmarks {
                     if arguments.problems == nil { try WatosObservations.run(into: &report) }
                 case .tmac: try PlannerStudy.tmac.run(arguments, into: &report)
                 case .attention: try AttentionSpeed.run(into: &report)
+                case .campaign: try await CampaignBenchmarks.run(into: &report)
                 case .wafer: try await WaferComparison.run(arguments, into: &report)
                 }
             }
