@@ -62,7 +62,7 @@ let modules: [Module] = [
             .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
             .product(name: "Subprocess", package: "swift-subprocess"),
             .product(name: "SystemPackage", package: "swift-system"),
-        ], fixtures: true),
+        ], fixtures: true, testDependencies: ["_IngotTestSupport"]),
     Module(
         name: "Reporting",
         dependencies: [

@@ -1,6 +1,7 @@
 import Campaign
 import Foundation
 import Testing
+import _IngotTestSupport
 
 /// Programs that do what no evaluator should.
 struct HostileEvaluatorTests {

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Testing
+import _IngotTestSupport
 
 /// What a campaign leaves when its process, its machine's disk or its folder goes.
 struct SurvivalTests {
@@ -157,11 +158,12 @@ struct SurvivalTests {
         let process = try IngotProcess(
             ["run", "inner/c.yaml", "--checkpoint", "inner/c.ingot", "--quiet"], in: outer)
         try await outer.waitForFile("inner/started")
+        #expect(!RunningProcesses.identifiers(in: inner).isEmpty)
         try FileManager.default.removeItem(atPath: inner)
         let ending = await process.wait()
         #expect(ending.code == 1, "\(ending)")
         #expect(ending.errorLines.count == 1 && ending.error.contains("inner/c.ingot"), "\(ending.error)")
-        #expect(try await isGone(outer))
+        #expect(try await RunningProcesses.areGone(from: inner))
         #expect(try outer.names().isEmpty)
     }
 
