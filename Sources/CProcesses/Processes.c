@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -20,7 +21,7 @@ int ingot_limit_memory(pid_t process, uint64_t bytes) {
 // From here on nothing but system calls and memory of its own: it runs in a child of a process with many threads,
 // where a lock may be held by a thread that is not there.
 
-enum { CHUNK = 1 << 14, LONGEST_MARK = 256 };
+enum { CHUNK = 1 << 14, LONGEST_MARK = 256, DIGITS = 18 };
 
 struct entry {
     uint64_t inode;
@@ -30,45 +31,67 @@ struct entry {
     char name[];
 };
 
-/// Whether the environment that a process started with has an entry that begins with the mark.
-static int is_marked(const char *process, const char *mark, size_t length) {
+/// The number that follows the mark in the environment that a process started with, 0 where none follows; -1 where no
+/// entry begins with the mark, or nobody may know.
+static int64_t marked_number(const char *process, const char *mark, size_t length) {
     char path[64] = "/proc/";
     size_t used = 6;
     for (const char *c = process; *c && used < sizeof path - 9; c++) path[used++] = *c;
     memcpy(path + used, "/environ", 9);
     int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0) return 0;
+    if (file < 0) return -1;
     // The end of the text before is kept in front of what is read, since an entry may lie across two reads. It begins
     // with a NUL, as if an entry had ended there.
-    char text[LONGEST_MARK + 1 + CHUNK] = {0};
+    char text[LONGEST_MARK + 1 + DIGITS + CHUNK] = {0};
     size_t kept = 1;
-    int found = 0;
-    for (;;) {
+    int64_t found = -1;
+    for (int is_over = 0; found < 0 && !is_over;) {
         ssize_t count = read(file, text + kept, CHUNK);
         if (count < 0 && errno == EINTR) continue;
-        if (count <= 0) break;
-        size_t total = kept + (size_t)count;
-        for (size_t i = 0; i + 1 + length <= total; i++) {
-            if (text[i] == 0 && memcmp(text + i + 1, mark, length) == 0) {
-                found = 1;
-                break;
-            }
+        is_over = count <= 0;
+        size_t total = is_over ? kept : kept + (size_t)count;
+        for (size_t i = 0; found < 0 && i + 1 + length <= total; i++) {
+            if (text[i] != 0 || memcmp(text + i + 1, mark, length) != 0) continue;
+            int64_t number = 0;
+            size_t at = i + 1 + length, end = at + DIGITS < total ? at + DIGITS : total;
+            while (at < end && text[at] >= '0' && text[at] <= '9') number = number * 10 + (text[at++] - '0');
+            // More digits may be to come.
+            if (at < total || is_over) found = number;
         }
-        if (found) break;
-        kept = total < length + 1 ? total : length + 1;
+        size_t most = length + 1 + DIGITS;
+        kept = total < most ? total : most;
         memmove(text, text + total - kept, kept);
     }
     close(file);
     return found;
 }
 
-int ingot_kill_marked(const char *mark) {
+/// What is known of one process.
+struct known {
+    pid_t process;
+    uint64_t inode;
+    /// The number after the mark, 0 for a process that was there before the first one that was marked.
+    int64_t number;
+};
+
+struct ingot_census {
+    char mark[LONGEST_MARK + 1];
+    struct known *known, *next;
+    size_t count, capacity;
+};
+
+/// Goes through all processes but this one, and kills those with a mark and a number; a number below 0 stands for all.
+///
+/// With a census, processes that it knows under another number are left alone unread, and what is learnt goes into it:
+/// a mark and its number stay the same for the life of a process. One without a mark may only not have it yet.
+static int scan(const char *mark, int64_t number, struct ingot_census *census, int is_first) {
     size_t length = strlen(mark);
     if (length == 0 || length > LONGEST_MARK) return 0;
     int folder = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0) return 0;
     const pid_t own = getpid();
     int killed = 0;
+    size_t place = 0, learnt = 0;
     _Alignas(struct entry) char buffer[8192];
     for (;;) {
         long count = syscall(SYS_getdents64, folder, buffer, sizeof buffer);
@@ -80,11 +103,61 @@ int ingot_kill_marked(const char *mark) {
             const char *c = entry->name;
             for (; *c >= '0' && *c <= '9'; c++) process = process * 10 + (*c - '0');
             if (*c != 0 || process < 2 || process == own) continue;
-            if (is_marked(entry->name, mark, length) && kill(process, SIGKILL) == 0) killed++;
+            int64_t seen = -1;
+            int is_known = 0;
+            if (census) {
+                // The kernel lists processes by number, and so they are kept.
+                while (place < census->count && census->known[place].process < process) place++;
+                const struct known *known = census->known + place;
+                is_known = place < census->count && known->process == process && known->inode == entry->inode;
+                if (is_known) seen = known->number;
+            }
+            if (!is_known || seen == number) seen = marked_number(entry->name, mark, length);
+            if (is_first && seen < 0) seen = 0;
+            if (census && seen >= 0 && learnt < census->capacity) {
+                census->next[learnt++] = (struct known){process, entry->inode, seen};
+            }
+            int is_wanted = number < 0 ? seen >= 0 : seen == number;
+            if (is_wanted && !is_first && kill(process, SIGKILL) == 0) killed++;
         }
     }
     close(folder);
+    if (census) {
+        struct known *before = census->known;
+        census->known = census->next;
+        census->next = before;
+        census->count = learnt;
+    }
     return killed;
+}
+
+int ingot_kill_marked(const char *mark) { return scan(mark, -1, NULL, 0); }
+
+struct ingot_census *ingot_make_census(const char *mark) {
+    struct ingot_census *census = calloc(1, sizeof *census);
+    if (!census) return NULL;
+    // Processes beyond these are read each time.
+    census->capacity = 1 << 14;
+    census->known = calloc(census->capacity, sizeof *census->known);
+    census->next = calloc(census->capacity, sizeof *census->next);
+    if (!census->known || !census->next || strlen(mark) > LONGEST_MARK) {
+        ingot_free_census(census);
+        return NULL;
+    }
+    memcpy(census->mark, mark, strlen(mark));
+    scan(census->mark, -1, census, 1);
+    return census;
+}
+
+void ingot_free_census(struct ingot_census *census) {
+    if (!census) return;
+    free(census->known);
+    free(census->next);
+    free(census);
+}
+
+int ingot_kill_numbered(struct ingot_census *census, int64_t number) {
+    return number > 0 ? scan(census->mark, number, census, 0) : 0;
 }
 
 /// Waits until nobody holds the other end, and then kills until nothing is left for a while: a process may be starting

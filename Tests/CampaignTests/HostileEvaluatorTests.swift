@@ -48,6 +48,38 @@ struct HostileEvaluatorTests {
         Misdeed(script: answer, state: .completed, reason: ""),
     ]
 
+    @Test("A program's end ends what it left in other sessions, and nothing of the programs beside it")
+    func stragglers() async throws {
+        let folder = try TemporaryFolder()
+        // Each leaves a process behind, and goes on only when that of the trial before it is gone; the last one's is
+        // there until then.
+        _ = try folder.file(
+            "evaluate.sh",
+            """
+            read -r line
+            trial=${line#*'"trial":'}
+            trial=${trial%%[,\\}]*}
+            setsid sh -c 'echo $$ > "$1"; exec sleep 600' sh "left-$trial" > /dev/null 2>&1 < /dev/null &
+            while [ ! -s "left-$trial" ]; do sleep 0.01; done
+            before=$((trial - 1))
+            if [ "$trial" -gt 0 ]; then
+                while [ ! -s "left-$before" ]; do sleep 0.01; done
+                while kill -0 "$(cat "left-$before")" 2> /dev/null; do sleep 0.01; done
+            fi
+            kill -0 "$(cat "left-$trial")" || exit 9
+            \(Self.answer)
+            """)
+        let yaml = Campaigns.program("evaluate.sh", extra: ", timeout_s: 200", trials: 12)
+            .replacingOccurrences(of: "workers: 1", with: "workers: 4")
+        let path = folder.path + "/a.ingot"
+        _ = try await CampaignRunner.begin(
+            try Campaigns.specification(yaml, file: folder.path + "/campaign.yaml"), checkpoint: path
+        ).run()
+        let trials = try CampaignSummary(checkpoint: path).trials
+        #expect(trials.map(\.state) == Array(repeating: .completed, count: 12), "\(trials.map(\.reason))")
+        #expect(try await RunningProcesses.areGone(from: folder.path))
+    }
+
     /// Those that only the time limit ends; the others have all the time that a busy machine needs.
     @Test(
         "Each is handled as its own trial's failure, the campaign goes on, and no process is left behind",

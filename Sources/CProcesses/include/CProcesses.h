@@ -14,6 +14,17 @@ int ingot_limit_memory(pid_t process, uint64_t bytes);
 /// The text is a whole entry, or the beginning of one, as NAME=VALUE. Returns how many processes were hit.
 int ingot_kill_marked(const char *mark);
 
+/// What is known of the processes of this machine with regard to a mark, so that not all are read again each time.
+struct ingot_census;
+
+/// Makes a census before any process is marked; to be freed. NULL where there is no memory.
+struct ingot_census *ingot_make_census(const char *mark);
+
+void ingot_free_census(struct ingot_census *census);
+
+/// As `ingot_kill_marked`, for processes whose mark is followed by a number above 0. One thread at a time.
+int ingot_kill_numbered(struct ingot_census *census, int64_t number);
+
 /// Starts a process that waits for the end of this one, however it ends, and then kills what is marked with the text.
 ///
 /// Returns a descriptor, or -1 with `errno` set. The waiting process acts when the descriptor is closed, which the

@@ -79,7 +79,7 @@ public struct CommandEvaluator: TrialEvaluator {
         let configuration = Configuration(
             executable: .path(FilePath(program.executablePath)),
             arguments: Arguments(Array(program.command.dropFirst())),
-            environment: .inherit.updating([ProcessMark.environmentKey: run]),
+            environment: .inherit.updating([ProcessMark.environmentKey: run.value]),
             workingDirectory: FilePath(folder), platformOptions: options)
         let group = ProcessGroup()
         defer {

@@ -15,7 +15,20 @@ final class ProcessMark: Sendable {
     /// The same, as it is given to a program.
     static let environmentKey = Environment.Key(stringLiteral: variable)
 
+    /// A number, and what ends its processes.
+    struct Run {
+        /// The variable's value.
+        let value: String
+        fileprivate let number: Int
+    }
+
+    private struct Census: @unchecked Sendable {
+        // Used under a lock alone.
+        let pointer: OpaquePointer?
+    }
+
     private let name = UUID().uuidString
+    private let census: Mutex<Census>
     private let runs = Atomic<Int>(0)
     /// The watching process acts when it is closed; below 0 where there is none.
     private let watch: Int32
@@ -23,17 +36,28 @@ final class ProcessMark: Sendable {
     let problem: String?
 
     init() {
-        watch = ingot_watch("\(Self.variable)=\(name).")
+        let mark = "\(Self.variable)=\(name)."
+        census = Mutex(Census(pointer: ingot_make_census(mark)))
+        watch = ingot_watch(mark)
         problem = watch < 0 ? String(cString: strerror(errno)) : nil
     }
 
-    /// The variable's value for one more run of a program.
-    func next() -> String { "\(name).\(runs.wrappingAdd(1, ordering: .relaxed).newValue)." }
+    /// The mark of one more run of a program.
+    func next() -> Run {
+        let number = runs.wrappingAdd(1, ordering: .relaxed).newValue
+        return Run(value: "\(name).\(number).", number: number)
+    }
 
     /// Ends every process of a run.
-    ///
-    /// - Parameter run: What `next()` gave for it.
-    func kill(_ run: String) { ingot_kill_marked("\(Self.variable)=\(run)") }
+    func kill(_ run: Run) {
+        census.withLock { census in
+            if let pointer = census.pointer {
+                ingot_kill_numbered(pointer, Int64(run.number))
+            } else {
+                ingot_kill_marked("\(Self.variable)=\(run.value)")
+            }
+        }
+    }
 
     /// Limits the memory of a process, and of each that it starts from then on.
     func limitMemory(of process: pid_t, toBytes bytes: Int) -> Bool {
@@ -42,5 +66,6 @@ final class ProcessMark: Sendable {
 
     deinit {
         if watch >= 0 { close(watch) }
+        census.withLock { census -> Void in ingot_free_census(census.pointer) }
     }
 }
