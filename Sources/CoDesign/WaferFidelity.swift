@@ -60,6 +60,16 @@ public struct WaferFidelity: Sendable {
         model.evaluate(design)
     }
 
+    /// The figures of inference; nil where it has no evaluator at this fidelity.
+    public func evaluate(_ design: InferenceDesign) -> InferenceEvaluation? {
+        evaluatesInference ? InferenceModel().evaluate(design) : nil
+    }
+
+    /// The version of its evaluator of some work.
+    public func version(for work: WaferProblem.Work) -> String {
+        work == .training ? version : InferenceModel.version
+    }
+
     /// Whether it plays an iteration as events, and so can tell what it saw.
     public var playsIterations: Bool { model is any IterationModel }
 

@@ -96,8 +96,8 @@ struct CampaignSpecificationTests {
         Mistake(old: "seed: 5", new: "seed: -1", line: 3, key: "seed", accepted: "at least 0"),
         Mistake(old: "seed: 5", new: "seed: 9223372036854775808", line: 3, key: "seed", accepted: "whole number"),
         Mistake(
-            old: "kind: command", new: "kind: wafer-inference", line: 5, key: "problem.kind",
-            accepted: "wafer-training, synthetic, command"),
+            old: "kind: command", new: "kind: wafer-training-inference", line: 5, key: "problem.kind",
+            accepted: "wafer-training, wafer-inference, synthetic, command"),
         Mistake(
             old: "kind: command", new: "kind: synthetic", line: 4, key: "problem", accepted: "the key 'name'"),
         Mistake(

@@ -26,14 +26,14 @@ import WaferArchitecture
         for (index, space) in spaces.enumerated() {
             let problem = try Problems.problem(space: space)
             for candidate in try Problems.candidates(150, of: problem, seed: UInt64(index)) {
-                let design = try problem.design(for: candidate)
+                let design = try problem.trainingDesign(for: candidate)
                 let text = DesignFile.text(of: design, comments: ["one", "two\nlines: {of it"])
                 #expect(try DesignFile.parse(text, file: "d.yaml") == design, "\(text)")
                 let path = folder + "/d.yaml"
                 try text.write(toFile: path, atomically: true, encoding: .utf8)
                 // A number between two of its unit may come back as its neighbour, which is the same design.
                 let again = try problem.candidate(readingDesign: path)
-                #expect(try problem.design(for: again) == design)
+                #expect(try problem.trainingDesign(for: again) == design)
                 if index < 2 { #expect(again == candidate) }
             }
         }
@@ -288,7 +288,7 @@ import WaferArchitecture
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let problem = try Problems.problem(
             space: "{strategy.zero: 0, strategy.chunks: 2}")
-        let base = try problem.design(for: try #require(try Problems.candidates(1, of: problem, seed: 3).first))
+        let base = try problem.trainingDesign(for: try #require(try Problems.candidates(1, of: problem, seed: 3).first))
         func refusal(_ change: (inout TrainingDesign) -> Void) throws -> String {
             var design = base
             change(&design)

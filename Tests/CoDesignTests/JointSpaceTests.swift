@@ -34,7 +34,7 @@ import WaferArchitecture
         let candidates = try Problems.candidates(200, of: problem, seed: 11)
         for candidate in candidates {
             #expect(problem.space.violations(of: candidate).isEmpty)
-            let design = try problem.design(for: candidate)
+            let design = try problem.trainingDesign(for: candidate)
             let broken = design.strategyViolations()
             #expect(broken.isEmpty, "\(broken) of \(design.strategy)")
             let answer = try problem.evaluate(candidate, fidelity: "analytical")
@@ -52,7 +52,7 @@ import WaferArchitecture
             let isInterleaved = Problems.value("strategy.schedule", candidate, problem) == .string("interleaved")
             let chunks = Problems.value("strategy.chunks", candidate, problem)
             #expect((chunks != nil) == isInterleaved)
-            let design = try problem.design(for: candidate)
+            let design = try problem.trainingDesign(for: candidate)
             #expect(isInterleaved ? chunks == .integer(design.strategy.chunks) : design.strategy.chunks == 1)
             counts[isInterleaved ? 1 : 0] += 1
         }

@@ -14,6 +14,14 @@ enum Problems {
         return problem
     }
 
+    /// A problem of inference by its YAML, everything in it taken.
+    static func serving(_ yaml: String) throws -> WaferProblem {
+        var mapping = try ConfigurationFile.parse(yaml, file: "test.yaml").mapping()
+        let problem = try WaferProblem(reading: &mapping, work: .inference)
+        try mapping.finish()
+        return problem
+    }
+
     /// A problem by its model, with a narrowed space.
     static func problem(
         model: String = "gpt3-13b", hardware: String = "watos-config3", batch: Int = 512, space: String = "{}"
@@ -46,5 +54,22 @@ enum Problems {
         } catch {
             return error as? ConfigurationError
         }
+    }
+}
+
+extension WaferProblem {
+    /// A design of another kind than was asked for.
+    struct WrongKind: Error {}
+
+    /// The training design of a candidate.
+    func trainingDesign(for candidate: Candidate) throws -> TrainingDesign {
+        guard case .training(let design) = try design(for: candidate) else { throw WrongKind() }
+        return design
+    }
+
+    /// The inference design of a candidate.
+    func inferenceDesign(for candidate: Candidate) throws -> InferenceDesign {
+        guard case .inference(let design) = try design(for: candidate) else { throw WrongKind() }
+        return design
     }
 }

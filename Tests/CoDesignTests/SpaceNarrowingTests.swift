@@ -27,7 +27,7 @@ import WaferArchitecture
         let names = problem.space.parameters.map(\.name)
         #expect(!names.contains("core.macs") && !names.contains("strategy.zero") && names.count == 16)
         for candidate in try Problems.candidates(20, of: problem, seed: 1) {
-            let design = try problem.design(for: candidate)
+            let design = try problem.trainingDesign(for: candidate)
             #expect(design.hardware.core.macs == 512 && design.strategy.zeroStage == 1)
             #expect(design.hardware.core.frequencyHertz == 1.5e9 && design.strategy.recompute == .full)
         }
@@ -40,7 +40,7 @@ import WaferArchitecture
         let names = problem.space.parameters.map(\.name)
         // New ones stand at the end, known ones in their place.
         #expect(names.last == "core.dataflow" && names[6] == "core.macs" && names.count == 19)
-        let designs = try Problems.candidates(100, of: problem, seed: 1).map(problem.design(for:))
+        let designs = try Problems.candidates(100, of: problem, seed: 1).map(problem.trainingDesign(for:))
         #expect(Set(designs.map(\.hardware.core.macs)) == [256, 1024])
         #expect(Set(designs.map(\.hardware.core.dataflow)).count == 2)
         #expect(designs.allSatisfy { $0.strategy.sequenceParallel })
@@ -58,7 +58,7 @@ import WaferArchitecture
         #expect(parameters["core.macs"] == .integer(lower: 200, upper: 1000, scale: .log))
         #expect(parameters["memory.gb_per_stack"] == .continuous(lower: 16, upper: 48, scale: .log))
         for candidate in try Problems.candidates(50, of: problem, seed: 1) {
-            let hardware = try problem.design(for: candidate).hardware
+            let hardware = try problem.trainingDesign(for: candidate).hardware
             #expect((3...5).contains(hardware.memory.stacksPerDie))
             #expect((200...1000).contains(hardware.core.macs))
             #expect((16e9...48.0000001e9).contains(hardware.memory.bytesPerStack))
@@ -68,7 +68,7 @@ import WaferArchitecture
     @Test("A fixed chunk count counts for interleaved schedules only")
     func fixedChunks() throws {
         let problem = try Problems.problem(space: "{strategy.chunks: 4}")
-        let designs = try Problems.candidates(300, of: problem, seed: 1).map(problem.design(for:))
+        let designs = try Problems.candidates(300, of: problem, seed: 1).map(problem.trainingDesign(for:))
         for design in designs {
             #expect(design.strategy.chunks == (design.strategy.schedule == .interleaved ? 4 : 1))
         }
@@ -85,7 +85,7 @@ import WaferArchitecture
         ] {
             let problem = try Problems.problem(space: space)
             #expect(!problem.space.parameters.contains { $0.name == "strategy.chunks" }, "\(space)")
-            let designs = try Problems.candidates(50, of: problem, seed: 1).map(problem.design(for:))
+            let designs = try Problems.candidates(50, of: problem, seed: 1).map(problem.trainingDesign(for:))
             #expect(designs.allSatisfy { $0.strategy.chunks == 1 && $0.strategyViolations().isEmpty }, "\(space)")
         }
     }

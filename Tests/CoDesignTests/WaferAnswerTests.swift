@@ -13,7 +13,7 @@ import TrainingStrategy
         for candidate in try Problems.candidates(30, of: problem, seed: 21) {
             let answer = try problem.evaluate(candidate, fidelity: fidelity)
             let evaluation = answer.evaluation
-            for name in WaferProblem.metricNames { #expect(answer.value(of: name)?.isFinite == true, "\(name)") }
+            for name in problem.metricNames { #expect(answer.value(of: name)?.isFinite == true, "\(name)") }
             #expect(answer.value(of: "tokens_per_s") == evaluation.tokensPerSecond)
             #expect(answer.value(of: "power_w") == evaluation.powerWatts)
             #expect(answer.value(of: "memory_bytes_per_device") == evaluation.memory.total)

@@ -69,8 +69,9 @@ struct DesignTarget: FuzzTarget {
             return "the limit \(check.limit.rawValue) is broken by \(check.value), allowed \(check.allowed)"
         }
         guard evaluation.isFeasible else { return nil }
-        for metric in WaferMetric.all where !(metric.value(evaluation).isFinite && metric.value(evaluation) >= 0) {
-            return "a design within all limits has \(metric.name) \(metric.value(evaluation))"
+        let answer = WaferAnswer(evaluation: evaluation)
+        for metric in WaferMetric.all(of: .training) where !(0..<Double.infinity ~= metric.value(answer)) {
+            return "a design within all limits has \(metric.name) \(metric.value(answer))"
         }
         return evaluation.iterationSeconds > 0
             ? nil : "a design within all limits takes \(evaluation.iterationSeconds) s"

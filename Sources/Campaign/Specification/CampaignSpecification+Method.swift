@@ -25,7 +25,7 @@ extension CampaignSpecification {
     /// The size of the initial design where the file does not say: two points more than twice the number of parameters,
     /// but at most the 16 that the wafer, which has many, always takes.
     static func defaultInitial(kind: Kind, parameters: Int) -> Int {
-        kind == .waferTraining ? 16 : min(16, 2 * (parameters + 1))
+        kind == .waferTraining || kind == .waferInference ? 16 : min(16, 2 * (parameters + 1))
     }
 
     static func optimizer(

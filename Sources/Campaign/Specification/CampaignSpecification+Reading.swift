@@ -15,13 +15,14 @@ extension CampaignSpecification {
 
         let problemNode = try root.required("problem")
         var mapping = try problemNode.mapping()
-        let kind = try Self.kind(try mapping.required("kind"))
+        let kind = try mapping.required("kind").choice(Kind.self)
         let space: SearchSpace
         var wafer: WaferProblem?
         var synthetic: SyntheticProblem?
         switch kind {
-        case .waferTraining:
-            let read = try WaferProblem(reading: &mapping)
+        case .waferTraining, .waferInference:
+            let read = try WaferProblem(
+                reading: &mapping, work: kind == .waferTraining ? .training : .inference)
             space = read.space
             wafer = read
         case .synthetic:
@@ -32,7 +33,7 @@ extension CampaignSpecification {
         }
         try mapping.finish()
 
-        let figures = wafer != nil ? WaferProblem.metricNames : synthetic?.figureNames
+        let figures = wafer?.metricNames ?? synthetic?.figureNames
         let objectives: [OptimizationProblem.Objective]
         if let synthetic, root.optional("objectives") == nil {
             objectives = synthetic.problem.objectives
@@ -104,7 +105,7 @@ extension CampaignSpecification {
             switch kind {
             case .command: CommandSpaceReader.text(of: space)
             case .synthetic: SyntheticReader.text(of: synthetic)
-            case .waferTraining: YAMLValue(problemNode)
+            case .waferTraining, .waferInference: YAMLValue(problemNode)
             }
         startText = startNode.map(YAMLValue.init) ?? .nothing
         do {
@@ -157,16 +158,6 @@ extension CampaignSpecification {
             throw node.error(accepted: "a text of 1 to 100 characters without control characters")
         }
         return text
-    }
-
-    private static func kind(_ node: ConfigurationNode) throws(ConfigurationError) -> Kind {
-        let text = try node.string()
-        if text == "wafer-inference" {
-            throw node.error(
-                found: "'\(text)', which is not available in this version",
-                accepted: Kind.allCases.map(\.rawValue).joined(separator: ", "))
-        }
-        return try node.choice(Kind.self)
     }
 
     private static func metric(_ node: ConfigurationNode, figures: [String]?) throws(ConfigurationError) -> String {

@@ -26,9 +26,10 @@ extension CampaignSpecification {
         if let synthetic, let old = other.synthetic, old.name != synthetic.name {
             throw node.error(found: "a campaign over '\(old.name)'", accepted: "one over '\(synthetic.name)'")
         }
-        if let wafer, let old = other.wafer, old.base.model != wafer.base.model || old.base.job != wafer.base.job {
+        if let wafer, let old = other.wafer, !wafer.asksForTheSame(as: old) {
+            let job = wafer.work == .training ? "training job" : "other requests"
             throw node.error(
-                found: "a campaign over another model or training job", accepted: "one over those of this campaign")
+                found: "a campaign over another model or \(job)", accepted: "one over those of this campaign")
         }
         if let missing = wanted.first(where: { !present.contains($0) }) {
             throw node.error(

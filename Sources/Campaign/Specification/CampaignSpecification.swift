@@ -14,6 +14,8 @@ public struct CampaignSpecification: Sendable {
     public enum Kind: String, Sendable, Hashable, CaseIterable {
         /// A wafer and the training strategy on it.
         case waferTraining = "wafer-training"
+        /// A wafer and how a model is spread over it to serve requests.
+        case waferInference = "wafer-inference"
         /// A benchmark problem of the catalogue.
         case synthetic
         /// Programs of the user's own.

@@ -20,15 +20,19 @@ struct FidelityReader {
     /// The fidelities that need no program, cheap to dear; `nil` where each one is a program.
     private var builtIn: [BuiltIn]? {
         switch kind {
-        case .waferTraining:
-            WaferProblem.fidelities.map {
-                BuiltIn(name: $0.name, cost: $0.defaultCost, version: $0.version, isDefault: $0.isDefault)
-            }
+        case .waferTraining: Self.builtIn(for: .training)
+        case .waferInference: Self.builtIn(for: .inference)
         case .synthetic:
             (synthetic?.problem.fidelities ?? []).map {
                 BuiltIn(name: $0.name, cost: $0.cost, version: SyntheticProblem.version)
             }
         case .command: nil
+        }
+    }
+
+    private static func builtIn(for work: WaferProblem.Work) -> [BuiltIn] {
+        WaferProblem.fidelities(of: work).map {
+            BuiltIn(name: $0.name, cost: $0.defaultCost, version: $0.version(for: work), isDefault: $0.isDefault)
         }
     }
 

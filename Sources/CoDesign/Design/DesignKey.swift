@@ -58,9 +58,12 @@ struct DesignKey: Sendable {
     /// Whether it belongs to the hardware, and not to the strategy.
     var isHardware: Bool { section != "strategy" }
 
+}
+
+extension DesignKey.Kind {
     /// Reads the value at a place of a file.
     func value(_ node: ConfigurationNode) throws(ConfigurationError) -> ParameterValue {
-        switch kind {
+        switch self {
         case .integer(let range): .integer(try node.integer(in: range))
         case .real: .real(try node.double())
         case .boolean: .boolean(try node.boolean())
@@ -76,7 +79,7 @@ struct DesignKey: Sendable {
 extension DesignKey {
     /// Reads the value at a place of a file into a design; a number exactly as its digits say.
     func read(_ node: ConfigurationNode, into design: inout TrainingDesign) throws(ConfigurationError) {
-        let value = try value(node)
+        let value = try kind.value(node)
         guard case .real(let exponent) = kind, let quantity else { return set(&design, value) }
         guard let number = DecimalText.number(try node.string(), timesTenTo: exponent) else {
             throw node.error(accepted: "a finite decimal number")

@@ -41,6 +41,37 @@ enum JointSpace {
     /// What is searched of the machine alone, where strategies are planned.
     static let machine = defaults.filter { !$0.path.hasPrefix("strategy.") }
 
+    /// What is searched for inference: the machine, and how the model is spread over it.
+    static let served =
+        machine
+        + defaults.filter {
+            ["strategy.tensor", "strategy.pipeline", "strategy.data"].contains($0.path)
+        }
+
+    /// The rules that the degrees of inference obey, as text over parameters; what is fixed stands in as a number.
+    ///
+    /// A tensor group that is all dies of a wafer deals out heads and columns unevenly where they do not divide. No
+    /// degree at all is that, too.
+    static func servedRules(base: JointDesign, searched: Set<String>) -> [KnownConstraint] {
+        func term(_ path: String) -> String {
+            if searched.contains(path) { return path }
+            return JointKey.inference.first { $0.path == path }.map { "\($0.get(base))" } ?? path
+        }
+        let (tensor, pipeline, data) = (term("strategy.tensor"), term("strategy.pipeline"), term("strategy.data"))
+        let (dies, wafers) = ("\(term("wafer.dies_x")) * \(term("wafer.dies_y"))", term("wafer.count"))
+        let model = base.training.model
+        let rules = [
+            "\(tensor) * \(pipeline) * \(data) == \(dies) * \(wafers) or (\(wafers) == 1 and "
+                + "\(tensor) * \(pipeline) * \(data) == 1)",
+            "\(term("inference.batch")) % \(data) == 0", "\(pipeline) <= \(model.layers)",
+            "\(model.heads) % \(tensor) == 0 or \(tensor) == \(dies)",
+            "\(model.keyValueHeads) % \(tensor) == 0 or \(tensor) % \(model.keyValueHeads) == 0 or "
+                + "\(tensor) == \(dies)",
+            "\(model.feedForward) % \(tensor) == 0 or \(tensor) == \(dies)",
+        ]
+        return rules.filter { rule in searched.contains { rule.contains($0) } }.map { KnownConstraint($0) }
+    }
+
     /// The rules that a strategy's degrees obey, as text over parameters; what is fixed stands in as a number.
     static func strategyRules(base: TrainingDesign, searched: Set<String>) -> [KnownConstraint] {
         func term(_ path: String) -> String {

@@ -16,20 +16,24 @@ struct SpaceNarrowing {
     ///   - node: The place in the file; nil where it has none.
     ///   - base: The design.
     ///   - isPlanned: Whether strategies are planned, so that the space has none of their parameters.
-    init(_ node: ConfigurationNode?, base: inout TrainingDesign, isPlanned: Bool = false) throws(ConfigurationError) {
+    init(_ node: ConfigurationNode?, base: inout JointDesign, isPlanned: Bool = false) throws(ConfigurationError) {
         self.node = node
-        let defaults = isPlanned ? JointSpace.machine : JointSpace.defaults
+        let isServing = base.inference != nil
+        let keys = isServing ? JointKey.inference : JointKey.training
+        let defaults = isPlanned ? JointSpace.machine : isServing ? JointSpace.served : JointSpace.defaults
         var parameters = defaults.map { Parameter(name: $0.path, domain: $0.domain) }
         guard let node else {
             self.parameters = parameters
             return
         }
         for (path, value) in try node.mapping().entries {
-            guard let key = DesignKey.named(path) else {
-                let names = DesignKey.all.map(\.path)
+            guard let key = keys.first(where: { $0.path == path }) else {
+                let isIdle = isServing && DesignKey.named(path) != nil
                 throw value.error(
-                    found: "the unknown parameter \(ConfigurationError.quoted(path))",
-                    accepted: ConfigurationError.oneOf(names, near: path))
+                    found: isIdle
+                        ? "\(path), which plays no part in inference"
+                        : "the unknown parameter \(ConfigurationError.quoted(path))",
+                    accepted: ConfigurationError.oneOf(keys.map(\.path), near: path))
             }
             guard key.isHardware || !isPlanned else {
                 throw value.error(
@@ -47,7 +51,28 @@ struct SpaceNarrowing {
                 if let index { parameters.remove(at: index) }
             }
         }
-        self.parameters = try Self.withoutIdleChunks(parameters, base: base, in: node)
+        if isServing {
+            try Self.checkKeepRatio(parameters, base: base, in: node)
+            self.parameters = parameters
+        } else {
+            self.parameters = try Self.withoutIdleChunks(parameters, base: base.training, in: node)
+        }
+    }
+
+    /// Refuses a share of keys where no attention of the space is sparse.
+    private static func checkKeepRatio(
+        _ parameters: [Parameter], base: JointDesign, in node: ConfigurationNode
+    ) throws(ConfigurationError) {
+        let star = ParameterValue.string(InferenceJob.Attention.star.rawValue)
+        let kinds: [ParameterValue]
+        switch parameters.first(where: { $0.name == JointKey.attention })?.domain {
+        case .categorical(let values): kinds = values
+        default: kinds = [.string(base.inference?.attention.rawValue ?? "")]
+        }
+        guard !kinds.contains(star),
+            let keep = try node.mapping().entries.first(where: { $0.key == JointKey.keepRatio })?.value
+        else { return }
+        throw keep.error(found: "a keep ratio without sparse attention", accepted: "inference.attention: [flash, star]")
     }
 
     /// Leaves the chunk count out where no schedule of the space interleaves, and refuses counts that no schedule has.
@@ -84,7 +109,7 @@ struct SpaceNarrowing {
 
     /// The domain of a list or a range; `nil` for a single value.
     private static func domain(
-        _ key: DesignKey, _ node: ConfigurationNode
+        _ key: JointKey, _ node: ConfigurationNode
     ) throws(ConfigurationError) -> Parameter.Domain? {
         if node.isMapping { return try range(key, node) }
         guard node.isSequence else { return nil }
@@ -108,7 +133,7 @@ struct SpaceNarrowing {
     }
 
     private static func range(
-        _ key: DesignKey, _ node: ConfigurationNode
+        _ key: JointKey, _ node: ConfigurationNode
     ) throws(ConfigurationError) -> Parameter.Domain {
         var mapping = try node.mapping()
         let lower = try mapping.required("lower")
@@ -132,7 +157,7 @@ struct SpaceNarrowing {
             }
             return .integer(lower: bounds.0, upper: bounds.1, scale: scale)
         case .real:
-            let bounds = (try lower.double(), try upper.double())
+            let bounds = (try key.value(lower).number ?? .nan, try key.value(upper).number ?? .nan)
             guard bounds.0 <= bounds.1 else { throw lowerAboveUpper(node, bounds.0, bounds.1) }
             guard scale == .linear || bounds.0 > 0 else {
                 throw lower.error(accepted: "a number above 0 for the log scale")
@@ -151,7 +176,7 @@ struct SpaceNarrowing {
 
     /// Refuses bounds for which the hardware could not be modelled at all.
     private static func checkEnds(
-        of domain: Parameter.Domain, _ key: DesignKey, at node: ConfigurationNode, base: TrainingDesign
+        of domain: Parameter.Domain, _ key: JointKey, at node: ConfigurationNode, base: JointDesign
     ) throws(ConfigurationError) {
         let ends: [ParameterValue] =
             switch domain {
@@ -163,7 +188,7 @@ struct SpaceNarrowing {
             var design = base
             key.set(&design, end)
             do {
-                try design.hardware.validate()
+                try design.training.hardware.validate()
             } catch .outOfRange(let name, _, let lowest, let highest) where name == key.path {
                 throw node.error(found: "\(name) of \(end)", accepted: "a value from \(lowest) to \(highest)")
             } catch {

@@ -2,12 +2,21 @@ public import TrainingStrategy
 
 /// What an evaluator says of a candidate, by the names that campaign files use.
 public struct WaferAnswer: Sendable {
-    /// All figures.
+    /// All figures; of inference those of a whole batch.
     public let evaluation: TrainingEvaluation
+    /// What there is of inference beside; nil for training.
+    public let inference: InferenceEvaluation?
 
     /// Wraps an evaluation.
     public init(evaluation: TrainingEvaluation) {
         self.evaluation = evaluation
+        inference = nil
+    }
+
+    /// Wraps an evaluation of inference.
+    public init(inference: InferenceEvaluation) {
+        evaluation = inference.figures
+        self.inference = inference
     }
 
     /// Whether no limit is broken.
@@ -27,9 +36,9 @@ public struct WaferAnswer: Sendable {
         brokenLimits.allSatisfy { [.memoryBytesPerDevice, .powerWatts, .powerDensity].contains($0) }
     }
 
-    /// The figure of a name in ``WaferMetric/all``, or `nil` where there is none of that name.
+    /// The figure of a name in ``WaferMetric/all(of:)``, or `nil` where there is none of that name.
     public func value(of metric: String) -> Double? {
-        WaferMetric.all.first { $0.name == metric }?.value(evaluation)
+        WaferMetric.all(of: inference == nil ? .training : .inference).first { $0.name == metric }?.value(self)
     }
 }
 
@@ -39,24 +48,41 @@ public struct WaferMetric: Sendable {
     public let name: String
     /// The unit, empty for a ratio.
     public let unit: String
-    /// Reads it from an evaluation.
-    public let value: @Sendable (TrainingEvaluation) -> Double
+    /// Reads it from an answer; 0 where the answer has none.
+    public let value: @Sendable (WaferAnswer) -> Double
+
+    private init(_ name: String, _ unit: String, _ value: @escaping @Sendable (WaferAnswer) -> Double) {
+        self.name = name
+        self.unit = unit
+        self.value = value
+    }
 
     /// Every figure that a campaign may optimise or bound.
-    public static let all: [WaferMetric] = [
-        WaferMetric(name: "iteration_s", unit: "s") { $0.iterationSeconds },
-        WaferMetric(name: "tokens_per_s", unit: "token/s") { $0.tokensPerSecond },
-        WaferMetric(name: "tflops_per_device", unit: "TFLOP/s") { $0.flopsPerSecondPerDevice / 1e12 },
-        WaferMetric(name: "hfu", unit: "") { $0.hardwareUtilisation },
-        WaferMetric(name: "mfu", unit: "") { $0.modelUtilisation },
-        WaferMetric(name: "power_w", unit: "W") { $0.powerWatts },
-        WaferMetric(name: "energy_j", unit: "J") { $0.energyJoules },
-        WaferMetric(name: "memory_bytes_per_device", unit: "B") { $0.memory.total },
-        WaferMetric(name: "wafer_area_mm2", unit: "mm2") { $0.waferAreaSquareMillimetres },
-        WaferMetric(name: "yield", unit: "") { $0.yield },
-        WaferMetric(name: "cost_usd", unit: "USD") { $0.costUSDollars },
-        WaferMetric(name: "memory_use", unit: "") { use($0.memoryLimit) },
-        WaferMetric(name: "power_use", unit: "") { max(use($0.powerLimit), use($0.powerDensityLimit)) },
+    public static func all(of work: WaferProblem.Work) -> [WaferMetric] {
+        switch work {
+        case .training: [WaferMetric("iteration_s", "s") { $0.evaluation.iterationSeconds }] + common
+        case .inference:
+            [
+                WaferMetric("ttft_s", "s") { $0.inference?.firstTokenSeconds ?? 0 },
+                WaferMetric("tpot_s", "s") { $0.inference?.tokenSeconds ?? 0 },
+                WaferMetric("kv_cache_bytes", "B") { $0.inference?.cacheBytes ?? 0 },
+            ] + common
+        }
+    }
+
+    private static let common: [WaferMetric] = [
+        WaferMetric("tokens_per_s", "token/s") { $0.evaluation.tokensPerSecond },
+        WaferMetric("tflops_per_device", "TFLOP/s") { $0.evaluation.flopsPerSecondPerDevice / 1e12 },
+        WaferMetric("hfu", "") { $0.evaluation.hardwareUtilisation },
+        WaferMetric("mfu", "") { $0.evaluation.modelUtilisation },
+        WaferMetric("power_w", "W") { $0.evaluation.powerWatts },
+        WaferMetric("energy_j", "J") { $0.evaluation.energyJoules },
+        WaferMetric("memory_bytes_per_device", "B") { $0.evaluation.memory.total },
+        WaferMetric("wafer_area_mm2", "mm2") { $0.evaluation.waferAreaSquareMillimetres },
+        WaferMetric("yield", "") { $0.evaluation.yield },
+        WaferMetric("cost_usd", "USD") { $0.evaluation.costUSDollars },
+        WaferMetric("memory_use", "") { use($0.evaluation.memoryLimit) },
+        WaferMetric("power_use", "") { max(use($0.evaluation.powerLimit), use($0.evaluation.powerDensityLimit)) },
     ]
 
     private static func use(_ check: TrainingEvaluation.LimitCheck) -> Double {
@@ -66,7 +92,7 @@ public struct WaferMetric: Sendable {
 
 extension WaferProblem {
     /// The names that objectives and constraints may use; the limits hold in any case.
-    public static var metricNames: [String] { WaferMetric.all.map(\.name).filter { !limitNames.contains($0) } }
+    public var metricNames: [String] { WaferMetric.all(of: work).map(\.name).filter { !Self.limitNames.contains($0) } }
 
     /// Figures that must be at most 1 in every design: the shares of memory and of power that are used, of power the
     /// larger of a wafer's and of a square millimetre's.

@@ -11,9 +11,16 @@ struct WaferRules {
     let constraints: [KnownConstraint]
 
     /// The rules over some parameters; where strategies are planned, of the geometry alone.
-    init(base: TrainingDesign, parameters: [Parameter], isPlanned: Bool = false) {
+    init(base joint: JointDesign, parameters: [Parameter], isPlanned: Bool = false) {
         let names = parameters.map(\.name)
-        var rules = isPlanned ? [] : JointSpace.strategyRules(base: base, searched: Set(names))
+        let base = joint.training
+        let isServing = joint.inference != nil
+        var rules =
+            isPlanned
+            ? []
+            : isServing
+                ? JointSpace.servedRules(base: joint, searched: Set(names))
+                : JointSpace.strategyRules(base: base, searched: Set(names))
         func add(
             _ name: String, over paths: [String], _ isSatisfied: @escaping @Sendable (TrainingDesign) -> Bool
         ) {

@@ -46,7 +46,10 @@ public enum DesignExport {
             return (comments.map { "# \($0)" } + lines).joined(separator: "\n") + "\n"
         }
         do {
-            return DesignFile.text(of: try wafer.design(for: trial.candidate), comments: comments)
+            switch try wafer.design(for: trial.candidate) {
+            case .training(let design): return DesignFile.text(of: design, comments: comments)
+            case .inference(let design): return DesignFile.text(of: design, comments: comments)
+            }
         } catch {
             throw .foreign(error.description)
         }

@@ -6,8 +6,8 @@ import CoDesign
 enum UnitOfMeasure {
     /// The name, followed by its unit in brackets where there is one.
     static func titled(_ name: String, in specification: CampaignSpecification) -> String {
-        guard specification.kind == .waferTraining,
-            let metric = WaferMetric.all.first(where: { $0.name == name }), !metric.unit.isEmpty
+        guard let work = specification.wafer?.work,
+            let metric = WaferMetric.all(of: work).first(where: { $0.name == name }), !metric.unit.isEmpty
         else { return name }
         return "\(name) [\(metric.unit)]"
     }
