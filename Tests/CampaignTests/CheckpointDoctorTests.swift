@@ -4,7 +4,8 @@ import GRDB
 import Testing
 
 struct CheckpointDoctorTests {
-    private static let yaml = Campaigns.twoLevels(method: "sobol", budget: "{evaluations: 9}")
+    // With one worker trials arrive in the order of their numbers.
+    private static let yaml = Campaigns.twoLevels(method: "sobol", workers: 1, budget: "{evaluations: 9}")
 
     private func finished(in folder: TemporaryFolder, _ name: String = "a.ingot") async throws -> String {
         let path = folder.path + "/" + name
@@ -76,6 +77,8 @@ struct CheckpointDoctorTests {
         let report = try CheckpointDoctor.examine(path, repairing: true)
         #expect(report.isHealthy && report.repairs.count == 3 && report.copy == path + ".copy-1")
         #expect(try Data(contentsOf: URL(fileURLWithPath: path + ".copy-1")) == before)
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        #expect(names == ["a.ingot", "a.ingot.copy-1"])
         let trials = try CampaignSummary(checkpoint: path).trials
         #expect(trials.suffix(3).allSatisfy { $0.state == .proposed })
         #expect(try CheckpointStore.read(path: path).attempts().count { $0.state == .lost } == 3)
@@ -83,6 +86,67 @@ struct CheckpointDoctorTests {
         _ = try await CampaignRunner.resume(checkpoint: path, evaluator: SmoothEvaluator()).run()
         #expect(try TrialFigures.of(path) == whole)
         #expect(try CheckpointDoctor.examine(path, repairing: false).isHealthy)
+    }
+
+    @Test("An orphan is told with the state that it is in")
+    func queuedOrphan() async throws {
+        let folder = try TemporaryFolder()
+        let path = try await finished(in: folder)
+        try edit(path, Self.killed)
+        try edit(
+            path,
+            """
+            UPDATE trials SET state = 'queued' WHERE number = 7;
+            UPDATE attempts SET state = 'queued' WHERE trial = 7
+            """)
+        let look = try CheckpointDoctor.examine(path, repairing: false)
+        #expect(
+            look.problems == [
+                "trial 6 is running, and the process that ran it is gone",
+                "trial 7 is queued, and the process that ran it is gone",
+                "trial 8 is running, and the process that ran it is gone",
+            ])
+    }
+
+    @Test("What a cluster has is left to it: nothing is repaired or copied, and a note says where the attempts are")
+    func cluster() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/a.ingot"
+        let shared = folder.path + "/shared"
+        let yaml = Self.yaml.replacing(
+            "executor: {kind: local, workers: 1}", with: "executor: {kind: slurm, directory: \(shared), tasks: 2}")
+        _ = try await CampaignRunner.begin(
+            try Campaigns.specification(yaml), checkpoint: path, evaluator: SmoothEvaluator()
+        ).run()
+        let healthy = try CheckpointDoctor.examine(path, repairing: true)
+        #expect(healthy.isHealthy && healthy.notes.isEmpty)
+        try edit(path, Self.killed)
+        let before = try Data(contentsOf: URL(fileURLWithPath: path))
+        for isRepairing in [false, true] {
+            let report = try CheckpointDoctor.examine(path, repairing: isRepairing)
+            #expect(report.isHealthy && report.repairs.isEmpty && report.copy == nil, "\(report)")
+            #expect(
+                report.notes == ["3 attempts are open in the shared folder \(shared); 'ingot resume' takes them up"])
+        }
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
+        // What no cluster could have is still repaired, and nothing else with it.
+        try edit(path, "DELETE FROM attempts WHERE trial = 8")
+        let report = try CheckpointDoctor.examine(path, repairing: true)
+        #expect(report.isHealthy && report.repairs == ["trial 8 is running without an attempt"], "\(report)")
+        #expect(report.notes == ["2 attempts are open in the shared folder \(shared); 'ingot resume' takes them up"])
+        let states = try CheckpointStore.read(path: path).attempts().suffix(2).map(\.state)
+        #expect(states == [.running, .running])
+    }
+
+    @Test("Where the campaign cannot be read, nobody knows who has its attempts, and they are left alone")
+    func unknownHolder() async throws {
+        let folder = try TemporaryFolder()
+        let path = try await finished(in: folder)
+        try edit(path, Self.killed)
+        try edit(path, "UPDATE campaign SET specification = 'version: 7'")
+        let report = try CheckpointDoctor.examine(path, repairing: true)
+        #expect(report.repairs.isEmpty && report.copy == nil)
+        #expect(report.problems.contains("trial 6 is running, and who has it cannot be read"), "\(report)")
     }
 
     @Test("A checkpoint that a running campaign has is looked at and left alone")
@@ -107,6 +171,11 @@ struct CheckpointDoctorTests {
             (
                 "UPDATE attempts SET state = 'running' WHERE trial = 2",
                 "attempt 1 at trial 2, which is completed, has not ended", true
+            ),
+            (
+                "UPDATE trials SET state = 'queued', arrival = NULL, attempts = 2 WHERE number = 8; UPDATE attempts "
+                    + "SET state = 'running' WHERE trial = 8; INSERT INTO attempts (trial, number, state) VALUES "
+                    + "(8, 2, 'queued')", "attempt 1 at trial 8, which is queued, has not ended", true
             ),
             ("UPDATE trials SET attempts = 5 WHERE number = 3", "trial 3 counts 5 attempts and has 1", true),
             ("UPDATE trials SET arrival = NULL WHERE number = 4", "trial 4 is", false),

@@ -36,36 +36,47 @@ public enum CheckpointDoctor {
     /// - Throws: `CheckpointError` when the file cannot be read at all, or not be copied or written where it must.
     public static func examine(_ path: String, repairing: Bool) throws(CheckpointError) -> Report {
         var report = Report()
-        let (isInUse, findings) = try read(path, into: &report)
-        guard !findings.isEmpty else { return report }
-        let mendable = findings.filter { $0.repair != nil }
-        report.problems = findings.filter { $0.repair == nil }.map(\.text)
-        guard repairing, !mendable.isEmpty, !isInUse else {
-            report.problems += mendable.map(\.text)
+        let isInUse = CheckpointLock.isHeld(checkpoint: path)
+        if isInUse { report.notes.append("a campaign is running in another process; nothing is changed") }
+        let findings = try read(path, isInUse: isInUse, into: &report)
+        guard repairing, !isInUse, findings.contains(where: { $0.repair != nil }) else {
+            report.problems = findings.filter { $0.repair == nil }.map(\.text)
+            report.problems += findings.filter { $0.repair != nil }.map(\.text)
             return report
         }
-        report.copy = try copy(path)
-        let store = try CheckpointStore.open(path: path)
-        do throws(CheckpointError) {
-            try store.repair(mendable.compactMap(\.repair))
-            try store.close()
-        } catch {
-            try? store.close()
-            throw error
+        return try repair(path)
+    }
+
+    /// Repairs a checkpoint that no other process has from here on.
+    private static func repair(_ path: String) throws(CheckpointError) -> Report {
+        let lock = try CheckpointLock(checkpoint: path)
+        defer { lock.release() }
+        // The copy comes before SQLite opens the file to write it: that alone may undo what a killed process left.
+        let copy = try copy(path)
+        let queue = try CheckpointStore.openForRepair(path)
+        defer { try? queue.close() }
+        // A campaign may have gone on between the first look and the lock: only what is there now is repaired.
+        var report = Report()
+        let findings = try read(path, isInUse: false, into: &report)
+        report.problems = findings.filter { $0.repair == nil }.map(\.text)
+        let mendable = findings.filter { $0.repair != nil }
+        guard !mendable.isEmpty else {
+            for file in [copy, copy + "-wal", copy + "-journal"] { unlink(file) }
+            return report
         }
-        report.repairs = mendable.map(\.text)
+        report.copy = copy
+        try CheckpointStore.repair(mendable.compactMap(\.repair), in: queue, path: path)
         // What was repaired is believed only when it is seen.
         var after = Report()
-        let left = try read(path, into: &after).findings.map(\.text).filter { !report.problems.contains($0) }
-        report.problems += left.map { "after the repair: " + $0 }
+        let left = try read(path, isInUse: false, into: &after).map(\.text)
+        report.repairs = mendable.map(\.text).filter { !left.contains($0) }
+        report.problems += left.filter { !report.problems.contains($0) }.map { "after the repair: " + $0 }
         return report
     }
 
     private static func read(
-        _ path: String, into report: inout Report
-    ) throws(CheckpointError) -> (isInUse: Bool, findings: [CheckpointFinding]) {
-        let isInUse = CheckpointLock.isHeld(checkpoint: path)
-        if isInUse { report.notes.append("a campaign is running in another process; nothing is changed") }
+        _ path: String, isInUse: Bool, into report: inout Report
+    ) throws(CheckpointError) -> [CheckpointFinding] {
         let store = try CheckpointStore.read(path: path)
         defer { try? store.close() }
         report.format = try store.format()
@@ -74,15 +85,25 @@ public enum CheckpointDoctor {
         }
         var findings = try store.fileFindings()
         // What lies in damaged pages says nothing about trials.
-        guard findings.allSatisfy({ $0.repair != nil }) else { return (isInUse, findings) }
+        guard findings.allSatisfy({ $0.repair != nil }) else { return findings }
         let states = try store.trialStates()
         report.trials = states.count
         findings += try store.trialFindings(states)
-        // A running campaign has running trials; that another process has them is no fault.
-        findings += try store.attemptFindings(states, isInUse: isInUse)
+        let specification = store.specification()
+        let holder = isInUse ? .process : AttemptHolder(specification)
+        findings += try store.attemptFindings(states, holder: holder)
+        if case .folder(let directory) = holder {
+            let count = try store.openCount(states)
+            if count > 0 {
+                report.notes.append(
+                    "\(count) \(count == 1 ? "attempt is" : "attempts are") open in the shared folder "
+                        + "\(CheckpointError.oneLine(directory)); 'ingot resume' takes \(count == 1 ? "it" : "them") up"
+                )
+            }
+        }
         findings += try store.metricsFindings()
-        findings += store.contentFindings()
-        return (isInUse, findings)
+        findings += store.contentFindings(specification)
+        return findings
     }
 
     /// Copies a checkpoint with what stands in its log, and says where.

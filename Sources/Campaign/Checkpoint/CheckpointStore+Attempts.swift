@@ -114,11 +114,17 @@ extension CheckpointStore {
         return attempts
     }
 
+    /// Stores an attempt, or how one with its token now stands; one that takes another's number is refused.
     static func insert(_ attempt: AttemptRecord, into database: Database) throws {
         try database.execute(
             sql: """
-                INSERT OR REPLACE INTO attempts (token, trial, number, state, worker, queued, started, heartbeat,
+                INSERT INTO attempts (token, trial, number, state, worker, queued, started, heartbeat,
                     ended, reason, standard_error, late_answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (token) DO UPDATE SET trial = excluded.trial, number = excluded.number,
+                    state = excluded.state, worker = excluded.worker, queued = excluded.queued,
+                    started = excluded.started, heartbeat = excluded.heartbeat, ended = excluded.ended,
+                    reason = excluded.reason, standard_error = excluded.standard_error,
+                    late_answer = excluded.late_answer
                 """,
             arguments: [
                 attempt.token, attempt.trial, attempt.number, attempt.state.rawValue, attempt.worker,

@@ -86,9 +86,11 @@ extension CheckpointStore {
     }
 
     /// Whether each trial that the executor has, and no other, has exactly one attempt that has not ended.
-    func attemptFindings(_ trials: [StoredState], isInUse: Bool) throws(CheckpointError) -> [CheckpointFinding] {
+    func attemptFindings(
+        _ trials: [StoredState], holder: AttemptHolder
+    ) throws(CheckpointError) -> [CheckpointFinding] {
         guard try format() >= 3 else {
-            return isInUse ? [] : trials.filter { $0.state == .running }.map { Self.orphan($0.number) }
+            return trials.filter { $0.state == .running }.compactMap { Self.orphan($0, holder) }
         }
         var findings: [CheckpointFinding] = []
         let attempts = try attempts()
@@ -98,8 +100,6 @@ extension CheckpointStore {
             let open = own.filter { !$0.state.isOver }
             let isSubmitted = trial.state?.isSubmitted ?? false
             switch (isSubmitted, open.count) {
-            case (true, 1):
-                if !isInUse { findings.append(Self.orphan(trial.number)) }
             case (true, 0):
                 findings.append(
                     CheckpointFinding(
@@ -114,6 +114,7 @@ extension CheckpointStore {
                                 "attempt \(attempt.number) at trial \(trial.number), which is \(trial.stateName), has "
                                 + "not ended", repair: .loseAttempt(token: attempt.token)))
                 }
+                if isSubmitted, let orphan = Self.orphan(trial, holder) { findings.append(orphan) }
             }
             let answers = own.count { $0.state == .answered }
             if answers > (trial.state?.isFinished == true ? 1 : 0) {
@@ -131,12 +132,27 @@ extension CheckpointStore {
         return findings
     }
 
-    /// Whether the campaign, its trials and the sampler's state can be read as what they are.
-    func contentFindings() -> [CheckpointFinding] {
+    /// How many attempts have not ended, at trials that the executor has.
+    func openCount(_ trials: [StoredState]) throws(CheckpointError) -> Int {
+        let submitted = Set(trials.filter { $0.state?.isSubmitted == true }.map(\.number))
+        return try attempts().count { !$0.state.isOver && submitted.contains($0.trial) }
+    }
+
+    /// What the campaign is, or why that cannot be read.
+    func specification() -> Result<CampaignSpecification, CampaignError> {
         do throws(CampaignError) {
             let campaign: StoredCampaign
             do { campaign = try self.campaign() } catch { throw CampaignError.checkpoint(error) }
-            let specification = try CampaignSpecification(campaign, needsPrograms: false)
+            return .success(try CampaignSpecification(campaign, needsPrograms: false))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Whether the campaign, its trials and the sampler's state can be read as what they are.
+    func contentFindings(_ specification: Result<CampaignSpecification, CampaignError>) -> [CheckpointFinding] {
+        do throws(CampaignError) {
+            let specification = try specification.get()
             do throws(CheckpointError) {
                 let trials = try self.trials(for: specification)
                 for trial in trials where !(trial.objectives + trial.constraints).allSatisfy(\.isFinite) {
@@ -166,44 +182,15 @@ extension CheckpointStore {
         }
     }
 
-    /// Repairs in one transaction.
-    func repair(_ repairs: [CheckpointFinding.Repair]) throws(CheckpointError) {
-        let lost = "UPDATE attempts SET state = 'lost', ended = ?, reason = 'given up by ingot doctor' WHERE token = ?"
-        do {
-            try queue.write { database in
-                for repair in repairs {
-                    switch repair {
-                    case .rebuildIndices: try database.execute(sql: "REINDEX")
-                    case .loseAttempt(let token): try database.execute(sql: lost, arguments: [Machine.seconds, token])
-                    case .proposeAgain(let trial):
-                        try database.execute(
-                            sql: """
-                                UPDATE attempts SET state = 'lost', ended = ?, reason = 'given up by ingot doctor'
-                                WHERE trial = ? AND state IN ('queued', 'running')
-                                """, arguments: [Machine.seconds, trial])
-                        try database.execute(
-                            sql: "UPDATE trials SET state = 'proposed' WHERE number = ?", arguments: [trial])
-                    case .forgetMetrics:
-                        try database.execute(
-                            sql: "DELETE FROM facts WHERE key = ?",
-                            arguments: [CheckpointSchema.Fact.metrics.rawValue])
-                    case .countAttempts(let trial):
-                        try database.execute(
-                            sql: """
-                                UPDATE trials SET attempts = (SELECT max(number) FROM attempts WHERE trial = ?)
-                                WHERE number = ?
-                                """, arguments: [trial, trial])
-                    }
-                }
-            }
-        } catch {
-            throw Self.failure(error, path: path)
+    /// An attempt that has not ended; `nil` where somebody has it.
+    private static func orphan(_ trial: StoredState, _ holder: AttemptHolder) -> CheckpointFinding? {
+        let text = "trial \(trial.number) is \(trial.stateName), and "
+        return switch holder {
+        case .process, .folder: nil
+        case .nobody:
+            CheckpointFinding(
+                text: text + "the process that ran it is gone", repair: .proposeAgain(trial: trial.number))
+        case .unknown: CheckpointFinding(text: text + "who has it cannot be read")
         }
-    }
-
-    private static func orphan(_ trial: Int) -> CheckpointFinding {
-        CheckpointFinding(
-            text: "trial \(trial) is running, and the process that ran it is gone",
-            repair: .proposeAgain(trial: trial))
     }
 }
