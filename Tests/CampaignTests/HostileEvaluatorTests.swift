@@ -29,6 +29,9 @@ struct HostileEvaluatorTests {
             script: #"echo '{"trial": 999, "objectives": {"f": 1}, "constraints": {"c": 1}}'"#, state: .failed,
             reason: "the answer is for trial 999"),
         Misdeed(
+            script: #"echo '{"objectives": {"f": 1}, "constraints": {"c": 1}, "objectives": {"f": 2}}'"#,
+            state: .failed, reason: "the answer has the key 'objectives' twice"),
+        Misdeed(
             script: #"echo '{"attempt": 2, "objectives": {"f": 1}, "constraints": {"c": 1}}'"#, state: .failed,
             reason: "the answer is for attempt 2"),
         Misdeed(

@@ -108,6 +108,9 @@ package struct CommandProtocol: Sendable {
 
     private static func object(_ bytes: [UInt8], text: String) throws(Refusal) -> [String: JSONValue] {
         if case .object(let object)? = JSONValue(json: bytes) {
+            if let key = JSONKeys.repeated(in: bytes) {
+                throw Refusal(reason: "the answer has the key '\(cut(key))' twice")
+            }
             return object
         }
         let words = text.split { !$0.isLetter }
