@@ -1,7 +1,13 @@
+import ConfigurationFile
+
 /// A table of text with aligned columns.
 public enum TextTable {
     /// The rows under a header, each column as wide as its widest cell; numbers stand to the right.
+    ///
+    /// A line break in a cell, or what else a terminal would obey, is written out.
     public static func text(header: [String], rows: [[String]]) -> String {
+        let header = header.map { VisibleText.escaped($0) }
+        let rows = rows.map { $0.map { VisibleText.escaped($0) } }
         let widths = header.indices.map { column in
             ([header] + rows).map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
         }

@@ -25,10 +25,10 @@ func reportingWrongUse<Result>(_ work: () throws -> Result) throws -> Result {
     }
 }
 
-/// Encodes an object as JSON with sorted keys.
+/// Encodes an object as JSON with sorted keys, in which characters that a terminal would obey are escapes.
 func json(_ value: some Encodable) throws -> String {
     do {
-        return try JSONText.encode(value)
+        return VisibleText.escapedJSON(try JSONText.encode(value))
     } catch {
         throw ExitFailure.failed("the result cannot be written as JSON: \(error)")
     }

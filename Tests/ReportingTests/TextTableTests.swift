@@ -35,6 +35,12 @@ import Testing
         }
     }
 
+    @Test("What a terminal would obey in a cell is written out, and counts with all its letters")
+    func escapes() {
+        let table = TextTable.text(header: ["a\u{1B}", "b"], rows: [["x\ny", "\u{202E}z"]])
+        #expect(table == "a\\u{1B}  b\nx\\u{A}y  \\u{202E}z")
+    }
+
     @Test("A table without rows is its header")
     func empty() {
         #expect(TextTable.text(header: ["a", "b"], rows: []) == "a  b")

@@ -1,4 +1,5 @@
 import BayesianOptimization
+import ConfigurationFile
 
 extension CampaignSpecification {
     /// Takes another seed than the file's.
@@ -10,12 +11,24 @@ extension CampaignSpecification {
     }
 
     /// The command lines that the campaign will run, with the fidelity of each.
+    ///
+    /// Each word is quoted as a shell would have it, though no shell is used, and nothing in it can be obeyed by a
+    /// terminal.
     public var programs: [String] {
+        func line(_ name: String, _ command: [String]) -> String {
+            VisibleText.escaped(name) + ": " + command.map(VisibleText.shellWord).joined(separator: " ")
+        }
         if let continuousFidelity, let program = fidelities.last?.program {
-            return ["\(continuousFidelity.name): \(program.command.joined(separator: " "))"]
+            return [line(continuousFidelity.name, program.command)]
         }
-        return fidelities.compactMap { fidelity in
-            fidelity.program.map { "\(fidelity.name): \($0.command.joined(separator: " "))" }
+        return fidelities.compactMap { fidelity in fidelity.program.map { line(fidelity.name, $0.command) } }
+    }
+
+    /// Everything that the campaign will start: the commands of a cluster, and its own programs.
+    public var startedPrograms: [String] {
+        let cluster = slurm.map { slurm in
+            "sbatch, squeue, scancel, sacct; on the nodes this program, in \(VisibleText.shellWord(slurm.directory))"
         }
+        return (cluster.map { [$0] } ?? []) + programs
     }
 }

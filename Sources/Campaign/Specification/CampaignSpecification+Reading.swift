@@ -150,12 +150,8 @@ extension CampaignSpecification {
 
     static func name(_ node: ConfigurationNode) throws(ConfigurationError) -> String {
         let text = try node.string()
-        let isClean = text.unicodeScalars.allSatisfy { scalar in
-            scalar.properties.generalCategory != .control && scalar.properties.generalCategory != .lineSeparator
-                && scalar.properties.generalCategory != .paragraphSeparator
-        }
-        guard isClean, !text.isEmpty, text.count <= 100 else {
-            throw node.error(accepted: "a text of 1 to 100 characters without control characters")
+        guard !text.unicodeScalars.contains(where: VisibleText.isHidden), !text.isEmpty, text.count <= 100 else {
+            throw node.error(accepted: "a text of 1 to 100 characters without control or invisible characters")
         }
         return text
     }

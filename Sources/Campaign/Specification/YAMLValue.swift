@@ -93,9 +93,10 @@ enum YAMLValue: Sendable {
             case "\n": quoted += "\\n"
             case "\t": quoted += "\\t"
             default:
-                if scalar.value < 0x20 || scalar.value == 0x7F {
+                if VisibleText.isHidden(scalar) {
                     let digits = String(scalar.value, radix: 16)
-                    quoted += "\\x" + String(repeating: "0", count: 2 - digits.count) + digits
+                    let (mark, count) = digits.count <= 2 ? ("x", 2) : digits.count <= 4 ? ("u", 4) : ("U", 8)
+                    quoted += "\\" + mark + String(repeating: "0", count: count - digits.count) + digits
                 } else {
                     quoted.unicodeScalars.append(scalar)
                 }

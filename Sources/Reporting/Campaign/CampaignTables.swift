@@ -1,5 +1,6 @@
 import BayesianOptimization
 public import Campaign
+import ConfigurationFile
 import SearchSpace
 
 /// A campaign as tables for people.
@@ -93,12 +94,13 @@ public enum CampaignTables {
 
     private static func reasons(_ reasons: [(name: String, count: Int)]) -> String {
         guard !reasons.isEmpty else { return "" }
-        return " (" + reasons.prefix(8).map { "\($0.count) x \($0.name)" }.joined(separator: ", ") + ")"
+        return " (" + reasons.prefix(8).map { "\($0.count) x \(VisibleText.escaped($0.name))" }.joined(separator: ", ")
+            + ")"
     }
 
     private static func cell(_ value: ParameterValue) -> String {
         if case .real(let real) = value { return Quantity.significant(real) }
-        return value.description
+        return VisibleText.escaped(value.description)
     }
 
     private static func shortName(_ path: String) -> String {

@@ -1,5 +1,6 @@
 import BayesianOptimization
 public import Campaign
+import ConfigurationFile
 import Foundation
 
 /// The diagnostics of a campaign as lines for people.
@@ -42,7 +43,8 @@ public enum DiagnosticsText {
         if let warm = summary.specification.warmStart {
             let left = warm.leftOut.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.value) \($0.key)" }
             lines.append(
-                "warm start: \(warm.results.count) results of \(warm.campaign) from \(warm.checkpoint)"
+                "warm start: \(warm.results.count) results of \(VisibleText.escaped(warm.campaign)) from "
+                    + VisibleText.escaped(warm.checkpoint)
                     + (left.isEmpty ? "" : "; left out: " + left.joined(separator: ", ")))
         }
         lines += models(diagnosed, target: summary.specification.fidelities.last?.name ?? "")

@@ -1,4 +1,5 @@
 public import Campaign
+import ConfigurationFile
 import Foundation
 import Synchronization
 
@@ -57,7 +58,7 @@ public final class ProgressPrinter: Sendable {
     }
 
     private func write(_ progress: CampaignProgress, _ state: inout State) {
-        let line = ProgressText.line(progress)
+        let line = VisibleText.escaped(ProgressText.line(progress))
         guard style == .live else { return put(line + "\n") }
         // Back to the first column, and clear what was longer.
         put("\r" + line.prefix(max(20, Self.terminalWidth - 1)) + "\u{1B}[K")

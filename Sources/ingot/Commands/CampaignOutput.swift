@@ -33,25 +33,26 @@ struct CampaignOutput: ParsableArguments {
         return level
     }
 
-    /// The campaign's logger, opened before anything is run; `nil` where none is wanted.
-    func makeLogger() throws -> Logger? {
+    /// The campaign's log, opened before anything is run; `nil` where none is wanted.
+    func makeLog() throws -> CampaignLog? {
         guard let log else { return nil }
-        return try reportingWrongUse { try JSONLinesLog(path: log) }.logger(label: "ingot.campaign", level: logLevel)
+        return CampaignLog(try reportingWrongUse { try JSONLinesLog(path: log) }, level: logLevel)
     }
 
     /// Says what is about to run: in the log where that has standard error, whether or not all else is to be quiet.
+    ///
+    /// The log has the programs in any case.
     func announce(_ specification: CampaignSpecification, logger: Logger?) {
+        let started = specification.startedPrograms.map { "will run: \($0)" }
+        if let logger, !isLogOnStandardError { for line in started { logger.notice("\(line)") } }
         guard !quiet || isLogOnStandardError else { return }
         let library = BLASLibrary.current
         note("campaign \(specification.name), seed \(specification.seed), \(specification.workers) workers", to: logger)
         note("linear algebra: \(library.description)", to: logger)
         if let slurm = specification.slurm {
             note("on Slurm: \(slurm.tasks) array tasks of \(slurm.pack) evaluations at most", to: logger)
-            note(
-                "will run: sbatch, squeue, scancel, sacct; on the nodes this program, in \(slurm.directory)", to: logger
-            )
         }
-        for program in specification.programs { note("will run: \(program)", to: logger) }
+        for line in started { note(line, to: logger) }
     }
 
     private var isLogOnStandardError: Bool { log == "-" }
@@ -62,8 +63,17 @@ struct CampaignOutput: ParsableArguments {
         logger.log(level: level, "\(text)")
     }
 
+    /// Says that lines of the log are missing, where any are; those of standard error have nowhere to be told.
+    private func warnOfLosses(_ log: CampaignLog?) {
+        guard let log, let path = self.log, !isLogOnStandardError, log.lines.lostLines > 0 else { return }
+        let count = log.lines.lostLines
+        Console.note("warning: \(path): \(count) \(count == 1 ? "line" : "lines") of the log could not be written")
+    }
+
     /// Runs the campaign to its end and reports it.
-    func finish(_ runner: CampaignRunner, checkpoint: String, logger: Logger?) async throws {
+    func finish(_ runner: CampaignRunner, checkpoint: String, log: CampaignLog?) async throws {
+        let logger = log?.logger
+        defer { warnOfLosses(log) }
         if BLASLibrary.current.isReference {
             note("warning: the reference BLAS is 5 to 30 times slower; install libopenblas-dev", .warning, to: logger)
         }

@@ -42,5 +42,5 @@ struct ExportCommand: ParsableCommand {
 
 /// Writes a text to a file, or to standard output where none is named.
 private func deliver(_ text: String, to path: String?) throws {
-    if let path { try FileOutput.write(text, to: path) } else { Console.output(text) }
+    if let path { try FileOutput.write(text, to: path) } else { Console.document(text) }
 }

@@ -12,11 +12,11 @@ struct ResumeCommand: AsyncParsableCommand {
     @OptionGroup var output: CampaignOutput
 
     func run() async throws {
-        let logger = try output.makeLogger()
+        let log = try output.makeLog()
         let runner = try reportingWrongUse {
             try CampaignRunner.resume(checkpoint: checkpoint, budget: budget, workers: workers)
         }
-        output.announce(runner.specification, logger: logger)
-        try await output.finish(runner, checkpoint: checkpoint, logger: logger)
+        output.announce(runner.specification, logger: log?.logger)
+        try await output.finish(runner, checkpoint: checkpoint, log: log)
     }
 }

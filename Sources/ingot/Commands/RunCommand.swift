@@ -17,14 +17,14 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let path = checkpoint ?? URL(fileURLWithPath: config).deletingPathExtension().lastPathComponent + ".ingot"
-        let logger = try output.makeLogger()
+        let log = try output.makeLog()
         let runner = try reportingWrongUse {
             var specification = try CampaignSpecification(path: config)
             if let seed { try specification.setSeed(seed) }
             if let workers { try specification.setWorkers(workers) }
             return try CampaignRunner.begin(specification, checkpoint: path)
         }
-        output.announce(runner.specification, logger: logger)
-        try await output.finish(runner, checkpoint: path, logger: logger)
+        output.announce(runner.specification, logger: log?.logger)
+        try await output.finish(runner, checkpoint: path, log: log)
     }
 }

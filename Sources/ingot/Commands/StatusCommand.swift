@@ -1,5 +1,6 @@
 import ArgumentParser
 import Campaign
+import ConfigurationFile
 import Reporting
 
 struct StatusCommand: ParsableCommand {
@@ -15,7 +16,8 @@ struct StatusCommand: ParsableCommand {
             Console.output(try ingot.json(StatusDocument(summary, checkpoint: checkpoint)))
         } else {
             let state = summary.isFinished ? "finished" : "not finished"
-            Console.output("\(summary.specification.name): \(state)" + (summary.end.map { ", as \($0)" } ?? ""))
+            let reason = summary.end.map { ", as \(VisibleText.escaped($0))" } ?? ""
+            Console.output("\(summary.specification.name): \(state)\(reason)")
             Console.output(CampaignTables.account(summary))
             let models = ModelDiagnostics(summary)
             Console.output(DiagnosticsText.lines(summary, models: models))
