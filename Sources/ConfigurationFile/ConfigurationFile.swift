@@ -13,8 +13,8 @@ public enum ConfigurationFile {
     /// Reads a file.
     ///
     /// - Parameter path: Its path, which messages repeat as it is.
-    /// - Throws: `ConfigurationError` when there is no such file, it is a folder, it is too large, it is not UTF-8 or
-    ///   it is not YAML.
+    /// - Throws: `ConfigurationError` when there is no such file, it is no regular file, it is too large, it is not
+    ///   UTF-8 or it is not YAML.
     public static func read(path: String) throws(ConfigurationError) -> ConfigurationNode {
         try parse(text(path: path), file: path)
     }
@@ -30,11 +30,18 @@ public enum ConfigurationFile {
         guard !isFolder.boolValue else {
             throw ConfigurationError(file: path, found: "a folder", accepted: "a YAML file")
         }
-        guard let handle = FileHandle(forReadingAtPath: path) else {
+        // Without O_NONBLOCK a pipe would wait for its writer.
+        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+        guard descriptor >= 0 else {
             throw ConfigurationError(
                 file: path, found: "a file that cannot be opened", accepted: "a readable YAML file")
         }
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         defer { try? handle.close() }
+        var information = stat()
+        guard fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFREG else {
+            throw ConfigurationError(file: path, found: "something that is no regular file", accepted: "a YAML file")
+        }
         let data: Data
         do {
             data = try handle.read(upToCount: byteLimit + 1) ?? Data()

@@ -1,4 +1,5 @@
 import ConfigurationFile
+import Foundation
 import Testing
 
 @Suite struct ConfigurationFileTests {
@@ -24,6 +25,17 @@ import Testing
         #expect(try inner.required("d").boolean())
         try inner.finish()
         try mapping.finish()
+    }
+
+    @Test("A pipe and a device are refused at once")
+    func noRegularFile() throws {
+        let pipe = NSTemporaryDirectory() + "ingot-pipe-" + UUID().uuidString
+        try #require(mkfifo(pipe, 0o600) == 0)
+        defer { unlink(pipe) }
+        for path in [pipe, "/dev/zero", "/dev/null"] {
+            let error = #expect(throws: ConfigurationError.self) { try ConfigurationFile.read(path: path) }
+            #expect(error?.description == "\(path): found something that is no regular file; accepted: a YAML file")
+        }
     }
 
     @Test func anUnknownKeyNamesItsLineAndTheNearestKnownOne() {

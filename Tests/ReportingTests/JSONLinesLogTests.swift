@@ -10,7 +10,7 @@ struct JSONLinesLogTests {
     func lines() throws {
         let path = Self.path()
         defer { try? FileManager.default.removeItem(atPath: path) }
-        let strange = "two\nlines, \"quotes\", \u{1F4A5} and \u{0}"
+        let strange = "two\nlines, \"quotes\", \u{1F4A5}, \u{9B}, \u{202E} and \u{0}"
         let logger = try JSONLinesLog(path: path).logger(label: "test", level: .info)
         logger.debug("below the level")
         logger.info("first", metadata: ["trial": .stringConvertible(7), "seed": .stringConvertible(UInt64.max)])
@@ -18,6 +18,8 @@ struct JSONLinesLogTests {
         logger.error("last", metadata: ["value": .stringConvertible(Double.nan), "list": ["a", "b"]])
         let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
         try #require(lines.count == 3)
+        let hidden: [Unicode.GeneralCategory] = [.control, .format]
+        #expect(!lines.joined().unicodeScalars.contains { hidden.contains($0.properties.generalCategory) })
         let objects = try lines.map {
             try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
         }
@@ -32,6 +34,27 @@ struct JSONLinesLogTests {
         let time = try #require(objects[0]["time"] as? String)
         let date = try Date(time, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))
         #expect(abs(date.timeIntervalSinceNow) < 3600)
+    }
+
+    @Test("A pipe is refused at once, whether or not somebody reads it")
+    func pipe() throws {
+        let path = Self.path()
+        defer { unlink(path) }
+        try #require(mkfifo(path, 0o600) == 0)
+        let error = #expect(throws: FileOutput.Failure.self) { try JSONLinesLog(path: path) }
+        #expect(error?.problem == "something that is neither a file nor a device")
+        let reader = open(path, O_RDONLY | O_NONBLOCK)
+        defer { close(reader) }
+        #expect(throws: FileOutput.Failure.self) { try JSONLinesLog(path: path) }
+    }
+
+    @Test("Lines that a full device does not take are counted")
+    func full() throws {
+        let log = try JSONLinesLog(path: "/dev/full")
+        let logger = log.logger(label: "test", level: .info)
+        #expect(log.lostLines == 0)
+        for _ in 0..<3 { logger.info("lost") }
+        #expect(log.lostLines == 3)
     }
 
     @Test("A log is added to, and a file of another kind is left as it is")

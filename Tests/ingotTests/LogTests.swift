@@ -61,6 +61,16 @@ import Testing
         #expect(!folder.has("c.ingot"))
     }
 
+    @Test("Lines of the log that are lost are told once, at the end, and stop nothing")
+    func lost() async throws {
+        let folder = try folder()
+        let ending = try await IngotProcess.run(["run", "c.yaml", "--quiet", "--log", "/dev/full"], in: folder)
+        #expect(ending.code == 0, "\(ending.error)")
+        // The beginning, twelve results and the end.
+        #expect(ending.error == "warning: /dev/full: 14 lines of the log could not be written\n")
+        #expect(folder.has("c.csv"))
+    }
+
     @Test("The status has the phases, counts and idle time of all processes")
     func metrics() async throws {
         let folder = try folder()

@@ -10,9 +10,14 @@ extension CampaignSpecification {
     /// - Throws: `ConfigurationError` where it is no checkpoint, or one of another problem.
     mutating func readWarmStart(_ node: ConfigurationNode) throws(ConfigurationError) {
         let name = try node.string()
+        let path = CampaignFiles.path(name, in: folder)
+        guard !CampaignFiles.isPipeOrDevice(path) else {
+            throw node.error(
+                found: "something that is no regular file", accepted: "the checkpoint of an earlier campaign")
+        }
         let earlier: CampaignSummary
         do {
-            earlier = try CampaignSummary(checkpoint: CampaignFiles.path(name, in: folder))
+            earlier = try CampaignSummary(checkpoint: path)
         } catch {
             throw node.error(found: error.description, accepted: "the checkpoint of an earlier campaign")
         }

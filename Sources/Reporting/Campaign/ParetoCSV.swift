@@ -26,6 +26,9 @@ public enum ParetoCSV {
     ///   - summary: The campaign.
     public static func mayReplace(_ path: String, with summary: CampaignSummary) -> Bool {
         guard FileManager.default.fileExists(atPath: path) else { return true }
+        // A pipe would wait for its writer.
+        var information = stat()
+        guard stat(path, &information) == 0, information.st_mode & S_IFMT == S_IFREG else { return false }
         let header = text(summary, trials: [], isComplete: false)
         guard let handle = FileHandle(forReadingAtPath: path) else { return false }
         defer { try? handle.close() }

@@ -1,3 +1,4 @@
+import ConfigurationFile
 import Foundation
 public import Logging
 import Synchronization
@@ -19,20 +20,37 @@ public final class JSONLinesLog: Sendable {
     /// Adds to a log, which is made where there is none.
     ///
     /// - Parameter path: The file's path; `-` stands for standard error.
-    /// - Throws: `FileOutput.Failure` where it is another kind of file, or cannot be opened for writing.
+    /// - Throws: `FileOutput.Failure` where it is another kind of file, as a pipe is, or cannot be opened for writing.
     public init(path: String) throws(FileOutput.Failure) {
-        if path == "-" {
-            descriptor = dup(STDERR_FILENO)
-        } else {
-            guard Self.mayAppend(to: path) else {
-                throw FileOutput.Failure(path: path, problem: "a file that is no log of JSON lines")
-            }
-            descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
-        }
-        guard descriptor >= 0 else {
-            throw FileOutput.Failure(path: path, problem: "'\(String(cString: strerror(errno)))'")
-        }
+        descriptor = try path == "-" ? Self.checked(dup(STDERR_FILENO), path: path) : Self.openFile(path)
     }
+
+    private static func openFile(_ path: String) throws(FileOutput.Failure) -> Int32 {
+        guard mayAppend(to: path) else {
+            throw FileOutput.Failure(path: path, problem: "a file that is no log of JSON lines")
+        }
+        // Without O_NONBLOCK a pipe would wait for its reader.
+        let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK
+        let descriptor = try checked(open(path, flags, 0o666), path: path)
+        var information = stat()
+        guard fstat(descriptor, &information) == 0, [S_IFREG, S_IFCHR].contains(information.st_mode & S_IFMT) else {
+            close(descriptor)
+            throw FileOutput.Failure(path: path, problem: noFile)
+        }
+        // A terminal that is slow is waited for.
+        _ = fcntl(descriptor, F_SETFL, O_APPEND)
+        return descriptor
+    }
+
+    private static func checked(_ descriptor: Int32, path: String) throws(FileOutput.Failure) -> Int32 {
+        guard descriptor >= 0 else {
+            let problem = errno == ENXIO ? noFile : "'\(String(cString: strerror(errno)))'"
+            throw FileOutput.Failure(path: path, problem: problem)
+        }
+        return descriptor
+    }
+
+    private static let noFile = "something that is neither a file nor a device"
 
     /// Whether what is there is empty, begins as a log does, or is no regular file.
     private static func mayAppend(to path: String) -> Bool {
@@ -58,8 +76,9 @@ public final class JSONLinesLog: Sendable {
     private func write(_ object: some Encodable) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard var bytes = (try? encoder.encode(object)).map({ [UInt8]($0) }) else { return lost.withLock { $0 += 1 } }
-        bytes.append(UInt8(ascii: "\n"))
+        guard let data = try? encoder.encode(object) else { return lost.withLock { $0 += 1 } }
+        // A terminal may be what reads it.
+        let bytes = Array((VisibleText.escapedJSON(String(decoding: data, as: UTF8.self)) + "\n").utf8)
         let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
         if count != bytes.count { lost.withLock { $0 += 1 } }
     }
