@@ -167,6 +167,32 @@ struct SurvivalTests {
         #expect(try outer.names().isEmpty)
     }
 
+    @Test(
+        "A campaign neither begins nor goes on in a folder that cannot be written, and says so in one line",
+        .enabled(if: getuid() != 0 || canBecomeNobody, "root can write every folder, and there is no setpriv"))
+    func unwritableFolder() async throws {
+        let folder = try folder()
+        let begun = try await IngotProcess.run(["run", "c.yaml", "--quiet"], in: folder)
+        #expect(begun.code == 0, "\(begun.error)")
+        let names = try folder.names()
+        let checkpoint = try folder.data("c.ingot")
+        chmod(folder.path, 0o555)
+        defer { chmod(folder.path, 0o755) }
+        let prefix = getuid() == 0 ? Self.asNobody : ""
+        for arguments in [
+            ["run", "c.yaml", "--checkpoint", "new.ingot"], ["resume", "c.ingot"],
+            ["resume", "c.ingot", "--budget", "cost=20"],
+        ] {
+            let ending = try await IngotProcess.run(arguments, in: folder, after: prefix)
+            #expect(ending.code == 2 && ending.errorLines.count == 1, "\(arguments): \(ending)")
+            #expect(ending.error.contains(arguments.last == "new.ingot" ? "new.ingot" : "c.ingot"), "\(ending.error)")
+            #expect(ending.error.contains("cannot be written"), "\(ending.error)")
+        }
+        #expect(try folder.names() == names && folder.data("c.ingot") == checkpoint)
+    }
+
+    /// What the shell does to become a user who may write nothing.
+    private static let asNobody = "set -- setpriv --reuid=65534 --regid=65534 --clear-groups \"$@\" &&"
     private static let canBecomeNobody = getuid() == 0 && access("/usr/bin/setpriv", X_OK) == 0
 
     @Test(
@@ -190,8 +216,7 @@ struct SurvivalTests {
             if !isIndexThere { unlink(folder.path + "/c.ingot-shm") }
             chmod(folder.path, 0o555)
             defer { chmod(folder.path, 0o755) }
-            let prefix =
-                getuid() == 0 ? "set -- setpriv --reuid=65534 --regid=65534 --clear-groups \"$@\" &&" : ""
+            let prefix = getuid() == 0 ? Self.asNobody : ""
             let files = try folder.names()
             let found = try await IngotProcess.run(export + ["c.ingot"], in: folder, after: prefix)
             #expect(found.code == 0, "\(found.error)")

@@ -3,8 +3,9 @@
 #
 #   chaos.sh [KILLS] [SEED]        with INGOT=path of the command; 300 kills and seed 1 where nothing is said
 #
-# Half of the kills go to evaluations inside the process, half to programs, 4 workers each. Exits with 1 where a result
-# that was stored is lost or changed, a trial has two answers that count, the files differ, or a process is left behind.
+# Two fifths of the kills go to evaluations inside the process, two to programs, 4 workers each, and one fifth to programs
+# in order of arrival, where only one worker gives the same end each time. Exits with 1 where a result that was stored is
+# lost or changed, a trial has two answers that count, the files differ, or a process is left behind.
 set -u
 kills=${1:-300}
 RANDOM=${2:-1}
@@ -98,7 +99,8 @@ chaos() {
 }
 
 begin=$(now)
-chaos local $((kills / 2))
-chaos command $((kills - kills / 2))
+chaos local $((kills * 2 / 5))
+chaos command $((kills * 2 / 5))
+chaos arrival $((kills - 2 * (kills * 2 / 5)))
 echo "$kills kills in $((($(now) - begin) / 1000000000)) s, $failures failures"
 ((failures == 0))
