@@ -13,7 +13,8 @@ extension CampaignSpecification {
         let path = CampaignFiles.path(name, in: folder)
         guard !CampaignFiles.isPipeOrDevice(path) else {
             throw node.error(
-                found: "something that is no regular file", accepted: "the checkpoint of an earlier campaign")
+                found: "\(ConfigurationError.quoted(name)), which is no regular file",
+                accepted: "the checkpoint of an earlier campaign")
         }
         let earlier: CampaignSummary
         do {
