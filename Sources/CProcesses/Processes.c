@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -16,6 +17,12 @@
 int ingot_limit_memory(pid_t process, uint64_t bytes) {
     struct rlimit limit = {.rlim_cur = bytes, .rlim_max = bytes};
     return prlimit(process, RLIMIT_AS, &limit, NULL) == 0 ? 0 : errno;
+}
+
+int ingot_rename_new(const char *from, const char *to) {
+    if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) return 0;
+    if (errno != EINVAL && errno != ENOSYS) return errno;
+    return link(from, to) == 0 ? 0 : errno;
 }
 
 // From here on nothing but system calls and memory of its own: it runs in a child of a process with many threads,

@@ -88,6 +88,49 @@ struct CheckpointStoreTests {
         #expect(resumeError(path) == nil)
     }
 
+    /// Ways round the lock of a checkpoint.
+    enum Detour: String, CaseIterable { case symbolicLink, hardLink, removedLock }
+
+    @Test(
+        "A second writer over another name, or after the lock was removed, damages nothing", arguments: Detour.allCases)
+    func detour(_ detour: Detour) async throws {
+        let folder = try TemporaryFolder()
+        let (path, link) = (folder.path + "/a.ingot", folder.path + "/b.ingot")
+        let specification = try Campaigns.specification(Self.yaml)
+        let runner = try CampaignRunner.begin(specification, checkpoint: path, evaluator: SmoothEvaluator())
+        let second: String
+        switch detour {
+        case .symbolicLink:
+            try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
+            second = link
+        case .hardLink:
+            try FileManager.default.linkItem(atPath: path, toPath: link)
+            second = link
+        case .removedLock:
+            try FileManager.default.removeItem(atPath: path + ".lock")
+            second = path
+        }
+        switch detour {
+        case .symbolicLink:
+            // The link leads to the same lock.
+            #expect(resumeError(second) == .checkpoint(.locked(path: second)))
+            _ = try await runner.run()
+        case .hardLink:
+            // Each name has a log of its own.
+            #expect(resumeError(second)?.description.contains("2 names (hard links)") == true)
+            _ = try await runner.run()
+        case .removedLock:
+            // Who came last may write, and the first one is told so before it writes anything.
+            let late = try CampaignRunner.resume(checkpoint: second, evaluator: SmoothEvaluator())
+            let error = await #expect(throws: CampaignError.self) { _ = try await runner.run() }
+            #expect(error == .checkpoint(.locked(path: path)))
+            _ = try await late.run()
+        }
+        #expect(try CheckpointDoctor.examine(path, repairing: false).problems == [])
+        let other = try TemporaryFolder()
+        #expect(try await TrialFigures.of(path) == TrialFigures.of(finished(in: other)))
+    }
+
     @Test("A file that is no checkpoint, cut short, damaged or newer is refused in one line")
     func refused() async throws {
         let folder = try TemporaryFolder()

@@ -54,6 +54,78 @@ struct ExecutorTests {
         #expect(trials[1].reason.hasPrefix("lost 10 times") && trials[1].attempts == 10)
     }
 
+    /// Evaluations that cannot begin so many times.
+    private final class StartingLate: TrialEvaluator {
+        private let left: Mutex<Int>
+
+        init(failures: Int) { left = Mutex(failures) }
+
+        func evaluate(_ request: EvaluationRequest) async -> EvaluationReport {
+            let isLate = left.withLock { left in
+                left -= 1
+                return left >= 0
+            }
+            if isLate { return EvaluationReport(ending: .notStarted(reason: "no room")) }
+            return await SmoothEvaluator().evaluate(request)
+        }
+    }
+
+    @Test("Evaluations that cannot begin are tried again, and cost no trial its result", arguments: [2, 1000])
+    func notStarted(failures: Int) async throws {
+        let folder = try TemporaryFolder()
+        let yaml = Campaigns.twoLevels(method: "random", workers: 1, budget: "{evaluations: 4}")
+        let whole = try await undisturbed(yaml, in: folder)
+        let path = folder.path + "/a.ingot"
+        let runner = try CampaignRunner.begin(
+            try Campaigns.specification(yaml), checkpoint: path, evaluator: StartingLate(failures: failures))
+        if failures > 4 {
+            // Where none ever begins the campaign ends, and not its trials.
+            let error = await #expect(throws: CampaignError.self) { _ = try await runner.run() }
+            #expect(error?.description.contains("evaluations cannot begin (no room)") == true)
+            #expect(try CampaignSummary(checkpoint: path).trials.allSatisfy { !$0.state.isFinished })
+            _ = try await CampaignRunner.resume(checkpoint: path, evaluator: SmoothEvaluator()).run()
+        } else {
+            _ = try await runner.run()
+        }
+        #expect(try TrialFigures.of(path) == whole)
+        let attempts = try CheckpointStore.read(path: path).attempts()
+        #expect(attempts.contains { $0.state == .lost && $0.reason == "no room" })
+        #expect(try CheckpointDoctor.examine(path, repairing: false).problems == [])
+    }
+
+    /// Evaluations that end when they are let go, or cancelled.
+    private struct HeldEvaluator: TrialEvaluator {
+        let gate: Counter
+
+        func evaluate(_ request: EvaluationRequest) async -> EvaluationReport {
+            while gate.value == 0, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(2)) }
+            return Task.isCancelled ? .cancelled : await SmoothEvaluator().evaluate(request)
+        }
+    }
+
+    @Test("An orderly stop leaves nothing to repair, and what it dropped is made later", arguments: [true, false])
+    func orderlyStop(isCancelled: Bool) async throws {
+        let folder = try TemporaryFolder()
+        let yaml = Campaigns.twoLevels(method: "random", workers: 2, budget: "{evaluations: 20}", lookahead: 8)
+        let whole = try await undisturbed(yaml, in: folder)
+        let path = folder.path + "/a.ingot"
+        // Nothing ends before it is stopped, so that some are running and some are in line then.
+        let gate = Counter()
+        let runner = try CampaignRunner.begin(
+            try Campaigns.specification(yaml), checkpoint: path, evaluator: HeldEvaluator(gate: gate))
+        _ = try await runner.run { progress in
+            guard progress.spending.evaluations >= 8 else { return }
+            if isCancelled { runner.cancel() } else { runner.stop() }
+            gate.set(1)
+        }
+        let trials = try CampaignSummary(checkpoint: path).trials
+        #expect(trials.contains { !$0.state.isFinished } && trials.allSatisfy { !$0.state.isSubmitted })
+        let report = try CheckpointDoctor.examine(path, repairing: false)
+        #expect(report.isHealthy, "\(report.problems)")
+        _ = try await CampaignRunner.resume(checkpoint: path, evaluator: SmoothEvaluator()).run()
+        #expect(try TrialFigures.of(path) == whole)
+    }
+
     @Test("What an executor still has when a campaign is resumed goes on, and is not submitted a second time")
     func adopted() async throws {
         let folder = try TemporaryFolder()
@@ -142,6 +214,7 @@ private final class LosingExecutor: TrialExecutor {
 /// Keeps what it is given, or adopts what another one kept and answers everything.
 private final class HoldingExecutor: TrialExecutor {
     let capacity = 2
+    let outlivesProcess = true
     var slots: Int { 4 }
     private let adopts: Bool
     private let submitted = Mutex<[Int]>([])

@@ -68,7 +68,7 @@ struct SurvivalTests {
         let status = try await IngotProcess.run(["status", "c.ingot", "--json"], in: folder)
         #expect(status.code == 0, "\(status.error)")
         let doctor = try await IngotProcess.run(["doctor", "c.ingot", "--check"], in: folder)
-        #expect(doctor.output.contains("format 3"))
+        #expect(doctor.code == 0 && doctor.output.contains("format 3"), "\(doctor)")
     }
 
     /// Whether a process comes to ignore or to handle SIGTERM.
@@ -143,6 +143,20 @@ struct SurvivalTests {
         #expect(ending.errorLines.count == 1 && ending.error.contains("inner/c.ingot"), "\(ending.error)")
         let status = try await IngotProcess.run(["status", "moved/c.ingot"], in: outer)
         #expect(status.code == 0, "\(status.error)")
+
+        // Its programs have no place to work in any more, until somebody says where that is now.
+        let lost = try await IngotProcess.run(["resume", "moved/c.ingot", "--quiet"], in: outer)
+        #expect(lost.code == 2 && lost.errorLines.count == 1 && lost.error.contains("--folder"), "\(lost)")
+        let wrong = try await IngotProcess.run(["resume", "moved/c.ingot", "--folder", "nowhere"], in: outer)
+        #expect(wrong.code == 2 && wrong.errorLines.count == 1 && wrong.error.contains("nowhere"), "\(wrong)")
+        let resumed = try await IngotProcess.run(
+            ["resume", "moved/c.ingot", "--folder", "moved", "--quiet"], in: outer)
+        #expect(resumed.code == 0, "\(resumed)")
+        let whole = try folder()
+        #expect(try await IngotProcess.run(["run", "c.yaml", "--quiet"], in: whole).code == 0)
+        let all = ["export", "pareto", "--all-trials"]
+        let expected = try await IngotProcess.run(all + ["c.ingot"], in: whole).output
+        #expect(try await IngotProcess.run(all + ["moved/c.ingot"], in: outer).output == expected)
     }
 
     @Test("A folder that is removed ends the campaign with one error, and leaves no program behind")

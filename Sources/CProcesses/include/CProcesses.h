@@ -9,6 +9,12 @@
 /// Returns 0, or an error number.
 int ingot_limit_memory(pid_t process, uint64_t bytes);
 
+/// Gives a file another name, at which nothing may be. Where the file system cannot do that at once it gets the new
+/// name beside the old one.
+///
+/// Returns 0, or an error number.
+int ingot_rename_new(const char *from, const char *to);
+
 /// Sends SIGKILL to every process whose environment had the text when it started, except to this one.
 ///
 /// The text is a whole entry, or the beginning of one, as NAME=VALUE. Returns how many processes were hit.

@@ -49,6 +49,7 @@ public enum CheckpointDoctor {
 
     /// Repairs a checkpoint that no other process has from here on.
     private static func repair(_ path: String) throws(CheckpointError) -> Report {
+        try CheckpointStore.refuseSeveralNames(path)
         let lock = try CheckpointLock(checkpoint: path)
         defer { lock.release() }
         // The copy comes before SQLite opens the file to write it: that alone may undo what a killed process left.
@@ -108,13 +109,15 @@ public enum CheckpointDoctor {
 
     /// Copies a checkpoint with what stands in its log, and says where.
     private static func copy(_ path: String) throws(CheckpointError) -> String {
+        // A link would be copied as a link.
+        let source = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
         for number in 1...1000 {
             let target = "\(path).copy-\(number)"
             guard !FileManager.default.fileExists(atPath: target) else { continue }
             do {
-                try FileManager.default.copyItem(atPath: path, toPath: target)
-                for suffix in ["-wal", "-journal"] where FileManager.default.fileExists(atPath: path + suffix) {
-                    try FileManager.default.copyItem(atPath: path + suffix, toPath: target + suffix)
+                try FileManager.default.copyItem(atPath: source, toPath: target)
+                for suffix in ["-wal", "-journal"] where FileManager.default.fileExists(atPath: source + suffix) {
+                    try FileManager.default.copyItem(atPath: source + suffix, toPath: target + suffix)
                 }
             } catch {
                 throw .unwritable(path: target, detail: error.localizedDescription)

@@ -45,6 +45,8 @@ enum CheckpointSchema {
         case diagnostics
         /// What the campaign has taken so far, as JSON.
         case metrics
+        /// Which process may write; absent while none does.
+        case writer
         /// What tells the campaign from every other.
         case identity
     }

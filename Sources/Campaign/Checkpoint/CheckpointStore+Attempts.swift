@@ -59,13 +59,13 @@ extension CheckpointStore {
     }
 
     /// How many attempts at each of some trials have failed; trials without one are left out.
-    func failedAttempts(of trials: [Int]) throws(CheckpointError) -> [Int: Int] {
-        var counts: [Int: Int] = [:]
+    func failedAttempts(of trials: [Int]) throws(CheckpointError) -> [Int: (count: Int, latest: Double)] {
+        var counts: [Int: (count: Int, latest: Double)] = [:]
         for trial in trials {
             let failed = try attempts(
                 where: "trial = ? AND state IN (?, ?)",
                 [trial, AttemptState.failed.rawValue, AttemptState.timedOut.rawValue])
-            if !failed.isEmpty { counts[trial] = failed.count }
+            if !failed.isEmpty { counts[trial] = (failed.count, failed.compactMap(\.endedTime).max() ?? 0) }
         }
         return counts
     }

@@ -59,6 +59,13 @@ extension CheckpointStore {
         }
     }
 
+    /// Stores where the campaign file and its programs are now.
+    func setFolder(_ folder: String) throws(CheckpointError) {
+        try write { database in
+            try database.execute(sql: "UPDATE campaign SET folder = ?", arguments: [folder])
+        }
+    }
+
     /// Stores what the campaign has taken so far.
     func setMetrics(_ metrics: CampaignMetrics) throws(CheckpointError) {
         try write { database in try Self.insert(.metrics, Self.json(metrics), into: database) }
@@ -107,7 +114,10 @@ extension CheckpointStore {
         let begin = ContinuousClock.now
         defer { measuredWrites.withLock { $0 += ContinuousClock.now - begin } }
         do {
-            try queue.write(body)
+            try queue.write { database in
+                try checkWriter(database)
+                try body(database)
+            }
         } catch {
             if let database = error as? DatabaseError, database.resultCode == .SQLITE_IOERR {
                 throw .unwritable(path: path, detail: Self.detail(error))

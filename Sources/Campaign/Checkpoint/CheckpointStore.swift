@@ -1,6 +1,8 @@
 import BayesianOptimization
+import CProcesses
 import Foundation
 import GRDB
+import Glibc
 import SearchSpace
 import Synchronization
 
@@ -15,15 +17,20 @@ public final class CheckpointStore: Sendable {
     private let lock: CheckpointLock?
     /// Which file was opened.
     private let identity: FileIdentity?
+    /// What stands in the file while this store may write it; another one takes the right away.
+    private let writer: String?
     /// A folder that goes with the store; `nil` without one.
     private let temporaryFolder: String?
     /// How long writes took; see `writeSeconds`.
     let measuredWrites = Mutex(Duration.zero)
 
-    private init(path: String, queue: DatabaseQueue, lock: CheckpointLock?, temporaryFolder: String? = nil) {
+    private init(
+        path: String, queue: DatabaseQueue, lock: CheckpointLock?, writer: String? = nil, temporaryFolder: String? = nil
+    ) {
         self.path = path
         self.queue = queue
         self.lock = lock
+        self.writer = writer
         self.temporaryFolder = temporaryFolder
         identity = FileIdentity(path: path)
     }
@@ -33,6 +40,27 @@ public final class CheckpointStore: Sendable {
         guard FileIdentity(path: path) == identity else {
             throw .unwritable(path: path, detail: "the file was there and is gone, or another one is there now")
         }
+    }
+
+    /// Refuses to write after another process has claimed the file.
+    func checkWriter(_ database: Database) throws {
+        let present = try String.fetchOne(
+            database, sql: "SELECT value FROM facts WHERE key = ?", arguments: [CheckpointSchema.Fact.writer.rawValue])
+        guard present == writer else { throw CheckpointError.locked(path: path) }
+    }
+
+    /// Writes into the file who may write it from now on, and returns it.
+    ///
+    /// The lock keeps others away as long as all see the same lock. It is no use between names of one file (hard links)
+    /// and to who removes it; this is, since every write looks first, in its own transaction.
+    private static func claim(_ queue: DatabaseQueue, path: String) throws(CheckpointError) -> String {
+        let writer = UUID().uuidString
+        do {
+            try queue.write { try insert(.writer, writer, into: $0) }
+        } catch {
+            throw failure(error, path: path)
+        }
+        return writer
     }
 
     /// How long the writes of this store took, in seconds.
@@ -56,6 +84,10 @@ public final class CheckpointStore: Sendable {
         let draft = "\(path).new-\(getpid())"
         unlink(draft)
         defer { unlink(draft) }
+        // The user's umask decides who may read it, also of the log that SQLite puts beside it.
+        let empty = Glibc.open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        guard empty >= 0 else { throw .unwritable(path: path, detail: String(cString: strerror(errno))) }
+        Glibc.close(empty)
         do {
             let queue = try DatabaseQueue(path: draft, configuration: configuration(isReadOnly: false, isWAL: false))
             try queue.write { database in
@@ -71,11 +103,14 @@ public final class CheckpointStore: Sendable {
         } catch {
             throw .unwritable(path: path, detail: detail(error))
         }
-        guard link(draft, path) == 0 else {
-            if errno == EEXIST { throw .alreadyExists(path: path) }
-            throw .unwritable(path: path, detail: String(cString: strerror(errno)))
+        // A rename leaves one name whatever stops the process.
+        let failure = ingot_rename_new(draft, path)
+        guard failure == 0 else {
+            if failure == EEXIST { throw .alreadyExists(path: path) }
+            throw .unwritable(path: path, detail: String(cString: strerror(failure)))
         }
-        return CheckpointStore(path: path, queue: try connect(path, isReadOnly: false), lock: lock)
+        let queue = try connect(path, isReadOnly: false)
+        return CheckpointStore(path: path, queue: queue, lock: lock, writer: try claim(queue, path: path))
     }
 
     /// Opens a checkpoint to go on with it.
@@ -83,11 +118,12 @@ public final class CheckpointStore: Sendable {
     /// - Throws: `CheckpointError`.
     public static func open(path: String) throws(CheckpointError) -> CheckpointStore {
         try checkFile(path)
+        try checkNames(path)
         let lock = try CheckpointLock(checkpoint: path)
         let queue = try connect(path, isReadOnly: false)
         try checkContent(queue, path: path)
         try migrate(queue, path: path)
-        return CheckpointStore(path: path, queue: queue, lock: lock)
+        return CheckpointStore(path: path, queue: queue, lock: lock, writer: try claim(queue, path: path))
     }
 
     /// Opens a checkpoint to look at it, also while a campaign writes it.
@@ -152,7 +188,12 @@ public final class CheckpointStore: Sendable {
             removeTemporaryFolder()
         }
         do {
-            if lock != nil {
+            if let writer {
+                try queue.write { database in
+                    try database.execute(
+                        sql: "DELETE FROM facts WHERE key = ? AND value = ?",
+                        arguments: [CheckpointSchema.Fact.writer.rawValue, writer])
+                }
                 try queue.writeWithoutTransaction { database in
                     try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
                     // Leaves no second file behind; while a reader has the file open the log stays, empty.
@@ -226,6 +267,15 @@ extension CheckpointStore {
         if Int(size) < expected, !FileManager.default.fileExists(atPath: path + "-wal") {
             throw .corrupt(path: path, detail: "the file has \(size) of \(expected) bytes")
         }
+    }
+
+    /// Refuses a file with several names: what a killed campaign left in its log goes by one of them, and would be lost
+    /// under the others.
+    private static func checkNames(_ path: String) throws(CheckpointError) {
+        var information = stat()
+        guard stat(path, &information) == 0, information.st_nlink > 1 else { return }
+        throw .unwritable(
+            path: path, detail: "it is one file under \(information.st_nlink) names (hard links); make a copy of it")
     }
 
     private static func checkContent(_ queue: DatabaseQueue, path: String) throws(CheckpointError) {

@@ -34,7 +34,8 @@ public struct CommandEvaluator: TrialEvaluator {
             return EvaluationReport(outcome: .failed(reason: "the fidelity has no program"))
         }
         if let problem = mark.problem {
-            return EvaluationReport(outcome: .failed(reason: "its processes cannot be watched over: \(problem)"))
+            return EvaluationReport(
+                ending: .notStarted(reason: "its processes cannot be watched over: \(problem)"))
         }
         let input: String
         do {
@@ -44,7 +45,7 @@ public struct CommandEvaluator: TrialEvaluator {
         }
         let tail = TextTail(limit: Self.standardErrorLimit)
         let timeout = program.timeoutSeconds
-        let outcome = await withTaskGroup(of: Observation.Outcome?.self) { group -> Observation.Outcome? in
+        let first = await withTaskGroup(of: EvaluationReport.Ending?.self) { group -> EvaluationReport.Ending? in
             group.addTask { await run(program, request: request, input: input, tail: tail) }
             group.addTask {
                 try? await Task.sleep(for: .seconds(timeout))
@@ -58,8 +59,8 @@ public struct CommandEvaluator: TrialEvaluator {
         let ending: EvaluationReport.Ending
         if Task.isCancelled {
             ending = .cancelled
-        } else if let outcome {
-            ending = .answered(outcome)
+        } else if let first {
+            ending = first
         } else {
             ending = .timedOut(reason: "no answer within \(timeout) s")
         }
@@ -68,7 +69,7 @@ public struct CommandEvaluator: TrialEvaluator {
 
     private func run(
         _ program: FidelitySpecification.Program, request: EvaluationRequest, input: String, tail: TextTail
-    ) async -> Observation.Outcome {
+    ) async -> EvaluationReport.Ending {
         let mark = mark
         let run = mark.next()
         var options = PlatformOptions()
@@ -109,14 +110,17 @@ public struct CommandEvaluator: TrialEvaluator {
                 return try await answer
             }
             guard let answer = result.closureResult else {
-                return .failed(reason: "the program wrote more than \(Self.outputLimit) bytes to standard output")
+                return .answered(
+                    .failed(reason: "the program wrote more than \(Self.outputLimit) bytes to standard output"))
             }
             guard result.terminationStatus.isSuccess else {
-                return .failed(reason: "the program ended with \(Self.text(result.terminationStatus))")
+                return .answered(.failed(reason: "the program ended with \(Self.text(result.terminationStatus))"))
             }
-            return protocolReader.outcome(of: answer, for: request)
+            return .answered(protocolReader.outcome(of: answer, for: request))
         } catch {
-            return .failed(reason: "the program could not be run: \(error)")
+            let reason = "the program could not be run: \(error)"
+            // Without a process there was nothing that the candidate could have had a part in.
+            return group.leader == 0 ? .notStarted(reason: reason) : .answered(.failed(reason: reason))
         }
     }
 

@@ -8,6 +8,8 @@ public struct EvaluationReport: Sendable, Hashable {
         case answered(Observation.Outcome)
         /// By its time limit.
         case timedOut(reason: String)
+        /// It could not begin, for a reason that has nothing to do with the candidate; it has no result.
+        case notStarted(reason: String)
         /// It was stopped from outside; it has no result, and the trial is begun anew on resume.
         case cancelled
     }
@@ -31,11 +33,11 @@ public struct EvaluationReport: Sendable, Hashable {
     /// The report of an evaluation that was stopped from outside.
     public static let cancelled = EvaluationReport(ending: .cancelled)
 
-    /// What it means for a trial; one that was stopped counts as failed, where it counts at all.
+    /// What it means for a trial; one that was stopped or never began counts as failed, where it counts at all.
     public var outcome: Observation.Outcome {
         switch ending {
         case .answered(let outcome): outcome
-        case .timedOut(let reason): .failed(reason: reason)
+        case .timedOut(let reason), .notStarted(let reason): .failed(reason: reason)
         case .cancelled: .failed(reason: "stopped")
         }
     }
@@ -48,6 +50,7 @@ public struct EvaluationReport: Sendable, Hashable {
         case .answered(.infeasible(let reason)): "infeasible: \(reason)"
         case .answered(.failed(let reason)): "failed: \(reason)"
         case .timedOut(let reason): "timed out: \(reason)"
+        case .notStarted(let reason): "not started: \(reason)"
         case .cancelled: "cancelled"
         }
     }

@@ -16,6 +16,9 @@ public protocol TrialExecutor: Sendable {
     /// How many attempts it takes at a time, those that wait inside it included; at least `capacity`.
     var slots: Int { get }
 
+    /// Whether attempts live on when this process ends, so that a later one may adopt them.
+    var outlivesProcess: Bool { get }
+
     /// Begins to work; called once, before anything else.
     ///
     /// - Parameters:
@@ -53,6 +56,9 @@ public protocol TrialExecutor: Sendable {
 }
 
 extension TrialExecutor {
+    /// Attempts end with this process.
+    public var outlivesProcess: Bool { false }
+
     /// Nothing is counted.
     public var counts: [String: Int] { [:] }
 

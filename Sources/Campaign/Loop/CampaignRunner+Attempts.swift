@@ -39,8 +39,28 @@ extension CampaignRunner {
         } catch {
             throw .checkpoint(error)
         }
-        waiting = trials.filter { $0.state == .proposed }.map(\.number)
+        for trial in trials where trial.state == .proposed {
+            // What is left of the pause before another attempt.
+            let program = specification.fidelities[trial.fidelity].program
+            guard let program, let failed = failures[trial.number] else {
+                waiting.append(trial.number)
+                continue
+            }
+            let pause = program.delay(beforeRetry: failed.count)
+            wait(seconds: min(pause, pause - (Machine.seconds - failed.latest)), thenTry: trial.number)
+        }
         try await submitWaiting()
+    }
+
+    /// Closes the attempts that ended with the executor before they had begun.
+    func closeDropped() throws(CheckpointError) {
+        guard !executor.outlivesProcess, !open.isEmpty else { return }
+        var ended: [AttemptRecord] = []
+        for attempt in open.values.sorted(by: { $0.token < $1.token }) {
+            ended.append(try close(attempt.token, as: .cancelled, reason: "stopped on request"))
+            try change(attempt.trial, to: .cancelled)
+        }
+        try store.update(ended.map { trials[$0.trial] }, attempts: ended)
     }
 
     /// Submits trials that wait, the earliest first, as many as the executor takes.
@@ -81,6 +101,7 @@ extension CampaignRunner {
 
     func commit(_ arrived: [Signal]) throws(CampaignError) {
         do { try absorb(arrived) } catch { throw .checkpoint(error) }
+        if let obstacle, !control.isStopping { throw obstacle }
     }
 
     /// Stores what has happened in one transaction and takes it into account.
@@ -151,6 +172,7 @@ extension CampaignRunner {
             if !control.isStopping { try putBack(number) }
             return try close(attempt.token, as: .cancelled, reason: "stopped on request")
         }
+        if case .notStarted(let reason) = report.ending { return try notStarted(attempt, reason: reason) }
         // What ended had begun, whether or not the executor said so.
         try start(attempt, worker: "")
         trials[number].evaluationSeconds += seconds
@@ -163,8 +185,8 @@ extension CampaignRunner {
             return try close(attempt.token, as: .answered, reason: "", standardErrorTail: report.standardErrorTail)
         }
         let isTimedOut = report.isTimedOut
-        failures[number, default: 0] += 1
-        let count = failures[number, default: 0]
+        let count = (failures[number]?.count ?? 0) + 1
+        failures[number] = (count, Machine.seconds)
         if let program = specification.fidelities[trials[number].fidelity].program, count <= program.retries {
             try change(number, to: .proposed)
             log(.warning, "attempt failed and is made again", attempt, reason: reason)
@@ -177,6 +199,25 @@ extension CampaignRunner {
         return try close(
             attempt.token, as: isTimedOut ? .timedOut : .failed, reason: reason,
             standardErrorTail: report.standardErrorTail)
+    }
+
+    /// How often a trial is tried again whose evaluation cannot even begin.
+    static let mostStarts = 5
+
+    /// Gives an attempt up whose evaluation could not begin: the trial is tried again after a pause, and after some of
+    /// them the campaign ends, as no trial could begin then.
+    private func notStarted(_ attempt: AttemptRecord, reason: String) throws(CheckpointError) -> AttemptRecord {
+        let number = attempt.trial
+        log(.warning, "attempt lost", attempt, reason: reason)
+        losses[number, default: 0] += 1
+        let count = losses[number, default: 0]
+        try change(number, to: .proposed)
+        if count >= Self.mostStarts {
+            obstacle = .executor(reason: "evaluations cannot begin (\(reason))")
+        } else {
+            wait(seconds: Double(1 << (count - 1)) / 2, thenTry: number)
+        }
+        return try close(attempt.token, as: .lost, reason: reason)
     }
 
     /// How often an executor may lose a trial before that counts as its failure: a trial that takes every machine down

@@ -2,6 +2,7 @@ import Foundation
 import LinearAlgebra
 import ParetoFront
 import BayesianOptimization
+import ConfigurationFile
 
 extension CampaignRunner {
     /// Makes the checkpoint of a new campaign.
@@ -41,22 +42,32 @@ extension CampaignRunner {
     ///   - checkpoint: The path of the file.
     ///   - budget: A larger budget, as `Budget(parsing:current:)` reads it; `nil` keeps the old one.
     ///   - workers: Another number of workers; `nil` keeps the old one.
+    ///   - folder: Where the campaign file and its programs are now, from which on they are looked for; `nil` where they
+    ///     have not been moved.
     ///   - evaluator: Evaluates instead of the problem's own evaluator where given.
     ///   - executor: Runs the evaluations instead of the campaign's own executor where given.
     /// - Throws: `CampaignError`.
     public static func resume(
-        checkpoint: String, budget: String? = nil, workers: Int? = nil, evaluator: (any TrialEvaluator)? = nil,
-        executor: (any TrialExecutor)? = nil
+        checkpoint: String, budget: String? = nil, workers: Int? = nil, folder: String? = nil,
+        evaluator: (any TrialEvaluator)? = nil, executor: (any TrialExecutor)? = nil
     ) throws(CampaignError) -> CampaignRunner {
         let store: CheckpointStore
-        let campaign: StoredCampaign
+        var campaign: StoredCampaign
         do throws(CheckpointError) {
             store = try CheckpointStore.open(path: checkpoint)
             campaign = try store.campaign()
         } catch {
             throw .checkpoint(error)
         }
-        var specification = try CampaignSpecification(campaign, needsPrograms: evaluator == nil && executor == nil)
+        if let folder { campaign.folder = URL(fileURLWithPath: folder).standardizedFileURL.path }
+        let needsPrograms = evaluator == nil && executor == nil
+        var specification = try CampaignSpecification(campaign, needsPrograms: needsPrograms)
+        if folder != nil || (needsPrograms && !specification.programs.isEmpty) {
+            try campaign.checkFolder(isGiven: folder != nil)
+        }
+        if folder != nil {
+            do { try store.setFolder(campaign.folder) } catch { throw .checkpoint(error) }
+        }
         if let workers { try specification.setWorkers(workers) }
         let trials: [TrialRecord]
         let state: StoredSamplerState?
@@ -102,6 +113,20 @@ extension CheckpointStore {
                     path: path, fidelity: fidelity.name, stored: stored, present: fidelity.evaluatorVersion)
             }
         }
+    }
+}
+
+extension StoredCampaign {
+    /// Refuses to go on where programs would have no folder to work in: each trial would fail for it.
+    func checkFolder(isGiven: Bool) throws(CampaignError) {
+        var isFolder: ObjCBool = false
+        let isThere = FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
+        guard !isThere || !isFolder.boolValue else { return }
+        let accepted = isGiven ? "--folder with one that is there" : "--folder with the place to which it was moved"
+        throw .configuration(
+            ConfigurationError(
+                file: file, found: "its folder \(CheckpointError.oneLine(folder, limit: 4096)), which is not there",
+                accepted: accepted))
     }
 }
 

@@ -41,9 +41,11 @@ public actor CampaignRunner {
     /// The token of the latest attempt.
     var latestToken: Int
     /// How many attempts at each trial without a result have failed.
-    var failures: [Int: Int]
+    var failures: [Int: (count: Int, latest: Double)]
     /// How often the executor has lost each trial without a result since this process began.
     var losses: [Int: Int] = [:]
+    /// Why evaluations cannot begin; nil while they can.
+    var obstacle: CampaignError?
     var progress: CampaignProgress
     var archive = ParetoArchive<Int>()
     /// Why no proposal is made any more.
@@ -163,6 +165,7 @@ public actor CampaignRunner {
         control.uninstall()
         do throws(CheckpointError) {
             try absorb(events.takeAll())
+            try closeDropped()
             if case .success(.finished(let reason)) = outcome { try store.setEnd(reason) }
             try store.setMetrics(currentMetrics)
             try store.close()

@@ -76,6 +76,9 @@ public final class SlurmExecutor: TrialExecutor {
     /// One request waits for each that runs, so that a worker that ends one finds the next without waiting.
     public var slots: Int { 2 * capacity }
 
+    /// Array tasks and the shared folder are there whether or not this process is.
+    public var outlivesProcess: Bool { true }
+
     /// How often each thing happened: submissions, polls, errors of commands and files, losses, late answers.
     public var counts: [String: Int] { log.figures }
 

@@ -49,7 +49,7 @@ package enum WorkMessage {
     /// What came of one attempt.
     package struct Answer: Codable, Sendable {
         enum Ending: String, Codable {
-            case evaluated, infeasible, failed, timedOut, cancelled
+            case evaluated, infeasible, failed, timedOut, notStarted, cancelled
         }
 
         var token: Int
@@ -82,6 +82,9 @@ package enum WorkMessage {
             case .timedOut(let reason):
                 ending = .timedOut
                 self.reason = reason
+            case .notStarted(let reason):
+                ending = .notStarted
+                self.reason = reason
             case .cancelled: ending = .cancelled
             }
         }
@@ -94,6 +97,7 @@ package enum WorkMessage {
                 case .infeasible: .answered(.infeasible(reason: reason))
                 case .failed: .answered(.failed(reason: reason))
                 case .timedOut: .timedOut(reason: reason)
+                case .notStarted: .notStarted(reason: reason)
                 case .cancelled: .cancelled
                 }
             return EvaluationReport(ending: ending, standardErrorTail: standardError)
