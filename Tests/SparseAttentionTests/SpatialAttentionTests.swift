@@ -91,6 +91,23 @@ struct SpatialAttentionTests {
         }
     }
 
+    @Test("A state that float32 cannot carry is refused, and values that it can carry are not")
+    func overflow() throws {
+        for (value, isRefused) in [(Float(3e38), true), (1e37, false)] {
+            let values = try TokenMatrix(rows: 16, columns: 2, elements: [Float](repeating: value, count: 32))
+            let zeros = try TokenMatrix(rows: 16, columns: 2, elements: [Float](repeating: 0, count: 32))
+            let head = try AttentionHead(queries: zeros, keys: zeros, values: values)
+            let attention = try SpatialAttention(
+                head, options: StarOptions(keep: 1, segments: 4),
+                spread: SpatialSpread(mesh: Mesh(width: 2, height: 2), dataflow: .queryRing))
+            if isRefused {
+                #expect(throws: SparseAttentionError.self) { try attention.run() }
+            } else {
+                #expect(try attention.run().output.allSatisfy { abs($0 / Double(value) - 1) < 1e-6 })
+            }
+        }
+    }
+
     @Test("Pulled keys are the union of what a core's queries choose")
     func pulled() throws {
         var random = RandomTensors(73)

@@ -158,9 +158,12 @@ struct StarHeadTests {
         #expect(gap > 1e-9 && gap < 1e-3)
     }
 
-    @Test("Extreme tensors neither trap nor give anything but finite numbers")
+    @Test("Extreme tensors neither trap nor give anything but finite numbers, or are refused as not finite")
     func extremes() throws {
-        for value: Float in [0, 1e-38, .leastNonzeroMagnitude, 1e18, -1e18] {
+        let values: [Float] = [
+            0, 1e-38, .leastNonzeroMagnitude, 1e18, -1e18, 3e38, -3e38, .greatestFiniteMagnitude,
+        ]
+        for value in values {
             let tensor = try TokenMatrix(rows: 8, columns: 4, elements: [Float](repeating: value, count: 32))
             let source = try KeySource(
                 tokens: tensor,
@@ -168,13 +171,28 @@ struct StarHeadTests {
             let head = try AttentionHead(queries: tensor, keys: tensor, values: tensor, source: source)
             for scheme in PredictionScheme.allCases {
                 for radius in [nil, 1.0] {
+                    var options = StarOptions(keep: 0.5, prediction: .init(scheme: scheme), radius: radius)
                     var comparison = HeadComparison()
-                    let outputs = try comparison.add(
-                        [head], options: StarOptions(keep: 0.5, prediction: .init(scheme: scheme), radius: radius))
+                    let outputs = try comparison.add([head], options: options)
                     #expect(outputs.allSatisfy { $0.allSatisfy(\.isFinite) })
-                    #expect(comparison.quality.recall == 1)
+                    #expect(comparison.quality.recall == 1 && comparison.quality.outputRelativeError.isFinite)
+                    // Turned, a pair of equal elements can come to the root of 2 times either.
+                    options.rotary = try RotaryEmbedding()
+                    var turned = HeadComparison()
+                    if abs(value) < 2e38 {
+                        let outputs = try turned.add([head], options: options)
+                        #expect(outputs.allSatisfy { $0.allSatisfy(\.isFinite) })
+                        #expect(turned.quality.softmaxMassKept.isFinite)
+                    } else {
+                        #expect(throws: SparseAttentionError.self) { try turned.add([head], options: options) }
+                    }
                 }
             }
+        }
+        // Products of keys made from such tokens are beyond float32 as well.
+        let large = try TokenMatrix(rows: 2, columns: 2, elements: [3e38, 3e38, 3e38, 3e38])
+        #expect(throws: SparseAttentionError.notFinite(tensor: "x times wk", row: 0, column: 0)) {
+            try KeySource(tokens: large, weights: large).project([0, 1])
         }
     }
 

@@ -7,8 +7,8 @@ public struct GraphicsBaseline: Sendable, Hashable {
     public enum Method: String, Sendable, Hashable, CaseIterable {
         /// Three kernels: scores are written, read and written by the softmax, and read again, in 16 bits.
         case unfused
-        /// The same with two more kernels that read and write the scores, scaling and mask, as a framework runs it operator
-        /// by operator. The papers time PyTorch.
+        /// The same with two more kernels that read and write the scores, scaling and mask, as a framework runs it
+        /// operator by operator. The papers time PyTorch.
         case eager
         /// One kernel that keeps scores on the chip (FlashAttention-2).
         case flash
@@ -69,10 +69,10 @@ public struct GraphicsBaseline: Sendable, Hashable {
 
     /// The A100 with 80 GB at the shares of its rates that kernels reach.
     ///
-    /// Measured on one layer of GPT-3 (artefact of LLMCompass, H. Zhang et al., ISCA 2024): scores times values 1.183 ms
-    /// and the softmax 2.802 ms at batch 8, 24 heads of 128, 2,048 tokens, which is 0.56 of the matrix rate and of the
-    /// bandwidth. The fused kernel reaches 0.73 of the matrix rate at best (T. Dao, "FlashAttention-2", 2023). The gap
-    /// between kernels is that of the models of clusters.
+    /// Measured on one layer of GPT-3 (artefact of LLMCompass, H. Zhang et al., ISCA 2024): scores times values 1.183
+    /// ms and the softmax 2.802 ms at batch 8, 24 heads of 128, 2,048 tokens, which is 0.56 of the matrix rate and of
+    /// the bandwidth. The fused kernel reaches 0.73 of the matrix rate at best (T. Dao, "FlashAttention-2", 2023). The
+    /// gap between kernels is that of the models of clusters.
     public static let a100Measured = GraphicsBaseline(
         name: "A100 80 GB as measured", operationsPerSecond: 312e12, bytesPerSecond: 2039e9, watts: 400,
         squareMillimetres: 826, matrixShare: 0.56, flashShare: 0.73, memoryShare: 0.56, launchSeconds: 3e-6,

@@ -1,8 +1,8 @@
 /// One head, computed by many cores that each read only what they have or were sent.
 ///
 /// The segments in which keys are chosen are the cores' shards or equal parts of them, so that a core predicts and
-/// sorts its own keys alone and the choice is the same as on one core, given the scales of the operands. States that are
-/// sent are rounded to float32. The result is that of one core but for that rounding and the order of sums.
+/// sorts its own keys alone and the choice is the same as on one core, given the scales of the operands. States that
+/// are sent are rounded to float32. The result is that of one core but for that rounding and the order of sums.
 public struct SpatialAttention: Sendable {
     /// How one core computes it.
     public let star: StarHead

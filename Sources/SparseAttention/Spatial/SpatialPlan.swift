@@ -114,14 +114,18 @@ public struct SpatialPlan: Sendable, Hashable {
     /// each of them once; partial softmaxes go to their owner from both ends of the row and are merged on the way.
     private mutating func planRowColumn() {
         let mesh = spread.mesh
-        for core in 0..<spread.cores {
-            let (x, y) = (mesh.x(of: core), mesh.y(of: core))
-            for (from, to) in Self.hopsAway(from: x, count: mesh.width) {
-                actions.append(
-                    .sendQueries(queryShard(core), from: mesh.node(x: from, y: y), to: mesh.node(x: to, y: y)))
-            }
-            for (from, to) in Self.hopsAway(from: y, count: mesh.height) {
-                actions.append(.sendKeys(keyShard(core), from: mesh.node(x: x, y: from), to: mesh.node(x: x, y: to)))
+        // What comes from the nearest goes on first, so that no link waits for what is still far away.
+        for distance in 0..<max(mesh.width, mesh.height) {
+            for core in 0..<spread.cores {
+                let (x, y) = (mesh.x(of: core), mesh.y(of: core))
+                for (from, to) in Self.hopsAway(from: x, count: mesh.width) where abs(from - x) == distance {
+                    actions.append(
+                        .sendQueries(queryShard(core), from: mesh.node(x: from, y: y), to: mesh.node(x: to, y: y)))
+                }
+                for (from, to) in Self.hopsAway(from: y, count: mesh.height) where abs(from - y) == distance {
+                    actions.append(
+                        .sendKeys(keyShard(core), from: mesh.node(x: x, y: from), to: mesh.node(x: x, y: to)))
+                }
             }
         }
         for core in 0..<spread.cores {
@@ -133,12 +137,18 @@ public struct SpatialPlan: Sendable, Hashable {
                 }
             }
         }
-        for owner in 0..<spread.cores {
-            let y = mesh.y(of: owner)
-            for (to, from) in Self.hopsAway(from: mesh.x(of: owner), count: mesh.width).reversed() {
-                actions.append(
-                    .sendPartials(queryShard(owner), from: mesh.node(x: from, y: y), to: mesh.node(x: to, y: y)))
+        // Those with the longest way first, on either side.
+        for y in 0..<mesh.height {
+            func sendHome(to owner: Int, where isOnSide: (Int) -> Bool) {
+                for (to, from) in Self.hopsAway(from: owner, count: mesh.width).reversed() where isOnSide(from) {
+                    actions.append(
+                        .sendPartials(
+                            queryShard(mesh.node(x: owner, y: y)), from: mesh.node(x: from, y: y),
+                            to: mesh.node(x: to, y: y)))
+                }
             }
+            for owner in 0..<mesh.width { sendHome(to: owner) { $0 > owner } }
+            for owner in (0..<mesh.width).reversed() { sendHome(to: owner) { $0 < owner } }
         }
     }
 
