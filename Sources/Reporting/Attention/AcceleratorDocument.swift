@@ -67,7 +67,7 @@ public struct AcceleratorDocument: Sendable, Encodable {
         head = try AcceleratorEstimate(lone, on: size)
         played = try PipelineSimulation(lone, on: size)
         var ladders: [(name: String, ladder: AcceleratorLadder)] = []
-        for baseline in [GraphicsBaseline.a100, .a100Measured] {
+        for baseline in [GraphicsBaseline.a100, .a100Measured, .model(task)] {
             for method in GraphicsBaseline.Method.allCases {
                 let ladder = try AcceleratorLadder(task, on: size, against: baseline, method: method)
                 ladders.append(("\(baseline.name), \(method.rawValue)", ladder))

@@ -1,7 +1,9 @@
 /// Attention on a graphics processor as a roofline: what accelerators are compared with.
 ///
 /// Each kernel takes the longer of its operations over the matrix rate and its bytes over the memory's bandwidth, by
-/// published rates, times the share of them that is reached.
+/// published rates, times the share of them that is reached. This module sees no model of clusters; a test of Reporting
+/// holds peak, bandwidth, power, area and kernel gap of the A100s here to those of the cluster preset
+/// `a100-80gb-cluster`, and Reporting makes a third baseline from that preset and its operator law.
 public struct GraphicsBaseline: Sendable, Hashable {
     /// How attention is computed.
     public enum Method: String, Sendable, Hashable, CaseIterable {
