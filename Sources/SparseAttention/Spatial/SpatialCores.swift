@@ -56,6 +56,8 @@ struct SpatialCores {
             for key in keys {
                 try require(hasKey[from][key], "key \(key)", at: from)
                 hasKey[to][key] = true
+                // Whole segments arrive, which are predicted where they are.
+                hasPrediction[to][key] = true
             }
         case .sendPredictedKeys(let keys, let from, let to):
             for key in keys {
@@ -123,6 +125,10 @@ struct SpatialCores {
                 start += 1
             }
             guard !tile.isEmpty else { continue }
+            // The choice in a segment needs the predictions of all of its keys that the query sees.
+            for key in segment where key < plan.visible(row: query) {
+                try require(hasPrediction[core][key], "predicted key \(key)", at: core)
+            }
             if attention.star.options.update.order == .ascending { tile.reverse() }
             var scores = [Double](repeating: 0, count: tile.count)
             var (maximum, sum) = (state.maximum, state.sum)

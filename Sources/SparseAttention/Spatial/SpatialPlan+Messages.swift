@@ -30,7 +30,7 @@ extension SpatialPlan {
         var keys: [Place: Int] = [:]
         var predictions: [Place: Int] = [:]
         // By core, the last arrivals of predicted keys, one for each piece that goes round.
-        let pieces = spread.parts * (spread.bothWays ? 2 : 1)
+        let pieces = spread.pieceCount
         var lastPredictions = [[Int]](repeating: [], count: spread.cores)
         var queries: [Place: Int] = [:]
         var states: [Place: [Int]] = [:]

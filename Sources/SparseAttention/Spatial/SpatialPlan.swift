@@ -47,7 +47,7 @@ public struct SpatialPlan: Sendable, Hashable {
         let count = order.count
         for hop in 0..<hops {
             for position in 0..<count {
-                for piece in 0..<spread.parts * (spread.bothWays ? 2 : 1) {
+                for piece in 0..<spread.pieceCount {
                     let step = spread.bothWays && !piece.isMultiple(of: 2) ? count - 1 : 1
                     let from = order[(position + hop * step) % count]
                     visit(hop, order[position], piece, from, order[(position + (hop + 1) * step) % count])
@@ -62,7 +62,7 @@ public struct SpatialPlan: Sendable, Hashable {
             actions.append(.attend(core: core, queries: queryShard(core), keys: keyShard(core)))
         }
         goRound(hops: spread.cores - 1) { _, owner, piece, from, to in
-            let keys = spread.pieces(keyShard(owner))[piece]
+            let keys = spread.pieces(owner, of: self.keys)[piece]
             actions.append(.sendKeys(keys, from: from, to: to))
             actions.append(.attend(core: to, queries: queryShard(to), keys: keys))
         }
@@ -72,7 +72,7 @@ public struct SpatialPlan: Sendable, Hashable {
     private mutating func planQueryRing() {
         var actions: [SpatialAction] = []
         for core in 0..<spread.cores {
-            for piece in spread.pieces(queryShard(core)) {
+            for piece in spread.pieces(core, of: queries) {
                 actions.append(.attend(core: core, queries: piece, keys: keyShard(core)))
             }
         }
@@ -81,7 +81,7 @@ public struct SpatialPlan: Sendable, Hashable {
             return
         }
         goRound(hops: spread.cores) { hop, owner, piece, from, to in
-            let queries = spread.pieces(queryShard(owner))[piece]
+            let queries = spread.pieces(owner, of: self.queries)[piece]
             if hop + 1 == spread.cores {
                 actions.append(.sendOutputs(queries, from: from, to: to))
             } else {
@@ -95,7 +95,7 @@ public struct SpatialPlan: Sendable, Hashable {
     private mutating func planSelectedPull() {
         var actions: [SpatialAction] = []
         goRound(hops: spread.cores - 1) { _, owner, piece, from, to in
-            actions.append(.sendPredictedKeys(spread.pieces(keyShard(owner))[piece], from: from, to: to))
+            actions.append(.sendPredictedKeys(spread.pieces(owner, of: keys)[piece], from: from, to: to))
         }
         for core in 0..<spread.cores {
             actions.append(.attend(core: core, queries: queryShard(core), keys: keyShard(core)))
