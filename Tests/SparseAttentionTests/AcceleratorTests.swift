@@ -185,8 +185,15 @@ struct AcceleratorTests {
         sizes[1].utilisation = 1.1
         sizes[2].memoryBytesPerSecond = .nan
         sizes[3].tokenBytes = -1
+        // Cycles that are not finite, or that no integer holds.
+        sizes += [1e-320, 1e-300, 1e-9].map { AcceleratorSize(memoryBytesPerSecond: $0) }
         for size in sizes {
             #expect(throws: SparseAttentionError.self) { try AcceleratorEstimate(good, on: size) }
+            #expect(throws: SparseAttentionError.self) { try PipelineSimulation(good, on: size) }
+            #expect(throws: SparseAttentionError.self) {
+                try PipelineSimulation(
+                    [TileCost(prediction: 1, sorting: 1, generation: 1, update: 1, inputBytes: 1e6)], on: size)
+            }
         }
     }
 }

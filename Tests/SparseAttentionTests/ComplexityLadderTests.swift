@@ -13,6 +13,15 @@ struct ComplexityLadderTests {
         }
     }
 
+    @Test("With length the prediction and the sorting weigh more, and the steps leave the published ones")
+    func drift() throws {
+        let anchors = [(128, [0.796, 0.772, 0.736]), (1024, [0.830, 0.653, 0.649]), (4096, [0.899, 0.475, 0.474])]
+        for (tokens, anchor) in anchors {
+            let shares = try ComplexityLadder(tokens: tokens, width: 64, keep: 0.25, segments: 4).shares
+            for (share, value) in zip(shares.dropFirst(), anchor) { #expect(abs(share - value) < 0.001, "\(shares)") }
+        }
+    }
+
     /// 8 keys in one segment, half kept, dimension 2: 16 products; 4 kept keys.
     @Test("A small row costs what is counted by hand")
     func byHand() throws {

@@ -19,21 +19,30 @@ struct GainRangeTests {
         #expect(abs(rows[0] - 2.0.squareRoot()) < 1e-12 && abs(rows[1] - 200.0.squareRoot()) < 1e-12)
         // Only the first row has all columns.
         #expect(zip(range.means(1), [1, 2, 4]).allSatisfy { abs($0 - $1) < 1e-12 })
+        // Three gains are at least 4: one of three in the first row, both of the second.
+        #expect(range.reached(4, axis: 0).map { [$0.count, $0.all] } == [[1, 3], [2, 2]])
+        #expect(range.reached(4, axis: 1).map { [$0.count, $0.all] } == [[1, 2], [1, 2], [1, 1]])
+        #expect(range.largestPlaces == [1, 1])
         #expect(range.decisive?.name == "row" && abs(range.swings[0] - 10) < 1e-9 && abs(range.swings[1] - 4) < 1e-9)
     }
 
     /// STAR reports 9.2 and 71.2 over an A100 and 20.1 over a baseline, and says of none under which conditions.
-    @Test("The published gains lie inside the ranges")
+    @Test("The published gains lie inside the ranges, but for the mesh over a baseline that is fused already")
     func published() throws {
         let processor = try GainRange.overProcessor()
-        let mesh = try GainRange.overDenseMesh(reference: 0)
         for (range, gain) in [
             (processor.speed, PublishedGains.starSpeed), (processor.efficiency, PublishedGains.starEnergy),
-            (mesh, PublishedGains.spatialThroughput), (try .overDenseMesh(reference: 1), 20.1),
+            (try .overDenseMesh(reference: 0), PublishedGains.spatialThroughput),
         ] {
             let share = range.share(atLeast: gain)
             #expect(share > 0 && share < 1, "\(gain) \(share)")
         }
+        // With scores on the chip dense attention is bound by its products, of which sparse cores save less than that,
+        // and a ring row by row costs it little, as nothing keeps its cores in step.
+        let fused = try GainRange.overDenseMesh(reference: 1)
+        let largest = try #require(fused.sorted.last)
+        #expect(largest > 15 && largest < PublishedGains.spatialThroughput)
+        #expect(fused.share(atLeast: PublishedGains.spatialThroughput) == 0)
         // The gain of one core is far below: it has 1/150 of the processor's rate.
         let task = AttentionTask(queries: 384, keys: 384, heads: 144, keep: 0.05, tiles: 24)
         let ladder = try AcceleratorLadder(task, against: .a100Measured, method: .eager)

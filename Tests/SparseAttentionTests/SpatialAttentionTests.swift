@@ -15,7 +15,9 @@ struct SpatialAttentionTests {
     ) throws {
         var random = RandomTensors(seed)
         let head = try random.head(queries: queries, keys: keys, width: 12, valueWidth: 9, scale: 2)
-        let options = StarOptions(keep: keep, segments: spread.cores, isCausal: isCausal)
+        // Keys that go round in pieces are chosen piece by piece.
+        let pieces = spread.dataflow == .keyValueRing ? spread.pieceCount : 1
+        let options = StarOptions(keep: keep, segments: spread.cores * pieces, isCausal: isCausal)
         let result = try SpatialAttention(head, options: options, spread: spread).run()
         let gap = largestGap(result.output, try single(head, options))
         #expect(gap < 1e-5, "\(spread) \(gap)")
@@ -46,7 +48,7 @@ struct SpatialAttentionTests {
                     let spread = SpatialSpread(
                         mesh: Mesh(width: grid.width, height: grid.height), dataflow: dataflow, ring: ring,
                         bothWays: bothWays, parts: parts)
-                    try check(spread, queries: 37, keys: 97, seed: seed)
+                    try check(spread, queries: 37, keys: 261, seed: seed)
                 }
             }
         }
@@ -88,6 +90,55 @@ struct SpatialAttentionTests {
             let gap = largestGap(try SpatialAttention(head, options: options, spread: spread).run().output, exact)
             // States travel with queries and partial softmaxes only.
             #expect((gap > 1e-12) == (dataflow == .queryRing || dataflow == .rowColumn), "\(dataflow) \(gap)")
+        }
+    }
+
+    @Test("A core cannot choose keys whose predictions it has not, nor attend to keys or for queries that it has not")
+    func missing() throws {
+        var random = RandomTensors(75)
+        let head = try random.head(queries: 8, keys: 16, width: 4, valueWidth: 4)
+        let attention = try SpatialAttention(
+            head, options: StarOptions(keep: 1, segments: 4, radius: nil),
+            spread: SpatialSpread(mesh: Mesh(width: 2, height: 2), dataflow: .selectedPull))
+        var cores = SpatialCores(attention)
+        let work = SpatialAction.attend(core: 0, queries: 0..<2, keys: 4..<8)
+        #expect(throws: SparseAttentionError.self) { try cores.perform(work) }
+        // Three of the four predictions of a segment are not enough to pull its keys or to choose among them.
+        _ = try cores.perform(.sendPredictedKeys(4..<7, from: 1, to: 0))
+        #expect(throws: SparseAttentionError.self) { try cores.perform(.pullKeys(4..<8, from: 1, to: 0)) }
+        _ = try cores.perform(.pullKeys(4..<7, from: 1, to: 0))
+        #expect(throws: SparseAttentionError.self) {
+            try cores.perform(.attend(core: 0, queries: 0..<2, keys: 4..<7))
+        }
+        _ = try cores.perform(.sendPredictedKeys(7..<8, from: 1, to: 0))
+        #expect(throws: SparseAttentionError.self) { try cores.perform(work) }
+        #expect(try cores.perform(.pullKeys(4..<8, from: 1, to: 0)) == 4)
+        _ = try cores.perform(work)
+        #expect(throws: SparseAttentionError.self) {
+            try cores.perform(.attend(core: 0, queries: 2..<4, keys: 4..<8))
+        }
+        // Keys that go round in two pieces are not chosen in segments as long as both.
+        #expect(throws: SparseAttentionError.self) {
+            try SpatialAttention(
+                head, options: StarOptions(segments: 4),
+                spread: SpatialSpread(mesh: Mesh(width: 2, height: 2), dataflow: .keyValueRing, bothWays: true))
+        }
+    }
+
+    @Test("A state that float32 cannot carry is refused, and values that it can carry are not")
+    func overflow() throws {
+        for (value, isRefused) in [(Float(3e38), true), (1e37, false)] {
+            let values = try TokenMatrix(rows: 16, columns: 2, elements: [Float](repeating: value, count: 32))
+            let zeros = try TokenMatrix(rows: 16, columns: 2, elements: [Float](repeating: 0, count: 32))
+            let head = try AttentionHead(queries: zeros, keys: zeros, values: values)
+            let attention = try SpatialAttention(
+                head, options: StarOptions(keep: 1, segments: 4),
+                spread: SpatialSpread(mesh: Mesh(width: 2, height: 2), dataflow: .queryRing))
+            if isRefused {
+                #expect(throws: SparseAttentionError.self) { try attention.run() }
+            } else {
+                #expect(try attention.run().output.allSatisfy { abs($0 / Double(value) - 1) < 1e-6 })
+            }
         }
     }
 

@@ -51,6 +51,46 @@ struct StarHeadTests {
         }
     }
 
+    @Test(
+        "Keys and values made only for the union of a row group give the same output as all of them",
+        arguments: [16, 128])
+    func onDemand(rowGroup: Int) throws {
+        var random = RandomTensors(59)
+        let tokens = try random.matrix(200, 24)
+        let keySource = try KeySource(tokens: tokens, weights: try random.matrix(24, 8))
+        let valueSource = try KeySource(tokens: tokens, weights: try random.matrix(24, 6))
+        let all = Array(0..<200)
+        let head = try AttentionHead(
+            queries: try random.matrix(150, 8), keys: try keySource.project(all),
+            values: try valueSource.project(all), source: keySource)
+        let options = StarOptions(keep: 0.02, segments: 2, rowGroup: rowGroup)
+        var made = 0
+        var expected: [Double] = []
+        let output = try StarHead(head, options: options).run(valueWidth: 6) { block in
+            var union = KeyUnion(tokens: 200)
+            union.insert(block.selection)
+            made += union.count
+            // What nobody chose is not made: here it is so large that any use of it would show.
+            func scattered(_ source: KeySource, width: Int) throws -> TokenMatrix {
+                var elements = [Float](repeating: 1e30, count: 200 * width)
+                let rows = try source.project(union.keys)
+                for (place, key) in union.keys.enumerated() {
+                    for column in 0..<width { elements[key * width + column] = rows[place, column] }
+                }
+                return try TokenMatrix(rows: 200, columns: width, elements: elements)
+            }
+            guard let keys = try? scattered(keySource, width: 8), let values = try? scattered(valueSource, width: 6),
+                let sparse = try? AttentionHead(queries: head.queries, keys: keys, values: values)
+            else { return }
+            for (place, row) in block.rows.enumerated() {
+                expected += PlainAttention.output(
+                    sparse, query: row, over: block.selection.keys(row: place).map(Int.init))
+            }
+        }
+        #expect(expected.count == output.count && largestGap(output, expected) < 1e-12)
+        #expect(made < 200 * ((150 + rowGroup - 1) / rowGroup))
+    }
+
     @Test("Full integers choose the exact best keys; codes choose worse ones")
     func integers() throws {
         var random = RandomTensors(53)
@@ -158,9 +198,12 @@ struct StarHeadTests {
         #expect(gap > 1e-9 && gap < 1e-3)
     }
 
-    @Test("Extreme tensors neither trap nor give anything but finite numbers")
+    @Test("Extreme tensors neither trap nor give anything but finite numbers, or are refused as not finite")
     func extremes() throws {
-        for value: Float in [0, 1e-38, .leastNonzeroMagnitude, 1e18, -1e18] {
+        let values: [Float] = [
+            0, 1e-38, .leastNonzeroMagnitude, 1e18, -1e18, 3e38, -3e38, .greatestFiniteMagnitude,
+        ]
+        for value in values {
             let tensor = try TokenMatrix(rows: 8, columns: 4, elements: [Float](repeating: value, count: 32))
             let source = try KeySource(
                 tokens: tensor,
@@ -168,13 +211,28 @@ struct StarHeadTests {
             let head = try AttentionHead(queries: tensor, keys: tensor, values: tensor, source: source)
             for scheme in PredictionScheme.allCases {
                 for radius in [nil, 1.0] {
+                    var options = StarOptions(keep: 0.5, prediction: .init(scheme: scheme), radius: radius)
                     var comparison = HeadComparison()
-                    let outputs = try comparison.add(
-                        [head], options: StarOptions(keep: 0.5, prediction: .init(scheme: scheme), radius: radius))
+                    let outputs = try comparison.add([head], options: options)
                     #expect(outputs.allSatisfy { $0.allSatisfy(\.isFinite) })
-                    #expect(comparison.quality.recall == 1)
+                    #expect(comparison.quality.recall == 1 && comparison.quality.outputRelativeError.isFinite)
+                    // Turned, a pair of equal elements can come to the root of 2 times either.
+                    options.rotary = try RotaryEmbedding()
+                    var turned = HeadComparison()
+                    if abs(value) < 2e38 {
+                        let outputs = try turned.add([head], options: options)
+                        #expect(outputs.allSatisfy { $0.allSatisfy(\.isFinite) })
+                        #expect(turned.quality.softmaxMassKept.isFinite)
+                    } else {
+                        #expect(throws: SparseAttentionError.self) { try turned.add([head], options: options) }
+                    }
                 }
             }
+        }
+        // Products of keys made from such tokens are beyond float32 as well.
+        let large = try TokenMatrix(rows: 2, columns: 2, elements: [3e38, 3e38, 3e38, 3e38])
+        #expect(throws: SparseAttentionError.notFinite(tensor: "x times wk", row: 0, column: 0)) {
+            try KeySource(tokens: large, weights: large).project([0, 1])
         }
     }
 

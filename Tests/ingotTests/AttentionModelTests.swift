@@ -45,4 +45,55 @@ import Testing
         #expect(ending.code == 2 && ending.output.isEmpty)
         #expect(ending.errorLines.count == 1, "\(ending.error)")
     }
+
+    /// Whatever number an option is given, the answer is figures that can be read, or one line that says what is wrong.
+    @Test(
+        "Extreme numbers neither trap nor print what is not a number",
+        arguments: numericOptions)
+    func extremes(command: String, option: String) async throws {
+        let numbers = [
+            "1e-320", "1e-300", "1e300", "nan", "inf", "-inf", "0", "-1", "1", "\(Int.max)", "\(Int.min)", "0.5",
+        ]
+        for number in numbers {
+            let arguments = ["attention", command, "--\(option)=\(number)"]
+            let folder = try TestFolder()
+            for format in [[], ["--json"]] {
+                let ending = try await IngotProcess.run(arguments + format, in: folder)
+                #expect([0, 2, 64].contains(ending.code), "\(arguments) \(ending.code) \(ending.error)")
+                let words = ending.output.lowercased().split { !$0.isLetter && $0 != "-" }
+                #expect(!words.contains { ["nan", "-nan", "inf", "-inf"].contains($0) }, "\(arguments)")
+                #expect(ending.code == 0 || ending.output.isEmpty)
+            }
+        }
+    }
+
+    @Test("Layers, heads and widths take the place of the model's")
+    func shape() async throws {
+        let base = [
+            "accelerator", "--tokens", "512", "--keep", "0.1", "--layers", "12", "--heads", "12", "--width", "64",
+        ]
+        let object = try await run(base)
+        #expect(object.number("heads") == 144)
+        #expect(object.number("query_heads_per_key_head") == 1)
+        // One head alone, in closed form and played: like and like.
+        let closed = try #require(object.number("cycles_of_a_head"))
+        #expect(abs(closed / (try #require(object.number("played_cycles_of_a_head"))) - 1) < 0.1)
+        #expect(try await run(["accelerator", "--model", "llama3-70b"]).number("query_heads_per_key_head") == 8)
+    }
+
+    @Test("All four dataflows are told, in both forms")
+    func dataflows() async throws {
+        let arguments = ["attention", "spatial", "--tokens", "16384"]
+        let object = try await IngotProcess.run(arguments + ["--json"], in: try TestFolder())
+        let table = try await IngotProcess.run(arguments, in: try TestFolder())
+        for name in ["kv-ring", "query-ring", "selected-pull", "row-column"] {
+            #expect(object.output.contains("\"\(name)\"") && table.output.contains(name))
+        }
+        #expect(try JSONObject(object.output).keys.contains("dataflows"))
+    }
 }
+
+/// The options of either command that take a number.
+private let numericOptions =
+    ["tokens", "keep", "tile", "union", "memory", "layers", "heads", "width"].map { ("accelerator", $0) }
+    + ["tokens", "keep", "heads", "kv-heads", "link", "memory", "core-memory"].map { ("spatial", $0) }

@@ -106,6 +106,19 @@ import Testing
     }
 
     @Test(
+        "Finite tensors that overflow once they are turned end with 2 and one line",
+        arguments: [Float(3.3e38), -3.3e38])
+    func overflow(value: Float) async throws {
+        let folder = try folder()
+        for name in ["q", "k", "v"] { try folder.write(numpy([64, 8]) { _ in value }, to: "head/\(name).npy") }
+        let plain = try await IngotProcess.run(["attention", "head"], in: folder)
+        #expect(plain.code == 0 && !plain.output.contains("nan"), "\(plain.error)")
+        let turned = try await IngotProcess.run(["attention", "head", "--rotary", "10000"], in: folder)
+        #expect(turned.code == 2 && turned.output.isEmpty && turned.errorLines.count == 1, "\(turned.error)")
+        #expect(turned.error.contains("after the rotary embedding"))
+    }
+
+    @Test(
         "Wrong use and bad files end with 2 and one line",
         arguments: [
             ["none"], ["head", "--keep", "0"], ["head", "--keep", "nan"], ["head", "--segments", "65"],

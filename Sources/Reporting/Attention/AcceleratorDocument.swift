@@ -4,7 +4,10 @@ public import SparseAttention
 /// What `ingot attention accelerator` prints: the core, a task on it, and the task on a graphics processor.
 public struct AcceleratorDocument: Sendable, Encodable {
     private let estimate: AcceleratorEstimate
+    private let head: AcceleratorEstimate
     private let played: PipelineSimulation
+    /// The query heads that share keys and values in the model.
+    private let group: Int
     private let ladders: [(name: String, ladder: AcceleratorLadder)]
     private let cpuSeconds: Double
 
@@ -12,6 +15,9 @@ public struct AcceleratorDocument: Sendable, Encodable {
     ///
     /// - Parameters:
     ///   - model: The name of a preset; all its layers and heads, without a mask.
+    ///   - layers: Layers instead of the model's.
+    ///   - heads: Heads of a layer instead of the model's, each with keys and values of its own.
+    ///   - width: Elements of a head instead of the model's; a token then has those of all heads of a layer.
     ///   - tokens: The tokens of the sequence.
     ///   - keep: The fraction of keys that a row keeps.
     ///   - tileKeys: The keys of a tile.
@@ -20,8 +26,8 @@ public struct AcceleratorDocument: Sendable, Encodable {
     ///   - bytesPerSecond: The bandwidth of the core's memory outside.
     /// - Throws: `SparseAttentionError.option` for numbers outside their range and unknown names.
     public init(
-        model: String, tokens: Int, keep: Double, tileKeys: Int, unionRatio: Double, supply: String,
-        bytesPerSecond: Double
+        model: String, layers: Int? = nil, heads: Int? = nil, width: Int? = nil, tokens: Int, keep: Double,
+        tileKeys: Int, unionRatio: Double, supply: String, bytesPerSecond: Double
     ) throws(SparseAttentionError) {
         let begin = ThreadClock.now
         guard let supply = AttentionTask.Supply(rawValue: supply) else {
@@ -29,7 +35,7 @@ public struct AcceleratorDocument: Sendable, Encodable {
                 name: "--supply", found: "'\(supply)'",
                 accepted: AttentionTask.Supply.allCases.map(\.rawValue).joined(separator: ", "))
         }
-        guard let shape = ModelPreset.named(model)?.shape else {
+        guard var shape = ModelPreset.named(model)?.shape else {
             throw .option(
                 name: "--model", found: "'\(model)'",
                 accepted: ModelPreset.all.map(\.name).joined(separator: ", "))
@@ -40,16 +46,28 @@ public struct AcceleratorDocument: Sendable, Encodable {
         guard (1...tokens).contains(tileKeys) else {
             throw .option(name: "--tile", found: "\(tileKeys)", accepted: "1 to \(tokens), the tokens")
         }
+        for (name, count) in [("--layers", layers), ("--heads", heads), ("--width", width)] {
+            guard let count, !(1...4096).contains(count) else { continue }
+            throw .option(name: name, found: "\(count)", accepted: "1 to 4096")
+        }
+        if let layers { shape.layers = layers }
+        if heads != nil || width != nil {
+            shape.headWidth = width ?? shape.headWidth ?? shape.hidden / max(1, shape.heads)
+            shape.heads = heads ?? shape.heads
+            shape.hidden = shape.heads * (shape.headWidth ?? 1)
+        }
+        group = heads == nil ? max(1, shape.heads / max(1, shape.keyValueHeads)) : 1
         var task = AttentionTask(shape, tokens: tokens, supply: supply, keep: keep, tileKeys: tileKeys)
         task.unionRatio = unionRatio
         let size = AcceleratorSize(memoryBytesPerSecond: bytesPerSecond)
         estimate = try AcceleratorEstimate(task, on: size)
-        // One head is played; the others follow it without a gap.
-        var head = task
-        head.heads = 1
-        played = try PipelineSimulation(head, on: size)
+        // One head is played, and estimated alone beside it; the others follow it without a gap.
+        var lone = task
+        lone.heads = 1
+        head = try AcceleratorEstimate(lone, on: size)
+        played = try PipelineSimulation(lone, on: size)
         var ladders: [(name: String, ladder: AcceleratorLadder)] = []
-        for baseline in [GraphicsBaseline.a100, .a100Measured] {
+        for baseline in [GraphicsBaseline.a100, .a100Measured, .model(task)] {
             for method in GraphicsBaseline.Method.allCases {
                 let ladder = try AcceleratorLadder(task, on: size, against: baseline, method: method)
                 ladders.append(("\(baseline.name), \(method.rawValue)", ladder))
@@ -72,6 +90,9 @@ public struct AcceleratorDocument: Sendable, Encodable {
         case energy = "energy_breakdown_j"
         case area = "area_mm2"
         case ladders = "against"
+        case heads
+        case group = "query_heads_per_key_head"
+        case designs = "published_designs"
         case cpuSeconds = "cpu_seconds"
     }
 
@@ -97,7 +118,10 @@ public struct AcceleratorDocument: Sendable, Encodable {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(estimate.seconds, forKey: .seconds)
         try container.encode(played.cycles, forKey: .playedCycles)
-        try container.encode(estimate.cycles / Double(estimate.task.heads), forKey: .closedCycles)
+        try container.encode(head.cycles, forKey: .closedCycles)
+        try container.encode(estimate.task.heads, forKey: .heads)
+        try container.encode(group, forKey: .group)
+        try container.encode(PublishedAccelerator.table.map(Design.init), forKey: .designs)
         try container.encode(estimate.limit.rawValue, forKey: .limit)
         try container.encode(estimate.executedOperationsPerSecond, forKey: .executed)
         try container.encode(estimate.denseEquivalentOperationsPerSecond, forKey: .denseEquivalent)
@@ -144,8 +168,13 @@ public struct AcceleratorDocument: Sendable, Encodable {
         var rows = [
             ["time of one core", Quantity.text(estimate.seconds, unit: "s")],
             ["limited by", estimate.limit.rawValue],
-            ["cycles of a head, closed form", "\(Int(estimate.cycles / Double(estimate.task.heads)))"],
-            ["cycles of a head, played", "\(Int(played.cycles))"],
+            ["cycles of one head alone, closed form", "\(Int(head.cycles))"],
+            ["cycles of one head alone, played", "\(Int(played.cycles))"],
+            [
+                "heads",
+                "\(estimate.task.heads), each with keys and values of its own"
+                    + (group > 1 ? ", which \(group) share in the model" : ""),
+            ],
             ["rate, executed", Quantity.text(estimate.executedOperationsPerSecond, unit: "OP/s")],
             ["rate, dense-equivalent", Quantity.text(estimate.denseEquivalentOperationsPerSecond, unit: "OP/s")],
             ["a joule, executed", Quantity.text(estimate.executedOperationsPerJoule, unit: "OP/J")],
@@ -174,16 +203,44 @@ public struct AcceleratorDocument: Sendable, Encodable {
 
     /// The comparison of published designs in 28 nm at 1 V.
     private static var published: String {
-        "published designs, normalised to 28 nm and 1 V, dense-equivalent\n"
+        "published designs, normalised to 28 nm and 1 V, dense-equivalent; latency of 137 GOP with 128 multipliers at "
+            + "1 GHz\n"
             + TextTable.text(
-                header: ["design", "saved %", "GOPS/W core", "GOPS/W device", "GOPS/mm2"],
-                rows: PublishedAccelerator.table.map {
+                header: ["design", "saved %", "GOPS/W core", "GOPS/W device", "GOPS/mm2", "ms"],
+                rows: PublishedAccelerator.table.map(Design.init).map {
                     [
-                        $0.name, Quantity.significant($0.savedPercent),
-                        Quantity.significant($0.coreOperationsPerJoule / 1e9),
-                        $0.deviceOperationsPerJoule.map { Quantity.significant($0 / 1e9) } ?? "-",
-                        Quantity.significant($0.operationsPerSecondPerSquareMillimetre / 1e9),
+                        $0.name, Quantity.significant($0.saved), Quantity.significant($0.perCoreWatt),
+                        $0.perDeviceWatt.map { Quantity.significant($0) } ?? "-",
+                        Quantity.significant($0.perSquareMillimetre), Quantity.significant($0.milliseconds),
                     ]
                 })
+    }
+
+    /// A row of it.
+    private struct Design: Encodable {
+        let name: String
+        let saved: Double
+        let perCoreWatt: Double
+        let perDeviceWatt: Double?
+        let perSquareMillimetre: Double
+        let milliseconds: Double
+
+        init(_ design: PublishedAccelerator) {
+            name = design.name
+            saved = design.savedPercent
+            perCoreWatt = design.coreOperationsPerJoule / 1e9
+            perDeviceWatt = design.deviceOperationsPerJoule.map { $0 / 1e9 }
+            perSquareMillimetre = design.operationsPerSecondPerSquareMillimetre / 1e9
+            milliseconds = 1e3 * design.seconds(operations: PublishedAccelerator.comparedOperations)
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case name
+            case saved = "saved_percent"
+            case perCoreWatt = "gops_per_w_core"
+            case perDeviceWatt = "gops_per_w_device"
+            case perSquareMillimetre = "gops_per_mm2"
+            case milliseconds = "latency_ms"
+        }
     }
 }

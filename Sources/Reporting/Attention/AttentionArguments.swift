@@ -14,7 +14,8 @@ public enum AttentionArguments {
     ///   - tokenBits: The width of tokens and weights in the prediction of keys.
     ///   - queryBits: The width of queries in the prediction of scores.
     ///   - truncation: The bits cut from predicted keys, which then saturate; nil for as few as saturate none.
-    /// - Throws: `SparseAttentionError.option` for an unknown name, width or base. Numbers are checked where they are used.
+    /// - Throws: `SparseAttentionError.option` for an unknown name, width or base. Numbers are checked where they are
+    ///   used.
     public static func options(
         keep: Double, segments: Int, prediction: String, radius: Double, isCausal: Bool, rotaryBase: Double? = nil,
         tokenBits: Int = 8, queryBits: Int = 16, truncation: Int? = nil

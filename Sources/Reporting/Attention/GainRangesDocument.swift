@@ -43,16 +43,19 @@ public struct GainRangesDocument: Sendable, Encodable {
         let largest: Double
         let share: Double
         let decisive: String
+        let largestAt: [String: String]
         let assumptions: [Assumption]
 
         struct Assumption: Encodable {
             let name: String
             let means: [String: Double]
             let swing: Double
+            let reached: [String: Int]
         }
 
         enum CodingKeys: String, CodingKey {
             case name, published, median, decisive, assumptions
+            case largestAt = "max_at"
             case least = "min"
             case largest = "max"
             case share = "share_at_least_published"
@@ -69,12 +72,16 @@ public struct GainRangesDocument: Sendable, Encodable {
                     name: entry.name, published: entry.published, least: sorted.first ?? 0,
                     median: sorted.isEmpty ? 0 : sorted[sorted.count / 2], largest: sorted.last ?? 0,
                     share: entry.range.share(atLeast: entry.published), decisive: entry.range.decisive?.name ?? "",
+                    largestAt: Dictionary(uniqueKeysWithValues: entry.range.largestConditions),
                     assumptions: zip(entry.range.axes.indices, entry.range.swings).map { index, swing in
                         let axis = entry.range.axes[index]
                         return Gain.Assumption(
                             name: axis.name,
                             means: Dictionary(uniqueKeysWithValues: zip(axis.values, entry.range.means(index))),
-                            swing: swing)
+                            swing: swing,
+                            reached: Dictionary(
+                                uniqueKeysWithValues: zip(
+                                    axis.values, entry.range.reached(entry.published, axis: index).map(\.count))))
                     })
             }, forKey: .gains)
         try container.encode(cpuSeconds, forKey: .cpuSeconds)
@@ -95,18 +102,28 @@ public struct GainRangesDocument: Sendable, Encodable {
             })
         let details = entries.map { entry in
             let swings = entry.range.swings
-            return entry.name + ", geometric means\n"
+            let most = entry.range.largestConditions.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+            return entry.name + ": geometric means, and of all combinations those with at least the published gain\n"
                 + TextTable.text(
-                    header: ["assumption", "means", "swing"],
+                    header: ["assumption", "means", "swing", "at least \(entry.published)"],
                     rows: entry.range.axes.indices.map { axis in
-                        let values = zip(entry.range.axes[axis].values, entry.range.means(axis))
+                        let names = entry.range.axes[axis].values
+                        let reached = entry.range.reached(entry.published, axis: axis)
                         return [
                             entry.range.axes[axis].name,
-                            values.map { "\($0): \(Quantity.significant($1))" }.joined(separator: ", "),
-                            Quantity.significant(swings[axis]),
+                            zip(names, entry.range.means(axis)).map { "\($0): \(Quantity.significant($1))" }
+                                .joined(separator: ", "), Quantity.significant(swings[axis]),
+                            zip(names, reached).map { "\($0): \($1.count) of \($1.all)" }.joined(separator: ", "),
                         ]
-                    })
+                    }) + "\nlargest at: " + most
         }
         return ([summary] + details).joined(separator: "\n\n")
+    }
+}
+
+extension GainRange {
+    /// By axis, its name and its value where the gain is largest.
+    fileprivate var largestConditions: [(String, String)] {
+        zip(axes, largestPlaces ?? []).map { ($0.name, $0.values[$1]) }
     }
 }

@@ -22,6 +22,9 @@ public struct AcceleratorEstimate: Sendable, Hashable {
     public let joules: EnergyByPart
     private let work: TileWork
 
+    /// What a count of cycles may come to, 2^62.
+    static let mostCycles = 0x1p62
+
     /// What limits the rate.
     public enum Limit: String, Sendable, Hashable, CaseIterable {
         /// The shift-and-add array.
@@ -38,7 +41,7 @@ public struct AcceleratorEstimate: Sendable, Hashable {
 
     /// Estimates a task.
     ///
-    /// - Throws: `SparseAttentionError.option` for numbers outside their range.
+    /// - Throws: `SparseAttentionError.option` for numbers outside their range, and for a task of more than 2^62 cycles.
     /// - Complexity: O(1).
     public init(
         _ task: AttentionTask, on size: AcceleratorSize = .published, costs: UnitCosts = .published
@@ -57,6 +60,12 @@ public struct AcceleratorEstimate: Sendable, Hashable {
         // The first tile passes all stages and its loads; one interval of it is in the sum.
         let passage = firstTile.all + firstTile.bytes / bytesPerCycle
         cycles = passage + Double(firstTiles - 1) * first + Double(laterTiles) * later
+        // Cycles are shown and compared as whole numbers.
+        guard cycles <= AcceleratorEstimate.mostCycles else {
+            throw .option(
+                name: "cycles", found: "\(cycles), \(firstTile.bytes / bytesPerCycle) of them to load a tile",
+                accepted: "at most 2^62; give fewer tokens or more bandwidth")
+        }
         var work = TileWork()
         work += (firstTile.work, Double(firstTiles))
         work += (laterTile.work, Double(laterTiles))

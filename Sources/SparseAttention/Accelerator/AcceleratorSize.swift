@@ -118,7 +118,7 @@ public struct AcceleratorSize: Sendable, Hashable {
         }
         for (name, rate) in [("clock", hertz), ("memory bandwidth", memoryBytesPerSecond)]
         where !(rate > 0 && rate.isFinite) {
-            throw .option(name: name, found: "\(rate)", accepted: "above 0")
+            throw .option(name: name, found: "\(rate)", accepted: "above 0 and finite")
         }
         guard utilisation > 0, utilisation <= 1 else {
             throw .option(name: "utilisation", found: "\(utilisation)", accepted: "above 0 and at most 1")

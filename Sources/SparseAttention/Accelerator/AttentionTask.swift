@@ -70,6 +70,10 @@ public struct AttentionTask: Sendable, Hashable {
 
     /// The attention of all layers of a model over one sequence, without a mask, in tiles of 16 keys where that divides
     /// it into whole ones.
+    ///
+    /// Heads are computed one after the other, each with keys and values of its own: where query heads share them, as in
+    /// grouped-query models, they are read or made once for each query head all the same, here and on the graphics
+    /// processor that the task is compared with.
     public init(_ model: ModelShape, tokens: Int, supply: Supply = .given, keep: Double = 0.25, tileKeys: Int = 16) {
         self.init(
             queries: tokens, keys: tokens, width: model.headWidth ?? model.hidden / max(1, model.heads),

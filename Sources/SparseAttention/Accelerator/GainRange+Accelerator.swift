@@ -9,9 +9,9 @@ extension GainRange {
 
     /// Climbs the accelerator's ladder for all combinations of lengths, kept shares, unions, memory and baselines.
     ///
-    /// Heads of 64 elements, 12 in each of 12 layers, as in BERT-Base, whose lengths the shortest are. Bandwidths: that at
-    /// which the memory's power is published, and the peak of 16 channels of HBM2 at 2 Gb/s a pin. Keys and values can
-    /// stay on the chip up to 768 tokens.
+    /// Heads of 64 elements, 12 in each of 12 layers, as in BERT-Base, whose lengths the shortest are. Bandwidths: that
+    /// at which the memory's power is published, and the peak of 16 channels of HBM2 at 2 Gb/s a pin. Keys and values
+    /// can stay on the chip up to 768 tokens.
     public static func overProcessor() throws(SparseAttentionError) -> OverProcessor {
         let tokens = [128, 384, 512, 2048, 8192]
         let keeps = [0.05, 0.1, 0.187, 0.25]

@@ -71,6 +71,26 @@ public struct GainRange: Sendable, Hashable {
         return logarithms.map { exp($0 / Double(max(1, count))) }
     }
 
+    /// By value of an axis, how many of the gains are at least some value, and how many there are.
+    public func reached(_ value: Double, axis: Int) -> [(count: Int, all: Int)] {
+        let values = axes[axis].values.count
+        let stride = axes[(axis + 1)...].reduce(1) { $0 * $1.values.count }
+        var counts = [(count: Int, all: Int)](repeating: (0, 0), count: values)
+        for (index, gain) in gains.enumerated() {
+            guard let gain else { continue }
+            counts[index / stride % values].all += 1
+            if gain >= value { counts[index / stride % values].count += 1 }
+        }
+        return counts
+    }
+
+    /// The places on all axes of the largest gain, the first of equal ones; none where there is no gain.
+    public var largestPlaces: [Int]? {
+        let largest = gains.indices.max { (gains[$0] ?? -.infinity) < (gains[$1] ?? -.infinity) }
+        guard let largest, gains[largest] != nil else { return nil }
+        return GainRange.places(largest, axes: axes)
+    }
+
     /// By axis, the largest over the smallest of its means.
     public var swings: [Double] {
         axes.indices.map { axis in

@@ -1,14 +1,16 @@
 /// Attention on a graphics processor as a roofline: what accelerators are compared with.
 ///
 /// Each kernel takes the longer of its operations over the matrix rate and its bytes over the memory's bandwidth, by
-/// published rates, times the share of them that is reached.
+/// published rates, times the share of them that is reached. This module sees no model of clusters; a test of Reporting
+/// holds peak, bandwidth, power, area and kernel gap of the A100s here to those of the cluster preset
+/// `a100-80gb-cluster`, and Reporting makes a third baseline from that preset and its operator law.
 public struct GraphicsBaseline: Sendable, Hashable {
     /// How attention is computed.
     public enum Method: String, Sendable, Hashable, CaseIterable {
         /// Three kernels: scores are written, read and written by the softmax, and read again, in 16 bits.
         case unfused
-        /// The same with two more kernels that read and write the scores, scaling and mask, as a framework runs it operator
-        /// by operator. The papers time PyTorch.
+        /// The same with two more kernels that read and write the scores, scaling and mask, as a framework runs it
+        /// operator by operator. The papers time PyTorch.
         case eager
         /// One kernel that keeps scores on the chip (FlashAttention-2).
         case flash
@@ -69,10 +71,10 @@ public struct GraphicsBaseline: Sendable, Hashable {
 
     /// The A100 with 80 GB at the shares of its rates that kernels reach.
     ///
-    /// Measured on one layer of GPT-3 (artefact of LLMCompass, H. Zhang et al., ISCA 2024): scores times values 1.183 ms
-    /// and the softmax 2.802 ms at batch 8, 24 heads of 128, 2,048 tokens, which is 0.56 of the matrix rate and of the
-    /// bandwidth. The fused kernel reaches 0.73 of the matrix rate at best (T. Dao, "FlashAttention-2", 2023). The gap
-    /// between kernels is that of the models of clusters.
+    /// Measured on one layer of GPT-3 (artefact of LLMCompass, H. Zhang et al., ISCA 2024): scores times values 1.183
+    /// ms and the softmax 2.802 ms at batch 8, 24 heads of 128, 2,048 tokens, which is 0.56 of the matrix rate and of
+    /// the bandwidth. The fused kernel reaches 0.73 of the matrix rate at best (T. Dao, "FlashAttention-2", 2023). The
+    /// gap between kernels is that of the models of clusters.
     public static let a100Measured = GraphicsBaseline(
         name: "A100 80 GB as measured", operationsPerSecond: 312e12, bytesPerSecond: 2039e9, watts: 400,
         squareMillimetres: 826, matrixShare: 0.56, flashShare: 0.73, memoryShare: 0.56, launchSeconds: 3e-6,

@@ -17,13 +17,12 @@ public struct PipelineSimulation: Sendable, Hashable {
 
     /// Plays a task, row group after row group and head after head.
     ///
-    /// - Throws: `SparseAttentionError.option` for numbers outside their range.
+    /// - Throws: `SparseAttentionError.option` for numbers outside their range, and for a task of more than 2^62 cycles.
     /// - Complexity: O(tiles of all row groups and heads), about 0.2 microseconds each.
     public init(
         _ task: AttentionTask, on size: AcceleratorSize = .published
     ) throws(SparseAttentionError) {
-        try size.validate()
-        try task.validate(on: size)
+        _ = try AcceleratorEstimate(task, on: size)
         let first = TileCost(task, on: size, isFirst: true)
         let later = TileCost(task, on: size, isFirst: false)
         let groups = TileCost.groups(task, on: size)
@@ -38,9 +37,13 @@ public struct PipelineSimulation: Sendable, Hashable {
 
     /// Plays tiles that were worked out elsewhere.
     ///
-    /// - Throws: `SparseAttentionError.option` for a size outside its range.
+    /// - Throws: `SparseAttentionError.option` for a size outside its range, and for tiles of more than 2^62 cycles.
     public init(_ tiles: [TileCost], on size: AcceleratorSize = .published) throws(SparseAttentionError) {
         try size.validate()
+        let cycles = tiles.reduce(0) { $0 + $1.all + $1.bytes * size.hertz / size.memoryBytesPerSecond }
+        guard cycles >= 0, cycles <= AcceleratorEstimate.mostCycles else {
+            throw .option(name: "cycles of the tiles", found: "\(cycles)", accepted: "0 to 2^62")
+        }
         self.init(count: tiles.count, size: size) { tiles[$0] }
     }
 

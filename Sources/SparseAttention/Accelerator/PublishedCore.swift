@@ -1,7 +1,7 @@
 /// What SOFA prints of its core: the one table that areas and energies of units are worked out from.
 ///
-/// Source: SOFA (arXiv 2407.10416, MICRO 2024), tables of area, power and comparison; TSMC 28 nm, 1 GHz, Synopsys Design
-/// Compiler, CACTI and Ramulator. STAR's own table is not public; its claims are within 3 % of these.
+/// Source: SOFA (arXiv 2407.10416, MICRO 2024), tables of area, power and comparison; TSMC 28 nm, 1 GHz, Synopsys
+/// Design Compiler, CACTI and Ramulator. STAR's own table is not public; its claims are within 3 % of these.
 public enum PublishedCore {
     /// A row of the table.
     public struct Row: Sendable, Hashable {

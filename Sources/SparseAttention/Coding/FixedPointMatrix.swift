@@ -27,12 +27,24 @@ public struct FixedPointMatrix: Sendable, Hashable {
     /// What is larger saturates, as a calibrated quantiser of so few bits does: a scale for the largest element would
     /// leave most of the others zero.
     static func fourBit(_ matrix: TokenMatrix, width: OperandWidth) -> FixedPointMatrix {
-        let square = matrix.elements.reduce(0.0) { $0 + Double($1) * Double($1) }
-        let spread = 3 * (square / Double(matrix.elements.count)).squareRoot()
+        fourBit(matrix.elements.map(Double.init), unit: 1, rows: matrix.rows, columns: matrix.columns, width: width)
+    }
+
+    /// The same of integers, whose scale may make numbers of them that float32 does not hold.
+    var fourBit: FixedPointMatrix {
+        FixedPointMatrix.fourBit(elements.map(Double.init), unit: scale, rows: rows, columns: columns, width: width)
+    }
+
+    /// - Parameter unit: What an element of 1 stands for.
+    private static func fourBit(
+        _ elements: [Double], unit: Double, rows: Int, columns: Int, width: OperandWidth
+    ) -> FixedPointMatrix {
+        let square = elements.reduce(0.0) { $0 + $1 * $1 }
+        let spread = 3 * (square / Double(elements.count)).squareRoot()
         let scale = spread > 0 ? spread / 7 : 1
         return FixedPointMatrix(
-            rows: matrix.rows, columns: matrix.columns, width: width, scale: scale,
-            elements: matrix.elements.map { Int32(max(-7, min(7, (Double($0) / scale).rounded()))) })
+            rows: rows, columns: columns, width: width, scale: scale * unit,
+            elements: elements.map { Int32(max(-7, min(7, ($0 / scale).rounded()))) })
     }
 
     init(rows: Int, columns: Int, width: OperandWidth, scale: Double, elements: [Int32]) {
@@ -43,7 +55,7 @@ public struct FixedPointMatrix: Sendable, Hashable {
         self.elements = elements
     }
 
-    /// The numbers that the integers stand for.
+    /// The numbers that the integers stand for, no larger than those of the matrix that they were made of.
     var restored: TokenMatrix {
         TokenMatrix(unchecked: elements.map { Float(Double($0) * scale) }, rows: rows, columns: columns)
     }

@@ -3,7 +3,9 @@
 /// SOFA gives 100 % for 4-bit prediction, a plain selection of the best keys and FlashAttention-2 over them, 82 % with
 /// leading-zero codes, 75 % with distributed sorting too and 72 % with sorted updates too, as averages that name
 /// neither lengths nor weights. Here a row sees all keys, the prediction of keys is left out, and a multiplication
-/// costs as much as it has bits.
+/// costs as much as it has bits. So counted the steps are the published ones within 2.5 points at an encoder's 256 to 384
+/// tokens (width 64, a quarter kept, 4 segments), and drift from them with length: 100, 80, 77, 74 % at 128 tokens, 100,
+/// 83, 65, 65 at 1,024, and 100, 90, 47, 47 at 4,096, where plain selection weighs most.
 public struct ComplexityLadder: Sendable, Hashable {
     /// 4-bit prediction, plain selection, FlashAttention-2.
     public let base: Double

@@ -1,7 +1,7 @@
 /// The operands of the second phase of the prediction: queries against predicted keys.
 ///
-/// Queries of 16 bits become leading-zero codes of 5 bits, those of 8 codes of 4, predicted keys stay as they are; sums need 16 + 14 +
-/// log2(head dimension) bits.
+/// Queries of 16 bits become leading-zero codes of 5 bits, those of 8 codes of 4, predicted keys stay as they are; sums
+/// need 16 + 14 + log2(head dimension) bits.
 struct ScoreOperands: Sendable {
     /// The queries' operands, [query tokens x head dimension].
     let queries: [Double]
@@ -19,7 +19,7 @@ struct ScoreOperands: Sendable {
         let codedKeys: FixedPointMatrix
         if scheme == .fourBit {
             codedQueries = FixedPointMatrix.fourBit(queries, width: options.queryWidth)
-            codedKeys = FixedPointMatrix.fourBit(keys.restored, width: .sixteen)
+            codedKeys = keys.fourBit
         } else {
             codedQueries = FixedPointMatrix(queries, width: options.queryWidth)
             codedKeys = keys

@@ -3,9 +3,12 @@ import CKernels
 /// Distributed sorting (SADS): each segment of a row chooses its own best keys, within a radius below its largest
 /// score.
 ///
-/// The choice is what ``IterativeSort`` gives without a radius, and with one what it gives of the keys inside: found by
-/// bisection of a threshold, not by sorting, so that it takes about as long as reading the scores. The passes and
-/// comparisons that the sorting cores need for it are counted.
+/// The choice is what ``IterativeSort`` gives without a radius: found by bisection of a threshold, not by sorting, so
+/// that it takes about as long as reading the scores. With a radius every key below it is dropped. The hardware clips
+/// nothing before it has seen the largest score: where fewer keys than a sweep yields, or than the quota, lie inside,
+/// its first sweep keeps up to three of those below besides; everywhere else both are the same. The passes and
+/// comparisons that the sorting cores need for the choice are counted, without those of a last sweep that finds
+/// nothing.
 struct DistributedSort: Sendable {
     let plan: SegmentPlan
     /// How far below the segment's largest score a kept key may lie, in units of the scores.

@@ -1,8 +1,8 @@
 /// One head, computed by many cores that each read only what they have or were sent.
 ///
 /// The segments in which keys are chosen are the cores' shards or equal parts of them, so that a core predicts and
-/// sorts its own keys alone and the choice is the same as on one core, given the scales of the operands. States that are
-/// sent are rounded to float32. The result is that of one core but for that rounding and the order of sums.
+/// sorts its own keys alone and the choice is the same as on one core, given the scales of the operands. States that
+/// are sent are rounded to float32. The result is that of one core but for that rounding and the order of sums.
 public struct SpatialAttention: Sendable {
     /// How one core computes it.
     public let star: StarHead
@@ -13,16 +13,20 @@ public struct SpatialAttention: Sendable {
     ///
     /// - Parameters:
     ///   - head: The tensors.
-    ///   - options: How STAR computes them; the segments are a multiple of the cores.
+    ///   - options: How STAR computes them; the segments are a multiple of the cores, and where keys go round in pieces
+    ///     of all pieces.
     ///   - spread: Where and how the cores work together.
     /// - Throws: `SparseAttentionError` for options outside their range.
     public init(
         _ head: AttentionHead, options: StarOptions, spread: SpatialSpread
     ) throws(SparseAttentionError) {
         plan = try SpatialPlan(spread, queries: head.queries.rows, keys: head.keys.rows)
-        guard options.segments.isMultiple(of: spread.cores) else {
+        // Keys that go round in pieces are chosen piece by piece.
+        let pieces = spread.dataflow == .keyValueRing ? spread.pieceCount : 1
+        guard options.segments.isMultiple(of: spread.cores * pieces) else {
             throw .option(
-                name: "segments", found: "\(options.segments)", accepted: "a multiple of \(spread.cores), the cores")
+                name: "segments", found: "\(options.segments)",
+                accepted: "a multiple of \(spread.cores * pieces), the cores times the pieces of keys that go round")
         }
         star = try StarHead(head, options: options)
     }
@@ -48,7 +52,7 @@ public struct SpatialAttention: Sendable {
         return Result(output: try cores.finish(), events: cores.events, pulledKeys: pulled)
     }
 
-    /// The keys that each query chooses, best first in each segment.
+    /// The keys that each query chooses, best first in each segment; a core reads of them what it can choose itself.
     func chooseAll() -> [[Int32]] {
         var block = star.makeBlock()
         var chosen: [[Int32]] = []

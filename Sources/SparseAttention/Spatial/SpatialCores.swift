@@ -20,8 +20,14 @@ struct SpatialCores {
         var output: [Double]
 
         /// As it arrives elsewhere.
-        var rounded: RowState {
-            RowState(
+        ///
+        /// - Throws: `SparseAttentionError.notFinite` for what float32 does not hold.
+        func rounded(query: Int) throws(SparseAttentionError) -> RowState {
+            let numbers = [maximum, sum] + output
+            if let place = numbers.firstIndex(where: { $0.isFinite && !Float($0).isFinite }) {
+                throw .notFinite(tensor: "the state of a query that is sent in float32", row: query, column: place)
+            }
+            return RowState(
                 maximum: Double(Float(maximum)), sum: Double(Float(sum)), output: output.map { Double(Float($0)) })
         }
     }
@@ -50,6 +56,8 @@ struct SpatialCores {
             for key in keys {
                 try require(hasKey[from][key], "key \(key)", at: from)
                 hasKey[to][key] = true
+                // Whole segments arrive, which are predicted where they are.
+                hasPrediction[to][key] = true
             }
         case .sendPredictedKeys(let keys, let from, let to):
             for key in keys {
@@ -77,12 +85,12 @@ struct SpatialCores {
                 try require(hasQuery[from][query], "query \(query)", at: from)
                 hasQuery[from][query] = false
                 hasQuery[to][query] = true
-                states[to][query] = states[from].removeValue(forKey: query)?.rounded
+                states[to][query] = try sent(query, from: from)
             }
         case .sendOutputs(let queries, let from, let to):
-            for query in queries { states[to][query] = states[from].removeValue(forKey: query)?.rounded }
+            for query in queries { states[to][query] = try sent(query, from: from) }
         case .sendPartials(let queries, let from, let to):
-            for query in queries { merge(query, from: from, to: to) }
+            for query in queries { try merge(query, from: from, to: to) }
         case .attend(let core, let queries, let keys):
             for query in queries {
                 try require(hasQuery[core][query], "query \(query)", at: core)
@@ -117,6 +125,10 @@ struct SpatialCores {
                 start += 1
             }
             guard !tile.isEmpty else { continue }
+            // The choice in a segment needs the predictions of all of its keys that the query sees.
+            for key in segment where key < plan.visible(row: query) {
+                try require(hasPrediction[core][key], "predicted key \(key)", at: core)
+            }
             if attention.star.options.update.order == .ascending { tile.reverse() }
             var scores = [Double](repeating: 0, count: tile.count)
             var (maximum, sum) = (state.maximum, state.sum)
@@ -152,9 +164,14 @@ struct SpatialCores {
         return plan.range(segment)
     }
 
+    /// Takes a state away from a core, as it arrives elsewhere.
+    private mutating func sent(_ query: Int, from: Int) throws(SparseAttentionError) -> RowState? {
+        try states[from].removeValue(forKey: query)?.rounded(query: query)
+    }
+
     /// Merges a partial softmax that was sent with the one that is there.
-    private mutating func merge(_ query: Int, from: Int, to: Int) {
-        guard var sent = states[from].removeValue(forKey: query)?.rounded, var own = states[to][query] else { return }
+    private mutating func merge(_ query: Int, from: Int, to: Int) throws(SparseAttentionError) {
+        guard var sent = try sent(query, from: from), var own = states[to][query] else { return }
         var operations = events.operations
         let width = own.output.count
         own.output.withUnsafeMutableBufferPointer { ownSums in

@@ -33,8 +33,8 @@ public struct SpatialDesign: Sendable, Hashable {
         self.placement = placement
     }
 
-    /// Dense attention with scores in the memory outside, whose keys and values go round a ring row by row, one transfer and one piece of work after the
-    /// other, with memory spread over all ports: what the ladder starts from.
+    /// Dense attention with scores in the memory outside, whose keys and values go round a ring row by row, one
+    /// transfer and one piece of work after the other, with memory spread over all ports: what the ladder starts from.
     public static let baseline = SpatialDesign(
         isFused: false, isSparse: false, dataflow: .keyValueRing, ring: .rowMajor, bothWays: false, overlaps: false,
         placement: .interleaved)

@@ -5,12 +5,14 @@ import MeshNetwork
 /// In each of as many steps as there are cores, every core works on one block of queries against one block of keys,
 /// what goes round moves one hop, and what does not fit into a core comes from the memory outside. Where transfers
 /// overlap work a step takes the longest of the three, and transfers and memory share the links of their routes; else
-/// it takes the longer of work and memory and then the transfer. A core reads keys and values again from outside for
-/// each group of rows unless both fit into it twice, the block at work and the next.
+/// it takes the longer of work and memory and then the transfer. Cores wait for data and links and not for each other,
+/// so that a transfer is the mean over a run of hops. A core reads keys and values again from outside for each group of
+/// rows unless both fit into it twice, the block at work and the next. Where chosen keys are pulled, predictions go
+/// round first, then keys come from all cores, then comes the work.
 public struct SpatialEstimate: Sendable, Hashable {
     /// Seconds of work in a step.
     public let workSeconds: Double
-    /// Seconds in which what goes round moves on by a hop of the ring.
+    /// Seconds in which what goes round moves on by a hop of the ring, in the mean over its hops.
     public let transferSeconds: Double
     /// Seconds in which memory serves a step.
     public let memorySeconds: Double
@@ -68,14 +70,20 @@ public struct SpatialEstimate: Sendable, Hashable {
         let traffic = SpatialTraffic(width: task.width, queryHeads: task.queryHeads, keyHeads: task.keyHeads)
         let elements = 2.0
         let headBlockBytes = tokens * 2 * Double(task.width) * elements
-        let isHeld = 2 * headBlockBytes <= machine.coreMemoryBytes
+        // The block at work and the next, or all that a column of the mesh shares.
+        let blocksHeld = design.dataflow == .rowColumn ? machine.mesh.height : 2
+        let isHeld = Double(blocksHeld) * headBlockBytes <= machine.coreMemoryBytes
         let queryAndOutput = tokens * (traffic.bytesPerQuery + traffic.bytesPerOutput)
         // Query heads that share keys read them one after the other.
         let reread = core.bytes - queryAndOutput
         var blockBytes = isHeld ? 0 : reread
-        if !isHeld, design.dataflow == .keyValueRing || design.dataflow == .selectedPull {
-            // What arrives is put down outside before it is read.
-            blockBytes += tokens * traffic.bytesPerKey
+        // What arrives is put down outside before it is read; of the blocks of a core's work in a row-column spread
+        // each column's keys are in as many as the mesh is wide.
+        switch design.dataflow {
+        case _ where isHeld: break
+        case .keyValueRing, .selectedPull: blockBytes += tokens * traffic.bytesPerKey
+        case .rowColumn: blockBytes += tokens * traffic.bytesPerKey / Double(machine.mesh.width)
+        case .queryRing: break
         }
         if !design.isFused {
             // Written, read by the softmax, written and read again, in 16 bits.
@@ -102,16 +110,19 @@ public struct SpatialEstimate: Sendable, Hashable {
             extra += routes.rowColumnSeconds(alongRow: tokens * traffic.bytesPerState, alongColumn: 0)
         }
         let isRing = design.dataflow != .rowColumn && cores > 1
+        // Keys that are pulled come all at about the same time, since the links are shared, so that work waits for them.
+        let overlaps = design.overlaps && design.dataflow != .selectedPull
         // One after the other, transfers have the links to themselves.
-        let meanwhile = design.overlaps ? blockBytes : 0
-        transferSeconds = isRing ? routes.ringSeconds(bytes: moved, memoryBytesPerCore: meanwhile) : 0
+        let meanwhile = overlaps ? blockBytes : 0
+        // Queries come home in one more hop; of keys the last block is not sent on.
+        let hops = !isRing ? 0 : design.dataflow == .queryRing ? cores : cores - 1
+        transferSeconds =
+            isRing ? routes.ringSeconds(bytes: moved, memoryBytesPerCore: meanwhile, hops: hops) : 0
         self.steps = steps
         let blocks = Double(cores)
         let busy = design.dataflow == .rowColumn ? blocks * workSeconds : workSeconds
         let memory = design.dataflow == .rowColumn ? blocks * memorySeconds : memorySeconds
-        // Queries come home in one more hop; of keys the last block is not sent on.
-        let hops = !isRing ? 0 : design.dataflow == .queryRing ? cores : cores - 1
-        if design.overlaps {
+        if overlaps {
             let step = max(busy, transferSeconds, memory)
             seconds =
                 extra + Double(steps) * max(busy, memory)
@@ -120,5 +131,8 @@ public struct SpatialEstimate: Sendable, Hashable {
             seconds = extra + Double(steps) * max(busy, memory) + Double(hops) * transferSeconds
         }
         extraSeconds = extra
+        guard seconds.isFinite, seconds > 0 else {
+            throw .option(name: "time", found: "\(seconds) s", accepted: "finite seconds; give other bandwidths")
+        }
     }
 }

@@ -3,8 +3,8 @@ public import MeshNetwork
 /// Cores on a mesh with memory at its sides.
 ///
 /// Spatial-STAR's machine is not public. The defaults are the published ones of SET (J. Cai et al., ISCA 2023, open
-/// source): an 8 x 8 mesh, 24 GB/s a link, memory on both side columns; and 0.5 GB/s of it for each TOPS, which is taken
-/// over the core's 16-bit peak. Memory of a core and latency of a hop are ours.
+/// source): an 8 x 8 mesh, 24 GB/s a link, memory on both side columns; and 0.5 GB/s of it for each TOPS, which is
+/// taken over the core's 16-bit peak. Memory of a core and latency of a hop are ours.
 public struct SpatialMachine: Sendable, Hashable {
     /// How a message crosses several links.
     public enum Switching: String, Sendable, Hashable, CaseIterable {
@@ -73,11 +73,11 @@ public struct SpatialMachine: Sendable, Hashable {
             ("link bandwidth", linkBytesPerSecond), ("memory bandwidth", memoryBytesPerSecond),
         ]
         for (name, rate) in rates where !(rate > 0 && rate.isFinite) {
-            throw .option(name: name, found: "\(rate)", accepted: "above 0")
+            throw .option(name: name, found: "\(rate)", accepted: "above 0 and finite")
         }
         for (name, value) in [("hop latency", hopSeconds), ("core memory", coreMemoryBytes)]
         where !(value >= 0 && value.isFinite) {
-            throw .option(name: name, found: "\(value)", accepted: "at least 0")
+            throw .option(name: name, found: "\(value)", accepted: "at least 0 and finite")
         }
     }
 }

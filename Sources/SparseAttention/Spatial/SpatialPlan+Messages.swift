@@ -11,8 +11,11 @@ extension SpatialPlan {
 
     /// The plan as messages.
     ///
-    /// What is sent waits for its arrival where it comes from and for what goes the same way before it, work for what it reads and for the work before it on the
-    /// same core, and what carries results for the work that makes them. So transfers overlap work wherever data allow.
+    /// What is sent waits for its arrival where it comes from and for what goes the same way before it, work for what
+    /// it reads and for the work before it on the same core, and what carries results for the work that makes them. So
+    /// transfers overlap work wherever data allow. A core pulls keys when it has all predictions, so that pulled keys
+    /// do not hold up the predictions that still go round. Work of a core is done in the order of the actions: where
+    /// queries go both ways round edges of unequal length, one way can wait for the other.
     ///
     /// - Parameters:
     ///   - traffic: The bytes of tokens.
@@ -26,6 +29,9 @@ extension SpatialPlan {
         result.seconds.reserveCapacity(actions.count)
         var keys: [Place: Int] = [:]
         var predictions: [Place: Int] = [:]
+        // By core, the last arrivals of predicted keys, one for each piece that goes round.
+        let pieces = spread.pieceCount
+        var lastPredictions = [[Int]](repeating: [], count: spread.cores)
         var queries: [Place: Int] = [:]
         var states: [Place: [Int]] = [:]
         var lastSent: [Line: Int] = [:]
@@ -47,9 +53,11 @@ extension SpatialPlan {
                 keys[Place(to, range)] = add(from, to)
             case .sendPredictedKeys(let range, let from, let to):
                 waits += [predictions[Place(from, range)]].compactMap(\.self)
-                predictions[Place(to, range)] = add(from, to)
+                let index = add(from, to)
+                predictions[Place(to, range)] = index
+                lastPredictions[to] = lastPredictions[to].suffix(pieces - 1) + [index]
             case .pullKeys(let range, let from, let to):
-                waits += spread.pieces(range).compactMap { predictions[Place(to, $0)] }
+                waits += lastPredictions[to]
                 keys[Place(to, range)] = add(from, to)
             case .sendQueries(let range, let from, let to):
                 waits += [queries[Place(from, range)]].compactMap(\.self)

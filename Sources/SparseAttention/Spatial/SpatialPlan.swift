@@ -47,7 +47,7 @@ public struct SpatialPlan: Sendable, Hashable {
         let count = order.count
         for hop in 0..<hops {
             for position in 0..<count {
-                for piece in 0..<spread.parts * (spread.bothWays ? 2 : 1) {
+                for piece in 0..<spread.pieceCount {
                     let step = spread.bothWays && !piece.isMultiple(of: 2) ? count - 1 : 1
                     let from = order[(position + hop * step) % count]
                     visit(hop, order[position], piece, from, order[(position + (hop + 1) * step) % count])
@@ -62,7 +62,7 @@ public struct SpatialPlan: Sendable, Hashable {
             actions.append(.attend(core: core, queries: queryShard(core), keys: keyShard(core)))
         }
         goRound(hops: spread.cores - 1) { _, owner, piece, from, to in
-            let keys = spread.pieces(keyShard(owner))[piece]
+            let keys = spread.pieces(owner, of: self.keys)[piece]
             actions.append(.sendKeys(keys, from: from, to: to))
             actions.append(.attend(core: to, queries: queryShard(to), keys: keys))
         }
@@ -72,7 +72,7 @@ public struct SpatialPlan: Sendable, Hashable {
     private mutating func planQueryRing() {
         var actions: [SpatialAction] = []
         for core in 0..<spread.cores {
-            for piece in spread.pieces(queryShard(core)) {
+            for piece in spread.pieces(core, of: queries) {
                 actions.append(.attend(core: core, queries: piece, keys: keyShard(core)))
             }
         }
@@ -81,7 +81,7 @@ public struct SpatialPlan: Sendable, Hashable {
             return
         }
         goRound(hops: spread.cores) { hop, owner, piece, from, to in
-            let queries = spread.pieces(queryShard(owner))[piece]
+            let queries = spread.pieces(owner, of: self.queries)[piece]
             if hop + 1 == spread.cores {
                 actions.append(.sendOutputs(queries, from: from, to: to))
             } else {
@@ -95,7 +95,7 @@ public struct SpatialPlan: Sendable, Hashable {
     private mutating func planSelectedPull() {
         var actions: [SpatialAction] = []
         goRound(hops: spread.cores - 1) { _, owner, piece, from, to in
-            actions.append(.sendPredictedKeys(spread.pieces(keyShard(owner))[piece], from: from, to: to))
+            actions.append(.sendPredictedKeys(spread.pieces(owner, of: keys)[piece], from: from, to: to))
         }
         for core in 0..<spread.cores {
             actions.append(.attend(core: core, queries: queryShard(core), keys: keyShard(core)))
@@ -114,14 +114,18 @@ public struct SpatialPlan: Sendable, Hashable {
     /// each of them once; partial softmaxes go to their owner from both ends of the row and are merged on the way.
     private mutating func planRowColumn() {
         let mesh = spread.mesh
-        for core in 0..<spread.cores {
-            let (x, y) = (mesh.x(of: core), mesh.y(of: core))
-            for (from, to) in Self.hopsAway(from: x, count: mesh.width) {
-                actions.append(
-                    .sendQueries(queryShard(core), from: mesh.node(x: from, y: y), to: mesh.node(x: to, y: y)))
-            }
-            for (from, to) in Self.hopsAway(from: y, count: mesh.height) {
-                actions.append(.sendKeys(keyShard(core), from: mesh.node(x: x, y: from), to: mesh.node(x: x, y: to)))
+        // What comes from the nearest goes on first, so that no link waits for what is still far away.
+        for distance in 0..<max(mesh.width, mesh.height) {
+            for core in 0..<spread.cores {
+                let (x, y) = (mesh.x(of: core), mesh.y(of: core))
+                for (from, to) in Self.hopsAway(from: x, count: mesh.width) where abs(from - x) == distance {
+                    actions.append(
+                        .sendQueries(queryShard(core), from: mesh.node(x: from, y: y), to: mesh.node(x: to, y: y)))
+                }
+                for (from, to) in Self.hopsAway(from: y, count: mesh.height) where abs(from - y) == distance {
+                    actions.append(
+                        .sendKeys(keyShard(core), from: mesh.node(x: x, y: from), to: mesh.node(x: x, y: to)))
+                }
             }
         }
         for core in 0..<spread.cores {
@@ -133,12 +137,18 @@ public struct SpatialPlan: Sendable, Hashable {
                 }
             }
         }
-        for owner in 0..<spread.cores {
-            let y = mesh.y(of: owner)
-            for (to, from) in Self.hopsAway(from: mesh.x(of: owner), count: mesh.width).reversed() {
-                actions.append(
-                    .sendPartials(queryShard(owner), from: mesh.node(x: from, y: y), to: mesh.node(x: to, y: y)))
+        // Those with the longest way first, on either side.
+        for y in 0..<mesh.height {
+            func sendHome(to owner: Int, where isOnSide: (Int) -> Bool) {
+                for (to, from) in Self.hopsAway(from: owner, count: mesh.width).reversed() where isOnSide(from) {
+                    actions.append(
+                        .sendPartials(
+                            queryShard(mesh.node(x: owner, y: y)), from: mesh.node(x: from, y: y),
+                            to: mesh.node(x: to, y: y)))
+                }
             }
+            for owner in 0..<mesh.width { sendHome(to: owner) { $0 > owner } }
+            for owner in (0..<mesh.width).reversed() { sendHome(to: owner) { $0 < owner } }
         }
     }
 

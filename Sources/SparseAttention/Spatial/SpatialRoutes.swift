@@ -38,54 +38,87 @@ struct SpatialRoutes {
         return max(portLoad * bytes / machine.memoryBytesPerSecond, link)
     }
 
-    /// Seconds of one step of the ring, in which every core sends the next some bytes.
+    /// Seconds of a step of the ring in the mean over a run of hops, when every core sends the next some bytes in each.
+    ///
+    /// Nothing keeps the cores in step: a message waits for its data and for links, so a long edge delays what passes
+    /// it once a round and not every step. A run of some hops takes the passage of the longest chain of as many
+    /// consecutive edges, and as long as the busiest link takes for what it carries. A link that edges share, as those
+    /// of both directions can, is charged to each of them with the messages of all. What crosses to memory counts for
+    /// the busiest link alone.
     ///
     /// - Parameters:
     ///   - bytes: What a core sends.
     ///   - memory: What a core exchanges with the memory outside in the meantime, over the same links.
-    func ringSeconds(bytes: Double, memoryBytesPerCore memory: Double) -> Double {
+    ///   - hops: The hops of each message, from one to as many as there are cores.
+    func ringSeconds(bytes: Double, memoryBytesPerCore memory: Double, hops: Int) -> Double {
         let order = Rectangle(x: 0, y: 0, width: mesh.width, height: mesh.height).ringOrder(design.ring, in: mesh)
         var loads = LinkLoads(mesh: mesh)
-        var longest = 0
         let share = design.bothWays ? bytes / 2 : bytes
-        for position in order.indices {
-            let next = order[position + 1 == order.count ? 0 : position + 1]
-            loads.add(Message(source: order[position], destination: next, bytes: share))
-            if design.bothWays { loads.add(Message(source: next, destination: order[position], bytes: share)) }
-            longest = max(longest, mesh.distance(from: order[position], to: next))
+        let edges = order.indices.map { ($0, $0 + 1 == order.count ? 0 : $0 + 1) }.map { (order[$0], order[$1]) }
+        for (from, to) in edges {
+            loads.add(Message(source: from, destination: to, bytes: share))
+            if design.bothWays { loads.add(Message(source: to, destination: from, bytes: share)) }
         }
         var busiest = 0.0
         for link in 0..<mesh.linkCount { busiest = max(busiest, loads.bytes[link] + memory * memoryLoads[link]) }
-        return seconds(busiest: busiest, longest: longest, messageBytes: share)
+        var chain = longestChain(of: hops, loads: loads, edges)
+        if design.bothWays { chain = max(chain, longestChain(of: hops, loads: loads, edges.map { ($1, $0) })) }
+        return max(busiest / machine.linkBytesPerSecond + machine.hopSeconds, chain / Double(hops))
     }
 
-    /// Seconds until every pair of cores has exchanged bytes.
+    /// The longest passage of a number of consecutive edges of a ring, in seconds.
+    private func longestChain(of hops: Int, loads: LinkLoads, _ edges: [(from: Int, to: Int)]) -> Double {
+        let passages = edges.map { edge in
+            let carried = mesh.route(from: edge.from, to: edge.to).map { loads.bytes[$0] / machine.linkBytesPerSecond }
+            let latency = Double(carried.count) * machine.hopSeconds
+            return switch machine.switching {
+            case .wormhole: (carried.max() ?? 0) + latency
+            case .storeAndForward: carried.reduce(0, +) + latency
+            }
+        }
+        var sum = (0..<hops).reduce(0) { $0 + passages[$1 % passages.count] }
+        var longest = sum
+        for start in passages.indices {
+            sum += passages[(start + hops) % passages.count] - passages[start]
+            longest = max(longest, sum)
+        }
+        return longest
+    }
+
+    /// Seconds until every pair of cores has exchanged bytes, all at once.
+    ///
+    /// With wormholes the busiest link's and the latency of the longest route. Links that store and forward and are
+    /// shared evenly end with the rows before they do with the columns: the busiest link of either, and the rest of the
+    /// longest route.
     func exchangeSeconds(bytesPerPair bytes: Double) -> Double {
+        guard mesh.nodeCount > 1 else { return 0 }
         var loads = LinkLoads(mesh: mesh)
         for from in 0..<mesh.nodeCount {
             for to in 0..<mesh.nodeCount where to != from {
                 loads.add(Message(source: from, destination: to, bytes: bytes))
             }
         }
-        return seconds(busiest: loads.maximum, longest: mesh.width + mesh.height - 2, messageBytes: bytes)
+        let longest = mesh.width + mesh.height - 2
+        let latency = Double(longest) * machine.hopSeconds
+        switch machine.switching {
+        case .wormhole: return loads.maximum / machine.linkBytesPerSecond + latency
+        case .storeAndForward:
+            // Links 0 and 1 of a node are in its row.
+            var (row, column) = (0.0, 0.0)
+            for (link, carried) in loads.bytes.enumerated() {
+                if link % 4 < 2 { row = max(row, carried) } else { column = max(column, carried) }
+            }
+            let rest = Double(longest - (row > 0 ? 1 : 0) - (column > 0 ? 1 : 0)) * bytes
+            return (row + column + rest) / machine.linkBytesPerSecond + latency
+        }
     }
 
-    /// Seconds until every core's bytes have gone along its row, from neighbour to neighbour both ways, and others along
-    /// its column: the links at the ends carry those of all other cores of the line.
+    /// Seconds until every core's bytes have gone along its row, from neighbour to neighbour both ways, and others
+    /// along its column: the links at the ends carry those of all other cores of the line.
     func rowColumnSeconds(alongRow row: Double, alongColumn column: Double) -> Double {
         let (width, height) = (Double(mesh.width - 1), Double(mesh.height - 1))
         return max(
             width * (row / machine.linkBytesPerSecond + machine.hopSeconds),
             column > 0 ? height * (column / machine.linkBytesPerSecond + machine.hopSeconds) : 0)
-    }
-
-    private func seconds(busiest: Double, longest: Int, messageBytes: Double) -> Double {
-        let hops = Double(longest)
-        switch machine.switching {
-        case .wormhole: return busiest / machine.linkBytesPerSecond + hops * machine.hopSeconds
-        case .storeAndForward:
-            let passage = (hops - 1) * messageBytes / machine.linkBytesPerSecond
-            return busiest / machine.linkBytesPerSecond + max(0, passage) + hops * machine.hopSeconds
-        }
     }
 }

@@ -38,11 +38,14 @@ public struct SpatialSpread: Sendable, Hashable {
         core * tokens / cores..<(core + 1) * tokens / cores
     }
 
-    /// A shard in as many pieces as go round on their own, those of odd number the other way where that is asked for.
-    func pieces(_ shard: Range<Int>) -> [Range<Int>] {
-        let count = parts * (bothWays ? 2 : 1)
-        return (0..<count).map { piece in
-            shard.lowerBound + piece * shard.count / count..<shard.lowerBound + (piece + 1) * shard.count / count
+    /// The pieces of a shard that go round on their own, those of odd number the other way where that is asked for.
+    var pieceCount: Int { parts * (bothWays ? 2 : 1) }
+
+    /// A core's tokens in pieces: equal parts of all tokens, so that they are segments where there are as many.
+    func pieces(_ core: Int, of tokens: Int) -> [Range<Int>] {
+        let count = pieceCount
+        return (core * count..<(core + 1) * count).map {
+            $0 * tokens / (cores * count)..<($0 + 1) * tokens / (cores * count)
         }
     }
 

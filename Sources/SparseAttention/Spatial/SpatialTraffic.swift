@@ -13,8 +13,8 @@ public struct SpatialTraffic: Sendable, Hashable {
     /// The share of another core's keys that a core's queries choose.
     public var pulledShare: Double
 
-    /// Takes over shapes: with b bytes an element, 2 d b for a key and its value, d b for a query and for an output, and
-    /// 8 for maximum and sum.
+    /// Takes over shapes: with b bytes an element, 2 d b for a key and its value, d b for a query and for an output,
+    /// and 8 for maximum and sum.
     ///
     /// - Parameters:
     ///   - width: The elements of queries, keys and values.

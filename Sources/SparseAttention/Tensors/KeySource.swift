@@ -30,7 +30,8 @@ public struct KeySource: Sendable, Hashable {
     /// - Parameters:
     ///   - indices: The tokens that are wanted, each below the number of tokens.
     /// - Returns: One row for each index, summed in float64.
-    /// - Throws: `SparseAttentionError.option` for an index that names no token or for no index at all.
+    /// - Throws: `SparseAttentionError.option` for an index that names no token or for no index at all,
+    ///   `SparseAttentionError.notFinite` for a sum that float32 does not hold.
     public func project(_ indices: [Int]) throws(SparseAttentionError) -> TokenMatrix {
         guard !indices.isEmpty, indices.allSatisfy({ $0 >= 0 && $0 < tokens.rows }) else {
             throw .option(name: "indices", found: "\(indices.count) tokens", accepted: "tokens below \(tokens.rows)")
@@ -47,6 +48,8 @@ public struct KeySource: Sendable, Hashable {
             }
             for sum in sums { result.append(Float(sum)) }
         }
-        return TokenMatrix(unchecked: result, rows: indices.count, columns: width)
+        let projected = TokenMatrix(unchecked: result, rows: indices.count, columns: width)
+        try projected.checkFinite("x times wk")
+        return projected
     }
 }

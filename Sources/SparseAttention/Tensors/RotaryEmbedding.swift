@@ -45,7 +45,8 @@ public struct RotaryEmbedding: Sendable, Hashable {
 
     /// Turns each row; row 0 stands at a position.
     ///
-    /// - Throws: `SparseAttentionError.shape` for an odd number of columns.
+    /// - Throws: `SparseAttentionError.shape` for an odd number of columns, `SparseAttentionError.notFinite` for an
+    ///   element that float32 does not hold once it is turned.
     func rotate(
         _ matrix: TokenMatrix, named name: String, firstPosition: Int = 0
     ) throws(SparseAttentionError) -> TokenMatrix {
@@ -62,7 +63,9 @@ public struct RotaryEmbedding: Sendable, Hashable {
                 elements[row * width + second] = Float(x * sin(angle) + y * cos(angle))
             }
         }
-        return TokenMatrix(unchecked: elements, rows: matrix.rows, columns: width)
+        let turned = TokenMatrix(unchecked: elements, rows: matrix.rows, columns: width)
+        try turned.checkFinite("\(name) after the rotary embedding")
+        return turned
     }
 
     /// - Throws: `SparseAttentionError.shape` for an odd number of columns.

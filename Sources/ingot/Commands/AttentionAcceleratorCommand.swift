@@ -9,6 +9,9 @@ struct AttentionAcceleratorCommand: ParsableCommand {
             + "skipped work counted as done.")
 
     @Option(help: "The model, by its name in `ingot presets models`.") var model = "llama2-7b"
+    @Option(help: "Layers instead of the model's.") var layers: Int?
+    @Option(help: "Heads of a layer instead of the model's, each with keys and values of its own.") var heads: Int?
+    @Option(help: "Elements of a head instead of the model's.") var width: Int?
     @Option(help: "The tokens of the sequence; no mask.") var tokens = 4096
     @Option(help: "The fraction of the keys that a row keeps.") var keep = 0.25
     @Option(name: .customLong("tile"), help: "The keys of a tile.") var tileKeys = 16
@@ -22,8 +25,8 @@ struct AttentionAcceleratorCommand: ParsableCommand {
     func run() throws {
         let document = try reportingWrongUse {
             try AcceleratorDocument(
-                model: model, tokens: tokens, keep: keep, tileKeys: tileKeys,
-                unionRatio: unionRatio, supply: supply, bytesPerSecond: gigabytesPerSecond * 1e9)
+                model: model, layers: layers, heads: heads, width: width, tokens: tokens, keep: keep,
+                tileKeys: tileKeys, unionRatio: unionRatio, supply: supply, bytesPerSecond: gigabytesPerSecond * 1e9)
         }
         Console.output(json ? try ingot.json(document) : document.table)
     }

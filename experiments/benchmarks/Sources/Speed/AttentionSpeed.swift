@@ -25,6 +25,7 @@ enum AttentionSpeed {
                 peer: nil,
                 target: .atMost(400), method: method(all) + "; no radius, 4 segments, keys from 512 elements a token"))
         try addEstimates(into: &report)
+        try addEvents(into: &report)
     }
 
     /// The closed form of the accelerator, on tasks of many lengths.
@@ -41,6 +42,22 @@ enum AttentionSpeed {
                 figure: "cycle model of the accelerator (evaluations/s)",
                 ours: cycles.isNaN ? .nan : Double(tasks.count) / seconds, peer: nil, target: .atLeast(100_000),
                 method: "closed form with energy, 256 tasks of 128 to 32768 tokens; median of batches"))
+    }
+
+    /// The events of the pipeline, on one task.
+    private static func addEvents(into report: inout Report) throws {
+        let task = AttentionTask(queries: 2048, keys: 2048, heads: 8, keep: 0.1, tiles: 128)
+        let events = try PipelineSimulation(task).events
+        var cycles = 0.0
+        let seconds = CPUClock.secondsPerCall {
+            // It was played above, so that none is left out here.
+            cycles += (try? PipelineSimulation(task))?.cycles ?? .nan
+        }
+        report.add(
+            Row(
+                figure: "pipeline of the accelerator (events/s)",
+                ours: cycles.isNaN ? .nan : Double(events) / seconds, peer: nil,
+                target: nil, method: "\(events) events, 8 heads of 2048 tokens; median of batches"))
     }
 
     /// The phases of one computation, in seconds.
