@@ -148,7 +148,10 @@ struct CheckpointStoreTests {
         try edit(foreign, "CREATE TABLE t (x)")
         let unreadableTrial = try written("trial", good)
         try edit(unreadableTrial, "UPDATE trials SET candidate = '[3]' WHERE number = 2")
+        let pipe = folder.path + "/pipe"
+        #expect(mkfifo(pipe, 0o600) == 0)
         let cases: [(path: String, part: String)] = [
+            (pipe, "is not a checkpoint"),
             (folder.path + "/none", "no such file"), (folder.path, "a folder"),
             (try written("empty", Data()), "damaged checkpoint (the file is empty)"),
             (try written("text", Data("version: 1\n".utf8)), "not a checkpoint"),

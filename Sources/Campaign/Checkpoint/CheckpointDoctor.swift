@@ -49,7 +49,7 @@ public enum CheckpointDoctor {
 
     /// Repairs a checkpoint that no other process has from here on.
     private static func repair(_ path: String) throws(CheckpointError) -> Report {
-        try CheckpointStore.refuseSeveralNames(path)
+        try CheckpointStore.checkNames(path)
         let lock = try CheckpointLock(checkpoint: path)
         defer { lock.release() }
         // The copy comes before SQLite opens the file to write it: that alone may undo what a killed process left.

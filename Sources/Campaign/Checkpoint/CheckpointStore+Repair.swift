@@ -1,16 +1,7 @@
 import GRDB
-import Glibc
 
 /// How the doctor writes a checkpoint, whose lock it has.
 extension CheckpointStore {
-    /// Refuses a file with several names, as it is refused to a campaign that would go on with it.
-    static func refuseSeveralNames(_ path: String) throws(CheckpointError) {
-        var information = stat()
-        guard stat(path, &information) == 0, information.st_nlink > 1 else { return }
-        throw .unwritable(
-            path: path, detail: "it is one file under \(information.st_nlink) names (hard links); make a copy of it")
-    }
-
     /// Opens the file to repair it.
     static func openForRepair(_ path: String) throws(CheckpointError) -> DatabaseQueue {
         var configuration = Configuration()

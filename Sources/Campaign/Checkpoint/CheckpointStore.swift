@@ -245,6 +245,11 @@ extension CheckpointStore {
             throw .noSuchFile(path: path)
         }
         guard !isFolder.boolValue else { throw .isFolder(path: path) }
+        // A pipe would wait for its writer.
+        var information = stat()
+        guard stat(path, &information) == 0, information.st_mode & S_IFMT == S_IFREG else {
+            throw .notACheckpoint(path: path)
+        }
         guard let handle = FileHandle(forReadingAtPath: path) else {
             throw .unreadable(path: path, detail: "it cannot be opened")
         }
@@ -271,7 +276,7 @@ extension CheckpointStore {
 
     /// Refuses a file with several names: what a killed campaign left in its log goes by one of them, and would be lost
     /// under the others.
-    private static func checkNames(_ path: String) throws(CheckpointError) {
+    static func checkNames(_ path: String) throws(CheckpointError) {
         var information = stat()
         guard stat(path, &information) == 0, information.st_nlink > 1 else { return }
         throw .unwritable(
