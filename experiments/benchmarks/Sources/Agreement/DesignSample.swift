@@ -33,7 +33,9 @@ struct DesignSample {
             var generator = RandomGenerator(seed: seed, stream: UInt64(index))
             let last = (index + 1) * count / models.count
             while entries.count < last {
-                var design = try problem.design(for: try problem.space.random(using: &generator))
+                // A problem of training has no other designs.
+                guard case .training(var design) = try problem.design(for: try problem.space.random(using: &generator))
+                else { continue }
                 vary(&design, using: &generator)
                 guard design.strategyViolations().isEmpty, AnalyticalModel().evaluate(design).isFeasible else {
                     continue
