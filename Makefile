@@ -53,7 +53,7 @@ bench: deps swift ## print one table of speed and search quality beside the peer
 	swift build -c release --package-path experiments/benchmarks
 	experiments/benchmarks/.build/release/benchmarks $(ARGUMENTS)
 
-chaos: build ## kill campaigns 300 times and compare what they come to, about 10 minutes, or KILLS= times
+chaos: build ## kill campaigns 300 times and compare what they come to, about 3 minutes, or KILLS= times
 	INGOT=$(INGOT) experiments/chaos/chaos.sh $(or $(KILLS),300)
 
 fuzz: deps swift ## hand mutated campaigns, designs, answers and checkpoints to the program, 100,000 or CASES= of them

@@ -2,13 +2,13 @@
 # How much of 64 evaluators that only sleep for 1 s is lost: on this machine, and as many packed into four array tasks of
 # a Slurm on this machine. The figure is the ideal time over that of the whole command, from its start to its end.
 #
-#   efficiency.sh [EVALUATIONS]       1920
+#   efficiency.sh [EVALUATIONS]       3840
 #
 # INGOT names the command if it is not .build/release/ingot.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 ingot=${INGOT:-$here/../../.build/release/ingot}
-evaluations=${1:-1920}
+evaluations=${1:-3840}
 [[ -x $ingot ]] || { echo "efficiency.sh: $ingot is not there; run make build" >&2; exit 1; }
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/ingot-slurm-XXXXXX")
@@ -30,7 +30,7 @@ measure() {
     end=$EPOCHREALTIME
 }
 
-sed -e "s/evaluations: 1920/evaluations: $evaluations/" -e '/^executor:/d' "$here/sleep.yaml" >"$work/common.yaml"
+sed -e "s/evaluations: 3840/evaluations: $evaluations/" -e '/^executor:/d' "$here/sleep.yaml" >"$work/common.yaml"
 { cat "$work/common.yaml"; echo "executor: {kind: local, workers: 64}"; } >"$work/local.yaml"
 measure local
 
